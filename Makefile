@@ -1,0 +1,65 @@
+# make book             the whole report (focus China), in _build/html
+# make book SESSION=ahc7 FOCUS=Brazil    another edition
+# make site             every edition and a start page
+# make test             every test
+# make lint | format | check | refresh | lock | clean
+
+PYTHON ?= python3
+SESSION ?= all
+FOCUS ?= China
+
+KNOWN := PYTHON SESSION FOCUS
+GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command line,$(origin $(name))),$(name)))
+UNKNOWN := $(filter-out $(KNOWN) MAKEFLAGS,$(GIVEN))
+ifneq ($(strip $(UNKNOWN)),)
+$(error unknown setting $(UNKNOWN); this Makefile takes SESSION, FOCUS and PYTHON)
+endif
+
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: book site test lint format check refresh lock clean setup bench
+.DEFAULT_GOAL := book
+
+setup: $(READY)
+
+$(READY): requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else f"Python {v[0]}.{v[1]} found; this project needs 3.11, 3.12 or 3.13: make PYTHON=python3.12")'
+	@echo "setting up .venv from requirements.txt (about a minute, once)"
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "python3 cannot make environments; on Debian: apt install python3-venv"; exit 1; }
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+book: $(READY)
+	@$(BIN)/positions render --session "$(SESSION)" --focus "$(FOCUS)"
+
+site: $(READY)
+	@$(BIN)/positions site --focus "$(FOCUS)"
+
+test: $(READY)
+	@echo "1/2 unit tests and doctests"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@echo "2/2 stored notebooks run again, outputs compared"
+	@$(BIN)/python -m pytest -c tests/nbval.ini --rootdir . -n 2 --dist loadfile chapters
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: $(READY)
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+check: $(READY)
+	@$(BIN)/positions check
+
+refresh: $(READY)
+	@$(BIN)/positions refresh
+
+lock:
+	uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url -o requirements.txt
+
+clean:
+	rm -rf _build

@@ -1,0 +1,228 @@
+"""How long Wordscores takes beside the least that the work could take.
+
+Every row is a ratio within one run: the work, and a yardstick that does only what cannot be left
+out, alternating, medians of five. Run it on a machine that does nothing else::
+
+    python benchmarks/wordscores.py
+
+It prints a Markdown table. Nothing in the tests is timed: a shared machine would make them lie.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from sklearn.feature_extraction.text import CountVectorizer
+
+from positions.counts import document_term_matrix
+from positions.scoring import score_files
+from positions.wordscores import Wordscores
+
+RUNS = 5
+Row = tuple[str, str, str, str]
+
+
+def main() -> None:
+    """Measure everything and print the table."""
+    print("| work | measured | yardstick | ratio (reach) |")
+    print("| --- | --- | --- | --- |")
+    for measure in (start_up, scoring, memory, growth, bootstrap, counting, from_files):
+        for row in measure():
+            print(f"| {' | '.join(row)} |", flush=True)
+
+
+def scoring() -> list[Row]:
+    """Fit and score, beside two sparse products and one pass over the values."""
+    rows = []
+    for dtype in (np.int64, np.float64):
+        counts, y = collection(20_000, 200_000, 155)
+        counts = counts.astype(dtype)
+        vector = np.random.default_rng(1).normal(size=counts.shape[1])
+
+        def least(counts=counts, vector=vector) -> float:
+            counts @ vector
+            counts @ vector
+            return counts.data.sum()
+
+        def work(counts=counts, y=y) -> pd.DataFrame:
+            return Wordscores().fit(counts, y).score_texts(counts).summary_frame()
+
+        label = f"fit, score, SE, intervals: {size(counts)}, {np.dtype(dtype)}"
+        rows.append(compare(label, work, least, 3))
+    return rows
+
+
+def memory() -> list[Row]:
+    """Peak memory of the same, beside the matrix itself."""
+    counts, y = collection(20_000, 200_000, 155)
+    own = counts.data.nbytes + counts.indices.nbytes + counts.indptr.nbytes
+    tracemalloc.start()
+    Wordscores().fit(counts, y).score_texts(counts).summary_frame()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # the matrix was there before tracing began: it counts towards the peak
+    total = (own + peak) / own
+    return [
+        (
+            "the same, memory",
+            f"{(own + peak) / 1e6:.1f} MB",
+            f"{own / 1e6:.1f} MB (the matrix)",
+            f"{total:.2f} (2.5)",
+        )
+    ]
+
+
+def growth() -> list[Row]:
+    """Ten times the texts."""
+
+    def work(texts: int) -> Callable[[], object]:
+        counts, y = collection(texts, 200_000, 155)
+        return lambda: Wordscores().fit(counts, y).score_texts(counts).summary_frame()
+
+    return [compare("20,000 texts beside 2,000", work(20_000), work(2_000), 11)]
+
+
+def bootstrap() -> list[Row]:
+    """A bootstrap of tokens, beside drawing the same multinomials."""
+    counts, y = collection(200, 5_000, 500)
+    model = Wordscores().fit(counts, y)
+    scored = ~np.isnan(model.word_scores_)
+
+    def least() -> None:
+        rng = np.random.default_rng(0)
+        for start, end in zip(counts.indptr[:-1], counts.indptr[1:], strict=True):
+            row = counts.data[start:end][scored[counts.indices[start:end]]]
+            rng.multinomial(row.sum(), row / row.sum(), size=1000)
+
+    label = f"bootstrap, 1,000 draws: {size(counts)}"
+    return [compare(label, lambda: model.bootstrap_tokens(counts, draws=1000), least, 1.5)]
+
+
+def counting() -> list[Row]:
+    """Counting 50 MB of text, beside scikit-learn's CountVectorizer as it comes."""
+    texts = prose(50_000_000)
+    return [
+        compare(
+            f"counting {sum(map(len, texts.values())) / 1e6:.0f} MB of text",
+            lambda: document_term_matrix(texts),
+            lambda: CountVectorizer().fit_transform(texts.values()),
+            1.2,
+        )
+    ]
+
+
+def from_files() -> list[Row]:
+    """Scoring a file of counts, beside pandas' own read of it."""
+    rng = np.random.default_rng(0)
+    keys = np.unique(
+        (rng.random(1_300_000) ** 3 * 50_000).astype(int)
+        + 50_000 * rng.integers(0, 2_000, 1_300_000)
+    )
+    keys = np.sort(rng.choice(keys, 1_000_000, replace=False))
+    table = pd.DataFrame(
+        {
+            "document": [f"paper {key // 50_000}" for key in keys],
+            "term": [f"term{key % 50_000}" for key in keys],
+            "count": rng.poisson(1, len(keys)) + 1,
+        }
+    )
+    references = pd.DataFrame({"document": ["paper 0", "paper 1"], "score": [-1, 1]})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "counts.csv"
+        table.to_csv(path, index=False)
+        return [
+            compare(
+                "positions score, 1,000,000 rows, in process",
+                lambda: score_files(path, references),
+                lambda: pd.read_csv(path),
+                3,
+            )
+        ]
+
+
+def start_up() -> list[Row]:
+    """Importing what `positions score` needs, in a process of its own."""
+    taken = timed(
+        lambda: subprocess.run([sys.executable, "-c", "import positions.scoring"], check=True)
+    )
+    return [("start-up with imports", f"{taken:.2f} s", "", "(1.5 s)")]
+
+
+def compare(
+    label: str, work: Callable[[], object], least: Callable[[], object], reach: float
+) -> Row:
+    """Median times of both sides, taken in turn, and their ratio."""
+    work(), least()
+    times = [(clock(work), clock(least)) for _ in range(RUNS)]
+    measured, yardstick = (median(side) for side in zip(*times, strict=True))
+    ratio = measured / yardstick
+    return (
+        label,
+        f"{measured * 1e3:,.1f} ms",
+        f"{yardstick * 1e3:,.1f} ms",
+        f"{ratio:.2f} ({reach})",
+    )
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Median time in seconds."""
+    return median(clock(work) for _ in range(RUNS))
+
+
+def clock(work: Callable[[], object]) -> float:
+    """Time one call in seconds."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def collection(texts: int, words: int, per_text: int) -> tuple[sparse.csr_matrix, np.ndarray]:
+    """Counts whose words are as unevenly used as in prose, and ten references."""
+    rng = np.random.default_rng(0)
+    columns = (words * rng.random(texts * per_text) ** 3).astype(np.int32)
+    counts = sparse.csr_matrix(
+        (rng.poisson(1, len(columns)) + 1, columns, np.arange(texts + 1) * per_text),
+        shape=(texts, words),
+    )
+    counts.sum_duplicates()
+    y = np.full(texts, np.nan)
+    y[:10] = np.linspace(-1, 1, 10)
+    return counts, y
+
+
+def prose(characters: int) -> dict[str, str]:
+    """Sentences of made-up words, as long and as unevenly used as English ones."""
+    rng = np.random.default_rng(0)
+    letters = list("etaoinshrdlcumwfgypbvk")
+    share = np.arange(len(letters), 0, -1.0)
+    share /= share.sum()
+    lengths = rng.integers(2, 12, 60_000)
+    words = np.array(["".join(rng.choice(letters, length, p=share)) for length in lengths])
+    use = 1 / np.arange(1, len(words) + 1)
+    use /= use.sum()
+    texts, done = {}, 0
+    while done < characters:
+        chosen = words[rng.choice(len(words), 20_000, p=use)].reshape(-1, 20)
+        text = " ".join(" ".join(line).capitalize() + "." for line in chosen)
+        texts[f"text {len(texts)}"] = text
+        done += len(text)
+    return texts
+
+
+def size(counts: sparse.csr_matrix) -> str:
+    """Describe a matrix."""
+    return f"{counts.shape[0]:,} × {counts.shape[1]:,}, {counts.nnz / 1e6:.2f} M non-zeros"
+
+
+if __name__ == "__main__":
+    main()

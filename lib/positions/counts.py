@@ -1,0 +1,560 @@
+r"""From texts, or from files of counts, to document-term counts.
+
+The public names, with their final signatures::
+
+    TermCounts(counts, documents, terms)                    a NamedTuple: unpack it or name it
+    TextPolicy(*, numbers="keep", punctuation="drop", stop_words=None, stem=None,
+               minimum_count=1)
+    PLAIN                                                   the default TextPolicy()
+    document_term_matrix(texts, policy=PLAIN) -> TermCounts
+    block_term_matrix(texts, policy=PLAIN, *, split=sentences) -> TermCounts
+    tokens(text, policy=PLAIN) -> list of str
+    sentences(text) -> list of str
+    blocks(text, *, words=100) -> list of str
+    counts_from_frame(frame, *, source="the counts") -> TermCounts
+    references_from_frame(frame, *, source="the references") -> Series
+    read_counts(path) -> TermCounts
+    read_references(path) -> Series
+    CountsError                                             the ValueError of bad input
+
+`texts` is a mapping from a document's name to its text. Terms are in code point order, documents in
+the order given, so that the same texts give the same matrix everywhere.
+
+Examples
+--------
+>>> counts, documents, terms = document_term_matrix({"A": "The treaty, the States.", "B": "States"})
+>>> documents, terms
+(('A', 'B'), ('states', 'the', 'treaty'))
+>>> counts.toarray()
+array([[1, 2, 1],
+       [1, 0, 0]])
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import unicodedata
+import warnings
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+import snowballstemmer
+from scipy import sparse
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
+
+__all__ = [
+    "PLAIN",
+    "CountsError",
+    "TermCounts",
+    "TextPolicy",
+    "block_term_matrix",
+    "blocks",
+    "counts_from_frame",
+    "document_term_matrix",
+    "read_counts",
+    "read_references",
+    "references_from_frame",
+    "sentences",
+    "tokens",
+]
+
+# A word keeps the hyphens and apostrophes inside it ("state-owned", "l'état"), not those around it.
+WORD = r"\w+(?:['\-]\w+)*"
+# A mark that is neither a letter, a digit nor space.
+MARK = r"[^\w\s]"
+NUMBER = re.compile(r"[\d\-']+")
+# A sentence ends at . ! ? or their Arabic and Chinese kin, or at an empty line.
+SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])|\n\s*\n")
+# PDF and word processors write one hyphen and one apostrophe in many ways; soft hyphens are layout.
+SAME_MARK = {"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00ad": ""}
+
+
+class CountsError(ValueError):
+    """Bad input, in one line: which file, which row, and the remedy."""
+
+
+class TermCounts(NamedTuple):
+    """A document-term matrix with its labels.
+
+    Attributes
+    ----------
+    counts : csr_matrix of int64, shape (documents, terms)
+    documents : tuple of str
+        Row labels. The rows of `block_term_matrix` are blocks, labelled with their document.
+    terms : tuple of str
+        Column labels.
+    """
+
+    counts: sparse.csr_matrix
+    documents: tuple[str, ...]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextPolicy:
+    """What counts as a term.
+
+    Attributes
+    ----------
+    numbers : {"keep", "drop", "mask"}
+        Terms of digits alone: kept, left out, or all counted as ``#``.
+    punctuation : {"drop", "keep"}
+        Whether each punctuation mark is a term.
+    stop_words : None, "english" or a set of str
+        Terms left out before stemming; scikit-learn's English list, or one's own.
+    stem : str or None
+        The language of the Snowball stemmer that terms are reduced with, such as ``"english"``.
+    minimum_count : int
+        Terms with fewer tokens in all texts together are left out.
+    """
+
+    numbers: Literal["keep", "drop", "mask"] = "keep"
+    punctuation: Literal["drop", "keep"] = "drop"
+    stop_words: frozenset[str] | Literal["english"] | None = None
+    stem: str | None = None
+    minimum_count: int = 1
+
+    def __post_init__(self) -> None:
+        if self.numbers not in ("keep", "drop", "mask"):
+            raise ValueError(f"numbers is {self.numbers!r}; choose 'keep', 'drop' or 'mask'")
+        if self.punctuation not in ("drop", "keep"):
+            raise ValueError(f"punctuation is {self.punctuation!r}; choose 'drop' or 'keep'")
+        if isinstance(self.stop_words, str) and self.stop_words != "english":
+            raise ValueError(
+                f"stop_words is {self.stop_words!r}; give 'english' or a set of lower-case words"
+            )
+        if self.stem is not None and self.stem not in snowballstemmer.algorithms():
+            raise ValueError(
+                f"stem is {self.stem!r}; choose one of {', '.join(snowballstemmer.algorithms())}"
+            )
+        if self.minimum_count < 1:
+            raise ValueError(f"minimum_count is {self.minimum_count!r}; give 1 or more")
+
+
+PLAIN = TextPolicy()
+
+
+# --- texts ----------------------------------------------------------------------------------------
+
+
+def document_term_matrix(
+    texts: Mapping[str, str],
+    policy: TextPolicy = PLAIN,
+) -> TermCounts:
+    """Count the terms of each text.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+        Texts by document name.
+    policy : TextPolicy
+        What counts as a term.
+
+    Returns
+    -------
+    TermCounts
+        One row per text, in the mapping's order, also for texts without terms.
+
+    Raises
+    ------
+    CountsError
+        Where there is no text at all, or no text has a term left under the policy.
+
+    Examples
+    --------
+    >>> texts = {"A": "Articles 5 and 6", "B": "article 5"}
+    >>> document_term_matrix(texts, TextPolicy(numbers="mask", stem="english")).terms
+    ('#', 'and', 'articl')
+    """
+    vectorizer = CountVectorizer(
+        preprocessor=_normalise, token_pattern=_pattern(policy), dtype=np.int64
+    )
+    try:
+        counts = vectorizer.fit_transform(texts.values())
+    except ValueError as error:
+        raise CountsError(_NO_TERMS) from error
+    return _apply(policy, sparse.csr_matrix(counts), tuple(texts), vectorizer)
+
+
+def block_term_matrix(
+    texts: Mapping[str, str],
+    policy: TextPolicy = PLAIN,
+    *,
+    split: Callable[[str], list[str]] | None = None,
+) -> TermCounts:
+    """Count the terms of each sentence, or other block, of each text.
+
+    Parameters
+    ----------
+    texts : mapping of str to str
+    policy : TextPolicy
+    split : callable from a text to its blocks, default `sentences`
+        For instance `blocks`.
+
+    Returns
+    -------
+    TermCounts
+        One row per block, `documents` naming the text it is from. The terms are those of
+        `document_term_matrix` for the same texts and policy, so the columns are the same too.
+
+    Examples
+    --------
+    >>> found = block_term_matrix({"A": "One thing. And another."})
+    >>> found.documents, found.counts.sum(axis=1).A1.tolist()
+    (('A', 'A'), [2, 2])
+    """
+    split = sentences if split is None else split
+    parts = [(name, part) for name, text in texts.items() for part in split(text)]
+    numbered = {str(number): part for number, (_, part) in enumerate(parts)}
+    counted = document_term_matrix(numbered, policy)
+    return counted._replace(documents=tuple(name for name, _ in parts))
+
+
+def tokens(text: str, policy: TextPolicy = PLAIN) -> list[str]:
+    """List the terms of one text in reading order, as `document_term_matrix` counts them.
+
+    `minimum_count` is about a collection and does not apply.
+
+    Examples
+    --------
+    >>> tokens("The States' state-owned networks", TextPolicy(stem="english"))
+    ['the', 'state', 'state-own', 'network']
+    """
+    found = re.findall(_pattern(policy), _normalise(text))
+    terms = _terms(policy, sorted(set(found)))
+    return [terms[word] for word in found if terms[word] is not None]
+
+
+def sentences(text: str) -> list[str]:
+    """Split a text into sentences: at full stops, question and exclamation marks, empty lines.
+
+    A plain rule, for resampling: it breaks after "No." too, which leaves the blocks shorter and
+    harms nothing else.
+
+    Examples
+    --------
+    >>> sentences("We agree. Do others? Yes!")
+    ['We agree.', 'Do others?', 'Yes!']
+    """
+    return [part.strip() for part in SENTENCE_END.split(text) if part.strip()]
+
+
+def blocks(text: str, *, words: int = 100) -> list[str]:
+    """Split a text into runs of `words` space-separated words; the last may be shorter.
+
+    Examples
+    --------
+    >>> blocks("a b c d e", words=2)
+    ['a b', 'c d', 'e']
+    """
+    if words < 1:
+        raise ValueError(f"words is {words!r}; give 1 or more")
+    parts = text.split()
+    return [" ".join(parts[start : start + words]) for start in range(0, len(parts), words)]
+
+
+_NO_TERMS = "no text has a term: supply texts with words, or a policy that keeps some"
+
+
+def _normalise(text: str) -> str:
+    """Lower case, one form per character, one hyphen and one apostrophe."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        for variant, mark in SAME_MARK.items():
+            text = text.replace(variant, mark)
+    return text.lower()
+
+
+def _pattern(policy: TextPolicy) -> str:
+    return WORD if policy.punctuation == "drop" else f"{WORD}|{MARK}"
+
+
+def _apply(
+    policy: TextPolicy,
+    counts: sparse.csr_matrix,
+    documents: tuple[str, ...],
+    vectorizer: CountVectorizer,
+) -> TermCounts:
+    """Apply the policy to the vocabulary: a term is looked at once, not once per token."""
+    words = vectorizer.get_feature_names_out().tolist()
+    mapped = list(_terms(policy, words).values())
+    if mapped != words:
+        terms = sorted({term for term in mapped if term is not None})
+        column = {term: number for number, term in enumerate(terms)}
+        kept = [row for row, term in enumerate(mapped) if term is not None]
+        into = [column[mapped[row]] for row in kept]
+        merge = sparse.csr_matrix(
+            (np.ones(len(kept), dtype=np.int64), (kept, into)), shape=(len(words), len(terms))
+        )
+        counts, words = sparse.csr_matrix(counts @ merge), terms
+    if policy.minimum_count > 1:
+        common = np.flatnonzero(np.asarray(counts.sum(axis=0)).ravel() >= policy.minimum_count)
+        counts, words = counts[:, common], [words[number] for number in common]
+    if not words:
+        raise CountsError(_NO_TERMS)
+    counts.sort_indices()
+    return TermCounts(counts, documents, tuple(words))
+
+
+def _terms(policy: TextPolicy, words: list[str]) -> dict[str, str | None]:
+    """Map each word to the term that it counts as; None where it is left out."""
+    stop = ENGLISH_STOP_WORDS if policy.stop_words == "english" else policy.stop_words or ()
+    stem = snowballstemmer.stemmer(policy.stem).stemWord if policy.stem else None
+
+    def term(word: str) -> str | None:
+        if word.strip("_") == "":  # a blank to fill in, not a word
+            return None
+        if policy.numbers != "keep" and NUMBER.fullmatch(word) and word[0].isdigit():
+            return "#" if policy.numbers == "mask" else None
+        if word in stop:
+            return None
+        return stem(word) if stem else word
+
+    return {word: term(word) for word in words}
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def read_counts(path: Path | str) -> TermCounts:
+    """Read counts in long form from a file.
+
+    Parameters
+    ----------
+    path : path
+        ``.csv``, ``.csv.gz`` or ``.parquet`` with the columns ``document,term,count``; other
+        columns are ignored. Any string is a term: ``null``, ``NA`` and ``nan`` too.
+
+    Returns
+    -------
+    TermCounts
+        Documents in order of first appearance, terms in code point order.
+
+    Raises
+    ------
+    CountsError
+        See `counts_from_frame`; also for a file that is missing, empty, truncated, not UTF-8 or
+        not in the form its name says.
+    """
+    return counts_from_frame(_read(path, ["document", "term", "count"]), source=str(path))
+
+
+def read_references(path: Path | str) -> pd.Series:
+    """Read reference scores from a file with the columns ``document,score``.
+
+    Returns
+    -------
+    Series
+        Scores (float) by document, in the order of the file.
+
+    Raises
+    ------
+    CountsError
+        See `references_from_frame` and `read_counts`.
+    """
+    return references_from_frame(_read(path, ["document", "score"]), source=str(path))
+
+
+def counts_from_frame(frame: pd.DataFrame, *, source: str = "the counts") -> TermCounts:
+    """Build document-term counts from a table in long form.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``document``, ``term`` and ``count``, one row per document and term.
+    source : str
+        What messages call the table.
+
+    Returns
+    -------
+    TermCounts
+        Documents in order of first appearance, terms in code point order.
+
+    Raises
+    ------
+    CountsError
+        For a missing column, no rows, a row without a document, a count that is not a whole number
+        of 0 or more, and a document-term pair given twice. Row 1 is the header.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"document": ["B", "A"], "term": ["null", "NA"], "count": [2, 1]})
+    >>> counts_from_frame(frame)[1:]
+    (('B', 'A'), ('NA', 'null'))
+    """
+    _require(frame, ["document", "term", "count"], source)
+    rows, documents = _coded(frame["document"], source, "document")
+    columns, terms = _coded(frame["term"], source, "term")
+    values = _numbers(frame["count"], source, "count")
+    _refuse(values < 0, source, "a negative count", "counts are 0 or more")
+    _refuse(values != np.floor(values), source, "a fractional count", "give whole numbers")
+    _refuse(values > 2**53, source, "a count beyond 2^53", "give the number of occurrences")
+
+    alphabetical = np.argsort(terms)
+    columns, terms = np.argsort(alphabetical)[columns], terms[alphabetical]
+    key = rows * len(terms) + columns
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    again = order[1:][key[1:] == key[:-1]]
+    if len(again):
+        row = int(again.min())
+        pair = f"document {documents[rows[row]]!r} with term {terms[columns[row]]!r}"
+        raise _error(source, row, f"{pair} stands above already", "add the two counts up")
+    starts = np.searchsorted(key, np.arange(len(documents) + 1) * len(terms))
+    counts = sparse.csr_matrix(
+        (values[order].astype(np.int64), columns[order], starts), shape=(len(documents), len(terms))
+    )
+    return TermCounts(counts, tuple(documents), tuple(terms))
+
+
+def references_from_frame(frame: pd.DataFrame, *, source: str = "the references") -> pd.Series:
+    """Take reference scores from a table.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``document`` and ``score``.
+    source : str
+        What messages call the table.
+
+    Returns
+    -------
+    Series
+        Scores (float) by document, in the table's order.
+
+    Raises
+    ------
+    CountsError
+        For a missing column, fewer than two rows, a row without a document, a score that is not a
+        finite number, a document given twice, and scores that are all equal.
+    """
+    _require(frame, ["document", "score"], source)
+    codes, documents = _coded(frame["document"], source, "document")
+    scores = _numbers(frame["score"], source, "score")
+    twice = pd.Series(codes).duplicated().to_numpy()
+    _refuse(twice, source, "a document that stands above already", "give each one score")
+    if len(scores) < 2:
+        raise CountsError(f"{source}: fewer than two references; give at least two documents")
+    if np.ptp(scores) == 0:
+        raise CountsError(f"{source}: all scores are equal; give at least two different ones")
+    return pd.Series(scores, index=pd.Index(documents[codes], name="document"), name="score")
+
+
+def _read(path: Path | str, columns: list[str]) -> pd.DataFrame:
+    """Load the table in a CSV or Parquet file, with documents and terms exactly as they stand."""
+    path = Path(path)
+    try:
+        if path.suffix in (".parquet", ".pq"):
+            return pd.read_parquet(path)
+        with warnings.catch_warnings():
+            # pandas cuts rows that are all longer than the header, and only warns
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            return pd.read_csv(
+                path,
+                dtype={"document": str, "term": str},
+                keep_default_na=False,  # a term may be any string, "NA" and "null" among them
+                na_filter=False,
+                index_col=False,  # else the first of too many columns becomes the row labels
+                low_memory=False,  # one type per column, however long the file
+            )
+    except FileNotFoundError as error:
+        raise CountsError(f"{path}: no such file; check the path") from error
+    except pd.errors.EmptyDataError as error:
+        raise CountsError(
+            f"{path}: the file is empty; give {','.join(columns)} and rows"
+        ) from error
+    except UnicodeDecodeError as error:
+        row = _undecodable_row(path)
+        raise CountsError(f"{path}: row {row}: not UTF-8; save the file as UTF-8") from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise CountsError(f"{path}: a truncated or broken gzip file; copy it again") from error
+    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
+        raise CountsError(f"{path}: {_parser_fault(error)}") from error
+    except ImportError as error:
+        raise CountsError(
+            f"{path}: Parquet needs pyarrow; install it or give a CSV file"
+        ) from error
+    except (OSError, ValueError) as error:
+        fault = " ".join(str(error).split())
+        raise CountsError(f"{path}: cannot be read ({fault}); check the file") from error
+
+
+def _parser_fault(error: Exception) -> str:
+    """Tell a fault of pandas' reader in this module's words: which row, and the remedy."""
+    text = " ".join(str(error).split())
+    long = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", text)
+    if long:
+        expected, row, seen = long.groups()
+        return f"row {row}: {seen} fields instead of {expected}; quote terms that hold a comma"
+    unclosed = re.search(r"EOF inside string starting at row (\d+)", text)
+    if unclosed:
+        return f"row {int(unclosed[1]) + 1}: a quotation mark is never closed; double it in a term"
+    if isinstance(error, pd.errors.ParserWarning):
+        return "row 2: more fields than the header names; quote terms that hold a comma"
+    return f"not a CSV file ({text}); save it as comma-separated UTF-8"
+
+
+def _undecodable_row(path: Path) -> int:
+    with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as lines:
+        for row, line in enumerate(lines, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return row
+    return 1  # a fault across lines is not possible in UTF-8; the header is as good a place to look
+
+
+def _require(frame: pd.DataFrame, columns: list[str], source: str) -> None:
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise CountsError(
+            f"{source}: row 1: no column {', '.join(missing)}; the header must name "
+            + ", ".join(columns)
+        )
+    twice = [column for column in columns if f"{column}.1" in frame.columns]
+    if twice:
+        raise CountsError(f"{source}: row 1: column {twice[0]} is there twice; keep one")
+    if frame.empty:
+        raise CountsError(f"{source}: no rows under the header; give at least one")
+
+
+def _coded(column: pd.Series, source: str, what: str) -> tuple[np.ndarray, np.ndarray]:
+    """Code a column: codes, and the distinct labels as strings by first appearance."""
+    codes, labels = pd.factorize(column.to_numpy(dtype=object))
+    _refuse(codes < 0, source, f"no {what}", f"name the {what}, or read with keep_default_na=False")
+    # labels that are numbers in a caller's table may be one string: 1 and "1"
+    merged, labels = pd.factorize(np.array([str(label) for label in labels], dtype=object))
+    codes = merged[codes]
+    if what == "document":
+        empty = np.flatnonzero(labels == "")
+        _refuse(np.isin(codes, empty), source, "no document", "name the document")
+    return codes, labels
+
+
+def _numbers(column: pd.Series, source: str, what: str) -> np.ndarray:
+    numeric = pd.to_numeric(column, errors="coerce")
+    values = numeric.to_numpy(dtype=np.float64, na_value=np.nan)
+    broken = np.full(len(column), column.dtype == bool) | ~np.isfinite(values)
+    if broken.any():
+        row = int(np.argmax(broken))
+        raise _error(
+            source, row, f"{what} is {column.iloc[row]!r}, not a finite number", "give a number"
+        )
+    return values
+
+
+def _refuse(broken: np.ndarray, source: str, fault: str, remedy: str) -> None:
+    if broken.any():
+        raise _error(source, int(np.argmax(broken)), fault, remedy)
+
+
+def _error(source: str, row: int, fault: str, remedy: str) -> CountsError:
+    # the header is row 1, so that the number is the one a spreadsheet shows
+    return CountsError(f"{source}: row {row + 2}: {fault}; {remedy}")

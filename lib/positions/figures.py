@@ -1,0 +1,413 @@
+"""Figures: each takes a table and returns a matplotlib figure, the same bytes at every run."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from collections.abc import Callable
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+#: Colours that stay apart in print and for colour-blind readers (Okabe and Ito's palette).
+BLUE, ORANGE, GREEN, GREY, SKY, INK = (
+    "#0072B2", "#D55E00", "#009E73", "#8C8C8C", "#56B4E9", "#22282F",
+)  # fmt: skip
+
+_STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9.5,
+    "axes.edgecolor": "#6B7480",
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titleweight": "bold",
+    "axes.titlesize": 10,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "svg.hashsalt": "positions",
+    "svg.fonttype": "path",
+    "figure.dpi": 100,
+}
+
+
+def _figure(width: float, height: float, draw: Callable) -> Figure:
+    """Draw on a fresh figure under the house style and nothing else."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(_STYLE)
+        figure = Figure(figsize=(width, height), layout="constrained")
+        draw(figure)
+        figure.draw_without_rendering()
+    return figure
+
+
+def svg(figure: Figure) -> str:
+    """A figure as SVG that is the same bytes at every run.
+
+    Parameters
+    ----------
+    figure : Figure
+
+    Returns
+    -------
+    str
+    """
+    with mpl.rc_context(), io.StringIO() as stream:
+        mpl.rcdefaults()
+        mpl.rcParams.update(_STYLE)  # the salt of the ids counts when the file is written
+        figure.savefig(
+            stream, format="svg", metadata={"Date": None, "Creator": None}, transparent=True
+        )
+        text = stream.getvalue()
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+def placement(frame: pd.DataFrame, *, focus: str, label: Callable[[str], str] = str) -> Figure:
+    """Placements with their intervals, one row a delegation.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns delegation, n, placement, lower, upper; rows without a placement are left out.
+    focus : str
+        The delegation set in colour.
+    label : callable
+        Turns a delegation into its label.
+
+    Returns
+    -------
+    Figure
+    """
+    placed = frame.dropna(subset="placement").iloc[::-1]
+
+    def draw(figure: Figure) -> None:
+        axes = figure.subplots()
+        rows = np.arange(len(placed))
+        colours = [ORANGE if name == focus else BLUE for name in placed["delegation"]]
+        axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
+        axes.hlines(rows, placed["lower"], placed["upper"], colors=colours, linewidth=1.4,
+                    alpha=0.55)  # fmt: skip
+        axes.scatter(placed["placement"], rows, s=26, c=colours, zorder=3)
+        axes.set_yticks(rows, [label(name) for name in placed["delegation"]])
+        for tick, name in zip(axes.get_yticklabels(), placed["delegation"], strict=True):
+            if name == focus:
+                tick.set_fontweight("bold")
+        for row, n in zip(rows, placed["n"], strict=True):
+            axes.annotate(f"n = {n}", (1.06, row), va="center", fontsize=7.5, color="#5A636E",
+                          annotation_clip=False)  # fmt: skip
+        axes.set_xlim(-1.04, 1.04)
+        axes.set_ylim(-0.8, len(placed) - 0.2)
+        axes.set_xticks([-1, -0.5, 0, 0.5, 1])
+        axes.set_xticklabels(["−1\nRussia", "−0.5", "0", "0.5", "1\nEuropean\nUnion"])
+        axes.grid(axis="x", color="#E3E7EB", linewidth=0.7, zorder=0)
+        axes.set_axisbelow(True)
+        axes.tick_params(axis="y", length=0)
+
+    return _figure(7.2, 1.15 + 0.235 * max(len(placed), 2), draw)
+
+
+def agreement(frame: pd.DataFrame, order: list[str], *, label: Callable = str) -> Figure:
+    """Pairwise agreement as a heat map; pairs with too little in common stay blank.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns one, other, agreement, n, for pairs with enough in common.
+    order : list of str
+        Delegations from the EU's end to Russia's.
+    label : callable
+        Turns a delegation into its label.
+
+    Returns
+    -------
+    Figure
+    """
+    import seaborn as sns
+
+    grid = agreement_grid(frame, order)
+
+    def draw(figure: Figure) -> None:
+        axes = figure.subplots()
+        labels = [label(name) for name in order]
+        sns.heatmap(
+            grid.set_axis(labels).set_axis(labels, axis=1), ax=axes, cmap="RdBu", vmin=0, vmax=1,
+            square=True, linewidths=0.4, linecolor="#FFFFFF", cbar_kws={"shrink": 0.55,
+            "label": "share of common proposals on the same side"},
+            xticklabels=True, yticklabels=True,
+        )  # fmt: skip
+        axes.set_facecolor("#F1F3F5")
+        axes.tick_params(length=0, labelsize=7.5)
+        axes.set_xlabel("")
+        axes.set_ylabel("")
+
+    size = 2.2 + 0.19 * len(order)
+    return _figure(size + 0.8, size, draw)
+
+
+def agreement_grid(frame: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+    """Pairs as a symmetric square, NaN where a pair is missing."""
+    square = frame.pivot(index="one", columns="other", values="agreement")
+    square = square.reindex(index=order, columns=order)
+    return square.combine_first(square.T).reindex(index=order, columns=order).astype(float)
+
+
+def votes(frame: pd.DataFrame) -> Figure:
+    """Recorded votes as bars of yes, no and abstention.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns date, label, yes, no, abstain (counts), from first to last.
+
+    Returns
+    -------
+    Figure
+    """
+    ordered = frame.iloc[::-1]
+
+    def draw(figure: Figure) -> None:
+        axes = figure.subplots()
+        rows = np.arange(len(ordered))
+        left = np.zeros(len(ordered))
+        for name, colour in (("yes", BLUE), ("no", ORANGE), ("abstain", "#B4BBC3")):
+            values = ordered[name].fillna(0).astype(float).to_numpy()
+            axes.barh(rows, values, left=left, color=colour, height=0.62, label=name)
+            for row, value, start in zip(rows, values, left, strict=True):
+                if value >= 8:
+                    axes.text(
+                        start + value / 2,
+                        row,
+                        f"{value:.0f}",
+                        ha="center",
+                        va="center",
+                        color="white" if name != "abstain" else INK,
+                        fontsize=8.5,
+                    )
+            left += values
+        labels = [
+            f"{date}\n{textwrap.fill(text, 44)}"
+            for date, text in zip(ordered["date"], ordered["label"], strict=True)
+        ]
+        axes.set_yticks(rows, labels, fontsize=8)
+        axes.set_xlabel("votes")
+        axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.1), ncols=3, frameon=False)
+        axes.tick_params(axis="y", length=0)
+
+    return _figure(7.6, 1.3 + 0.62 * max(len(ordered), 2), draw)
+
+
+def timeline(frame: pd.DataFrame, *, marked: set[str]) -> Figure:
+    """Sessions and other events along time.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns start, end (datetime), label, session, lane ('session' or 'event').
+    marked : set of str
+        Sessions set in colour.
+
+    Returns
+    -------
+    Figure
+    """
+    ordered = frame.sort_values("start", ascending=False)
+
+    def draw(figure: Figure) -> None:
+        axes = figure.subplots()
+        rows = np.arange(len(ordered))
+        for row, item in zip(rows, ordered.itertuples(), strict=True):
+            is_session = item.lane == "session"
+            colour = ORANGE if item.session in marked and is_session else (
+                BLUE if is_session else GREY)  # fmt: skip
+            days = max((item.end - item.start).days, 1)
+            if is_session:
+                axes.barh(row, max(days, 14), left=item.start, color=colour, height=0.55)
+            else:
+                axes.plot(item.start, row, marker="D", markersize=4.5, color=colour)
+        axes.set_yticks(rows, [textwrap.fill(text, 58) for text in ordered["label"]], fontsize=8)
+        axes.tick_params(axis="y", length=0)
+        axes.grid(axis="x", color="#E3E7EB", linewidth=0.7)
+        axes.set_axisbelow(True)
+
+    return _figure(7.6, 0.9 + 0.3 * max(len(ordered), 2), draw)
+
+
+def bars(
+    frame: pd.DataFrame, *, value: str, label: str, axis: str, highlight: set[str] | None = None,
+    number: Callable[[float], str] = "{:.0f}".format,
+) -> Figure:  # fmt: skip
+    """Horizontal bars with their values written at the end.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a bar, the first on top.
+    value, label : str
+        Columns of the lengths and the labels.
+    axis : str
+        Title of the axis.
+    highlight : set of str, optional
+        Labels set in colour.
+    number : callable
+        Writes a value.
+
+    Returns
+    -------
+    Figure
+    """
+    ordered = frame.iloc[::-1]
+
+    def draw(figure: Figure) -> None:
+        axes = figure.subplots()
+        rows = np.arange(len(ordered))
+        colours = [ORANGE if item in (highlight or set()) else BLUE for item in ordered[label]]
+        axes.barh(rows, ordered[value], color=colours, height=0.62)
+        top = float(ordered[value].max() or 1)
+        for row, length in zip(rows, ordered[value], strict=True):
+            axes.text(length + top * 0.01, row, number(length), va="center", fontsize=8.5)
+        axes.set_yticks(rows, [textwrap.fill(str(text), 46) for text in ordered[label]])
+        axes.set_xlim(0, top * 1.12)
+        axes.set_xlabel(axis)
+        axes.tick_params(axis="y", length=0)
+
+    return _figure(7.2, 0.9 + 0.36 * max(len(ordered), 2), draw)
+
+
+def shares(
+    frame: pd.DataFrame, *, rows: str, parts: dict[str, str], axis: str = "number of claims"
+) -> Figure:
+    """Stacked bars of counts.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row a bar, the first on top; one column of counts a part.
+    rows : str
+        Column of the labels.
+    parts : dict of str to str
+        Columns of the parts with their colours.
+    axis : str
+        Title of the axis.
+
+    Returns
+    -------
+    Figure
+    """
+    ordered = frame.iloc[::-1]
+
+    def draw(figure: Figure) -> None:
+        axes = figure.subplots()
+        places = np.arange(len(ordered))
+        left = np.zeros(len(ordered))
+        for name, colour in parts.items():
+            values = ordered[name].to_numpy(float)
+            axes.barh(places, values, left=left, color=colour, height=0.62, label=name)
+            for place, value, start in zip(places, values, left, strict=True):
+                if value > 0:
+                    axes.text(
+                        start + value / 2,
+                        place,
+                        f"{value:.0f}",
+                        ha="center",
+                        va="center",
+                        fontsize=8.5,
+                        color="white" if colour != "#C9CFD6" else INK,
+                    )
+            left += values
+        axes.set_yticks(places, ordered[rows])
+        axes.set_xlabel(axis)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(parts),
+                    frameon=False)  # fmt: skip
+        axes.tick_params(axis="y", length=0)
+
+    return _figure(7.2, 1.2 + 0.45 * max(len(ordered), 2), draw)
+
+
+def over_sessions(
+    frame: pd.DataFrame, order: list[str], *, lines: dict[str, str], axis: str
+) -> Figure:
+    """Shares by session with their intervals; sessions without one stay open.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns session, line, value, lower, upper, n.
+    order : list of str
+        Sessions from first to last.
+    lines : dict of str to str
+        Lines with their colours.
+    axis : str
+        Title of the axis.
+
+    Returns
+    -------
+    Figure
+    """
+
+    def draw(figure: Figure) -> None:
+        axes = figure.subplots()
+        spread = np.linspace(-0.08, 0.08, len(lines)) if len(lines) > 1 else [0.0]
+        for (name, colour), shift in zip(lines.items(), spread, strict=True):
+            part = frame[frame["line"] == name].set_index("session").reindex(order)
+            x = np.arange(len(order)) + shift
+            axes.vlines(x, part["lower"], part["upper"], color=colour, alpha=0.5, linewidth=1.6)
+            axes.plot(x, part["value"], "o-", color=colour, label=name, markersize=5, linewidth=1)
+            for place, value, n in zip(x, part["value"], part["n"], strict=True):
+                if pd.notna(value):
+                    axes.annotate(
+                        f"n={int(n)}",
+                        (place, value),
+                        xytext=(6, 5),
+                        textcoords="offset points",
+                        fontsize=7.5,
+                        color=colour,
+                    )
+        axes.set_xticks(range(len(order)), order)
+        axes.set_xlim(-0.4, len(order) - 0.4)
+        axes.set_ylabel(axis)
+        axes.grid(axis="y", color="#E3E7EB", linewidth=0.7)
+        axes.set_axisbelow(True)
+        if len(lines) > 1:
+            axes.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0),
+                        ncols=len(lines))  # fmt: skip
+
+    return _figure(7.4, 3.5, draw)
+
+
+def word_scores(frame: pd.DataFrame) -> Figure:
+    """Word counts of a reference example with the score of each word above.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Index words in order; columns ``score`` and one of counts a text.
+
+    Returns
+    -------
+    Figure
+    """
+    from matplotlib import colormaps
+
+    def draw(figure: Figure) -> None:
+        top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=[1, 1.5])
+        x = np.arange(len(frame))
+        top.plot(x, frame["score"], "o-", color=INK, markersize=3, linewidth=1)
+        top.axhline(0, color=GREY, linewidth=0.8)
+        top.set_ylabel("word score")
+        texts = [name for name in frame.columns if name != "score"]
+        colours = colormaps["viridis"](np.linspace(0, 0.9, len(texts) - 1))
+        for text, colour in zip(texts[:-1], colours, strict=True):
+            bottom.plot(x, frame[text], color=colour, label=text, linewidth=1.2)
+        bottom.plot(x, frame[texts[-1]], color=ORANGE, label=texts[-1], linewidth=2)
+        bottom.set_ylabel("count")
+        bottom.set_xticks(x, frame.index, fontsize=6.5)
+        bottom.legend(frameon=False, ncols=len(texts), loc="lower center",
+                      bbox_to_anchor=(0.5, -0.42))  # fmt: skip
+
+    return _figure(7.4, 4.4, draw)

@@ -1,0 +1,128 @@
+"""Proposals and who takes sides on them."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+#: Stances in the order in which tables list them.
+STANCE_ORDER = ("support", "oppose", "amend", "conditional")
+
+#: The two families of proposals that the report tabulates.
+SCOPE, REFUSAL = "mla-scope.", "mla-refusal."
+
+#: A proposal on the refusal grounds that the report tells in its text and not in its table.
+NOT_TABULATED = ("mla-refusal.delete-section",)
+
+
+def supporters(positions: pd.DataFrame, proposals: list[str]) -> pd.DataFrame:
+    """Delegations by proposal and stance.
+
+    Parameters
+    ----------
+    positions : DataFrame
+        Columns proposal_id, stance, delegation; their order is the order of names.
+    proposals : list of str
+        Proposals in the order of the rows.
+
+    Returns
+    -------
+    DataFrame
+        Columns proposal_id, stance, n, delegations (joined by ``; ``): one row for each proposal
+        and stance on record.
+
+    Examples
+    --------
+    >>> supporters(pd.DataFrame({"proposal_id": ["p", "p"], "stance": ["support"] * 2,
+    ...                          "delegation": ["B", "A"]}), ["p"])
+      proposal_id   stance  n delegations
+    0           p  support  2        B; A
+    """
+    rows = []
+    for proposal in proposals:
+        own = positions[positions["proposal_id"] == proposal]
+        for stance in STANCE_ORDER:
+            held = own.loc[own["stance"] == stance, "delegation"].drop_duplicates()
+            if len(held):
+                rows.append((proposal, stance, len(held), "; ".join(held)))
+    return pd.DataFrame(rows, columns=["proposal_id", "stance", "n", "delegations"])
+
+
+def report_table(positions: pd.DataFrame, proposals: pd.DataFrame, family: str) -> pd.DataFrame:
+    """One of the report's two tables of proposals.
+
+    Parameters
+    ----------
+    positions, proposals : DataFrame
+        Tables of the register.
+    family : str
+        `SCOPE` (Table 3 of the report) or `REFUSAL` (Table 4).
+
+    Returns
+    -------
+    DataFrame
+        As `supporters`: support and opposition on record, inferred records left out.
+    """
+    listed = [
+        item
+        for item in proposals["proposal_id"]
+        if item.startswith(family) and item not in NOT_TABULATED
+    ]
+    stated = positions[
+        positions["stance"].isin(["support", "oppose"]) & (positions["confidence"] != "inferred")
+    ]
+    return supporters(stated, listed)
+
+
+def base_article(article: str) -> str:
+    """The article that a reference points into.
+
+    Examples
+    --------
+    >>> base_article("61(19)"), base_article("15 ter; 15 quater"), base_article("6; 24; 36")
+    ('61', '15 ter; 15 quater', '6; 24; 36')
+    >>> base_article("4(d) of India's paper")
+    "4 of India's paper"
+    """
+    parts = [re.sub(r"\s*\([^)]*\)", "", part).strip() for part in article.split(";")]
+    return "; ".join(dict.fromkeys(part for part in parts if part))
+
+
+def by_article(positions: pd.DataFrame, proposals: pd.DataFrame) -> pd.DataFrame:
+    """Proposals on record, grouped by chapter, article and draft.
+
+    Articles are renumbered from draft to draft, so equal numbers in different sessions are
+    different articles.
+
+    Parameters
+    ----------
+    positions, proposals : DataFrame
+        Tables of the register; only proposals with a record are kept.
+
+    Returns
+    -------
+    DataFrame
+        Columns chapter, article, sessions, proposals (list): in the register's order of chapters
+        and proposals; article is '' where none is named, and such proposals are one group a
+        chapter.
+    """
+    held = proposals[proposals["proposal_id"].isin(positions["proposal_id"])]
+    article = held["article"].map(base_article)
+    # without an article there is no numbering to keep apart
+    keyed = held.assign(article=article, sessions=held["session"].where(article != "", ""))
+    grouped = keyed.groupby(["chapter", "article", "sessions"], sort=False)["proposal_id"]
+    return grouped.agg(list).rename("proposals").reset_index()
+
+
+def lone_supporters(positions: pd.DataFrame) -> pd.DataFrame:
+    """Proposals with one supporter on record.
+
+    Returns
+    -------
+    DataFrame
+        Columns proposal_id, delegation.
+    """
+    support = positions[positions["stance"] == "support"]
+    alone = support.groupby("proposal_id")["delegation"].transform("nunique") == 1
+    return support.loc[alone, ["proposal_id", "delegation"]].drop_duplicates(ignore_index=True)

@@ -1,0 +1,174 @@
+"""From a file of counts and a file of reference scores to tables of scores.
+
+The public names, with their final signatures::
+
+    score_files(counts, references, *, scale="linear", smooth=0.0, level=0.95, bootstrap=0, seed=0)
+        -> (scores DataFrame, words DataFrame)
+    write_atomically(tables: Mapping[path, DataFrame]) -> None
+
+`counts` and `references` are paths or tables in the same long form; see `positions.counts`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from positions.counts import (
+    CountsError,
+    TermCounts,
+    counts_from_frame,
+    read_counts,
+    read_references,
+    references_from_frame,
+)
+from positions.wordscores import Wordscores
+
+__all__ = ["score_files", "write_atomically"]
+
+
+def score_files(
+    counts: Path | str | pd.DataFrame,
+    references: Path | str | pd.DataFrame,
+    *,
+    scale: Literal["linear", "logit"] = "linear",
+    smooth: float = 0.0,
+    level: float = 0.95,
+    bootstrap: int = 0,
+    seed: int = 0,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Score every document of a table of counts.
+
+    Parameters
+    ----------
+    counts : path or DataFrame
+        Columns ``document,term,count``.
+    references : path or DataFrame
+        Columns ``document,score``: the reference texts, all of them among the counts.
+    scale, smooth
+        See `positions.wordscores.Wordscores`.
+    level : float, default 0.95
+        Level of the intervals, between 0 and 1.
+    bootstrap : int, default 0
+        Number of token-bootstrap draws; 0 for analytic standard errors and normal limits.
+    seed : int, default 0
+        Seed of the bootstrap.
+
+    Returns
+    -------
+    scores : DataFrame
+        Every document once, in order of first appearance; the columns of
+        `positions.wordscores.ScoredTexts.summary_frame`.
+    words : DataFrame
+        ``term, score`` and the counts in each reference, for every word of the references.
+
+    Raises
+    ------
+    CountsError
+        For bad input, naming file, row and remedy.
+    ValueError
+        For parameters out of range, and where the method refuses (see `Wordscores.fit`).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame(
+    ...     [("L", "tax", 8), ("L", "aid", 2), ("R", "tax", 2), ("R", "aid", 8), ("V", "tax", 5)],
+    ...     columns=["document", "term", "count"],
+    ... )
+    >>> references = pd.DataFrame({"document": ["L", "R"], "score": [-1, 1]})
+    >>> scores, words = score_files(counts, references)
+    >>> scores[["document", "role", "raw", "mv"]].round(2)
+      document       role   raw    mv
+    0        L  reference -0.36 -1.00
+    1        R  reference  0.36  1.00
+    2        V     virgin -0.60 -1.67
+    >>> words
+      term  score  L  R
+    0  aid    0.6  2  8
+    1  tax   -0.6  8  2
+    """
+    table = counts_from_frame(counts) if isinstance(counts, pd.DataFrame) else read_counts(counts)
+    if isinstance(references, pd.DataFrame):
+        scores, source = references_from_frame(references), "the references"
+    else:
+        scores, source = read_references(references), str(references)
+    _check_counted(table, scores, source)
+
+    model = Wordscores(scale=scale, smooth=smooth)
+    y = scores.reindex(list(table.documents)).to_numpy()
+    model.fit(table.counts, y, names=table.documents, vocabulary=table.terms)
+    if bootstrap < 0:
+        raise ValueError(f"bootstrap is {bootstrap}; give a number of draws, or 0 for none")
+    draws = model.bootstrap_tokens(table.counts, draws=bootstrap, seed=seed) if bootstrap else None
+    scored = model.score_texts(table.counts, table.documents, level=level, draws=draws)
+    words = model.word_table().drop(columns="contribution")
+    return scored.summary_frame(), words
+
+
+def write_atomically(tables: Mapping[Path | str, pd.DataFrame]) -> None:
+    """Write tables as CSV files, all of them or none.
+
+    Each is written beside its destination first; only when all are complete are they moved there,
+    so that an error leaves the earlier files as they were and nothing half-written.
+
+    Parameters
+    ----------
+    tables : mapping of path to DataFrame
+        Missing values are written as empty cells, lines end in a line feed, text is UTF-8; a name
+        ending in ``.gz`` is compressed.
+
+    Raises
+    ------
+    OSError
+        Where a file cannot be written.
+    """
+    with ExitStack() as undo:
+        moves = []
+        for path, table in tables.items():
+            target = Path(path)
+            handle, name = tempfile.mkstemp(
+                dir=target.parent, prefix=f".{target.name}.", suffix=target.suffix
+            )
+            os.close(handle)
+            undo.callback(Path(name).unlink, missing_ok=True)
+            content = table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+            if target.suffix == ".gz":
+                content = gzip.compress(content, mtime=0)  # the same table gives the same bytes
+            Path(name).write_bytes(content)
+            Path(name).chmod(0o666 & ~_umask())
+            moves.append((name, target))
+        for name, target in moves:
+            Path(name).replace(target)
+
+
+def _umask() -> int:
+    # mkstemp makes private files; results get the rights that any new file gets. The umask can only
+    # be read by setting it.
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _check_counted(table: TermCounts, scores: pd.Series, source: str) -> None:
+    """Refuse a reference that is not among the counts or has no words there."""
+    tokens = dict(zip(table.documents, np.asarray(table.counts.sum(axis=1)).ravel(), strict=True))
+    for row, document in enumerate(scores.index, start=2):
+        if document not in tokens:
+            raise CountsError(
+                f"{source}: row {row}: reference {document!r} is not in the counts; "
+                "add its counts or correct the name"
+            )
+        if tokens[document] == 0:
+            raise CountsError(
+                f"{source}: row {row}: reference {document!r} has no words in the counts; "
+                "supply its text or leave it out"
+            )

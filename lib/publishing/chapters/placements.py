@@ -1,0 +1,453 @@
+"""Chapter 3.2: positions between the European Union and Russia, from papers and from records."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from positions import figures, papers
+from positions.agreement import MIN_SIGNALS, placement, sides
+from positions.delegations import EU, RUSSIA
+from positions.sessions import Session
+from publishing.edition import Report
+from publishing.exhibits import OFFICIAL, SIMULATED, Evidence, Exhibit, recorded
+from publishing.markdown import (
+    agrees,
+    capital,
+    count,
+    escape,
+    names,
+    number,
+    number_word,
+    percent,
+    short,
+    the,
+)
+
+#: Placement beyond which a delegation counts as near one end in the sentences of this chapter.
+NEAR = 1 / 3
+
+#: The report's own figures of Wordscores on papers.
+_REPORT_FIGURES = {
+    "criminalization": "Figure 1 of the report",
+    "procedural-measures": "Figure 2 of the report",
+}
+
+#: The session whose papers the report's two figures rest on, and the one for the other chapters.
+_HOME_SESSION = {
+    "general-provisions": "ahc2",
+    "criminalization": "ahc2",
+    "procedural-measures": "ahc2",
+}
+
+
+def sessions_pooled(report: Report) -> str:
+    """Which sessions a placement pools, for captions."""
+    held = set(report.records["session"])
+    return names(item.id for item in report.sessions if item.id in held)
+
+
+def _placement_exhibit(
+    report: Report, id: str, title: str, rows: pd.DataFrame, frame: pd.DataFrame
+) -> Exhibit:
+    evidence = recorded(rows, report.whole)
+    placed = frame.dropna(subset="placement")
+    unplaced = len(frame) - len(placed)
+    if placed.empty:
+        return Exhibit(
+            id,
+            title,
+            "",
+            evidence,
+            frame,
+            absent=(
+                f"No delegation has the {count(MIN_SIGNALS, 'signal')} that a placement needs. "
+                "More records of sessions in which the European Union or Russia took a side would "
+                "supply them; the download says how many each delegation has."
+            ),
+        )
+    first, last = placed.iloc[0], placed.iloc[-1]
+    return Exhibit(
+        id,
+        title,
+        (
+            f"Dots are placements from −1 (Russia) to 1 (European Union), lines 95 % intervals, n "
+            f"the number of signals. Pooled over {sessions_pooled(report)}. Left out for want of "
+            f"signals: {count(unplaced, 'delegation')}, listed with the reason in the download."
+        ),
+        evidence,
+        frame,
+        alt=(
+            f"Placements of {count(len(placed), 'delegation')} between Russia at minus one and "
+            f"the European Union at one, with intervals: from {short(first['delegation'])} at "
+            f"{number(first['placement'])} (n = {first['n']}) to {short(last['delegation'])} at "
+            f"{number(last['placement'])} (n = {last['n']})."
+        ),
+        figure=figures.placement(frame, focus=report.focus, label=short),
+    )
+
+
+def overall(report: Report) -> Exhibit:
+    """Placement over all chapters."""
+    return _placement_exhibit(
+        report, "fig-placement", "Delegations between Russia and the European Union, all chapters",
+        report.records, report.placement,
+    )  # fmt: skip
+
+
+def by_chapter(report: Report) -> list[Exhibit]:
+    """Placement for each chapter of the convention, in their order."""
+    found = []
+    for chapter in report.whole.chapters.itertuples():
+        rows = report.records[report.records["chapter"] == chapter.chapter]
+        found.append(
+            _placement_exhibit(
+                report, f"fig-placement-{chapter.chapter}",
+                f"Delegations between Russia and the European Union: {chapter.title}", rows,
+                placement(sides(rows)),
+            )
+        )  # fmt: skip
+    return found
+
+
+def heat_map(report: Report) -> Exhibit:
+    """Pairwise agreement of the delegations that are placed, and of the two ends."""
+    title = "Pairwise agreement on recorded proposals"
+    evidence = recorded(report.records, report.whole)
+    pairs = report.agreement
+    enough = pairs[pairs["n"] >= MIN_SIGNALS]
+    placed = report.placement.dropna(subset="placement")["delegation"].tolist()
+    held = set(enough["one"]) | set(enough["other"])
+    order = [name for name in (EU, *placed, RUSSIA) if name in held]
+    if len(order) < 3:
+        return Exhibit(
+            "fig-agreement", title, "", evidence, pairs,
+            absent=(
+                f"Fewer than three delegations share {count(MIN_SIGNALS, 'proposal')} with one "
+                "another in this edition; records of further sessions would supply them."
+            ),
+        )  # fmt: skip
+    shown = enough[enough["one"].isin(order) & enough["other"].isin(order)]
+    full = shown[shown["agreement"] == 1]
+    none = shown[shown["agreement"] == 0]
+    return Exhibit(
+        "fig-agreement",
+        title,
+        (
+            "Share of common proposals on which two delegations stand on the same side: blue they "
+            "agree, red they oppose each other. Pairs with fewer than "
+            f"{count(MIN_SIGNALS, 'common proposal')} stay blank. Delegations run from the "
+            "European Union's end to Russia's. All pairs with n and intervals are in the download."
+        ),
+        evidence,
+        pairs,
+        alt=(
+            f"Heat map of agreement among {count(len(order), 'delegation')}, "
+            f"{count(len(shown), 'pair')} with enough in common; {count(len(full), 'pair')} agree "
+            f"on everything and {count(len(none), 'pair')} on nothing."
+        ),
+        figure=figures.agreement(shown, order, label=short),
+        interactive=_hover(shown, order),
+    )
+
+
+def _hover(pairs: pd.DataFrame, order: list[str]) -> str:
+    """The heat map for plotly: data and layout as JSON in the page, drawn by its script."""
+    grid = figures.agreement_grid(pairs, order)
+    sizes = figures.agreement_grid(pairs.assign(agreement=pairs["n"]), order)
+    labels = [short(name) for name in order]
+    figure = {
+        "data": [
+            {
+                "type": "heatmap",
+                "z": [[None if pd.isna(v) else round(v, 4) for v in row] for row in grid.values],
+                "customdata": [
+                    [None if pd.isna(v) else int(v) for v in row] for row in sizes.values
+                ],
+                "x": labels,
+                "y": labels,
+                "zmin": 0,
+                "zmax": 1,
+                "colorscale": "RdBu",
+                "hoverongaps": False,
+                "hovertemplate": (
+                    "%{y} and %{x}<br>agree on %{z:.0%} of %{customdata} common proposals"
+                    "<extra></extra>"
+                ),
+                "colorbar": {"title": {"text": "agreement"}, "tickformat": ".0%", "len": 0.6},
+            }
+        ],
+        "layout": {
+            "height": 240 + 15 * len(order),
+            "margin": {"l": 110, "r": 10, "t": 10, "b": 110},
+            "yaxis": {"autorange": "reversed", "dtick": 1, "tickfont": {"size": 10}},
+            "xaxis": {"dtick": 1, "tickangle": -60, "tickfont": {"size": 10}},
+        },
+    }
+    # "<" cannot appear raw inside a script element, whatever a name holds
+    text = json.dumps(figure, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    return (
+        '<div class="hoverable" aria-hidden="true"><script type="application/json" '
+        f'class="plotly-figure">{text}</script></div>'
+    )
+
+
+def _paper_sessions(report: Report, chapter: str) -> list[Session]:
+    """Sessions of the edition for which papers on a chapter are described."""
+    return [item for item in report.sessions if chapter in item.chapters]
+
+
+def wordscores(report: Report) -> list[Exhibit]:
+    """Wordscores on the papers of each chapter, or who is known to have sent one."""
+    found = []
+    for chapter in report.whole.chapters.itertuples():
+        scored = {
+            session: frame
+            for (session, name), frame in report.papers.items()
+            if name == chapter.chapter
+        }
+        found.append(
+            _papers_exhibit(report, chapter.chapter, chapter.title, scored)
+            if scored
+            else _no_papers(report, chapter.chapter, chapter.title)
+        )
+    return found
+
+
+def _no_papers(report: Report, chapter: str, title: str) -> Exhibit:
+    covered = [item.id for item in report.sessions]
+    sent = report.whole.submissions
+    sent = sent[sent["session"].isin(covered) & sent["chapter"].isin([chapter, ""])]
+    return Exhibit(
+        f"fig-wordscores-{chapter}",
+        title,
+        "",
+        recorded(sent, report.whole),
+        papers.absent(sent),
+        report=_REPORT_FIGURES.get(chapter, ""),
+        absent=(
+            "No delegation's paper is present, so there is nothing to scale. Papers in "
+            "`data/sessions/<session>/papers/<chapter>/` would supply the figures; "
+            "`data/README.md` says how to get them. Who is on record as having sent a paper is in "
+            "the download of each chapter:"
+        ),
+    )
+
+
+def _papers_exhibit(
+    report: Report, chapter: str, title: str, scored: dict[str, pd.DataFrame]
+) -> Exhibit:
+    home = _HOME_SESSION.get(chapter, "ahc3")
+    session = home if home in scored else sorted(scored)[0]
+    frame = scored[session]
+    kinds = {item.id: item.kind for item in report.sessions}
+    kind = SIMULATED if kinds[session] == "simulated" else OFFICIAL
+    evidence = Evidence(kind, (), f"{count(len(frame), 'paper')} of session {session}")
+    drawn = frame.rename(columns={"mv": "placement", "mv_lower": "lower", "mv_upper": "upper"})
+    drawn = drawn.assign(n=drawn["scored_tokens"])[drawn["role"] == "virgin"]
+    id = f"fig-wordscores-{chapter}"
+    heading = f"Wordscores on papers: {title}"
+    if drawn["placement"].notna().sum() == 0:
+        reason = next((text for text in frame["reason"] if text), "no text but the references")
+        return Exhibit(id, heading, "", evidence, frame, absent=f"{capital(escape(reason))}.")
+    ordered = drawn.sort_values("placement", ascending=False)
+    first, last = ordered.dropna(subset="placement").iloc[[0, -1]].itertuples()
+    return Exhibit(
+        id,
+        heading,
+        (
+            "Dots are scores rescaled so that the two reference papers lie at 1 and −1, lines "
+            "95 % intervals, n the number of scored words."
+        ),
+        evidence,
+        frame,
+        alt=(
+            f"Scores of {count(len(ordered), 'paper')}, from {short(first.delegation)} at "
+            f"{number(first.placement)} to {short(last.delegation)} at {number(last.placement)}."
+        ),
+        report=_REPORT_FIGURES.get(chapter, ""),
+        figure=figures.placement(ordered, focus=report.focus, label=short),
+    )
+
+
+def papers_present(report: Report) -> str:
+    """Which papers are here, and what the chapter does without them."""
+    scored = report.papers
+    if scored:
+        total = sum(len(frame) for frame in scored.values())
+        where = names(sorted({session for session, _ in scored}))
+        return (
+            f"This edition finds {count(total, 'paper')} of {where}; the figures below are "
+            "computed from them."
+        )
+    sent = report.whole.submissions
+    sent = sent[sent["session"].isin([item.id for item in report.sessions])]
+    known = (
+        f"The register knows of {count(len(sent), 'contribution')} by "
+        f"{count(sent['delegation'].nunique(), 'delegation')} in the sessions of this edition, "
+        "but the texts themselves are not shipped"
+        if len(sent)
+        else "The register knows of no contribution in the sessions of this edition"
+    )
+    return f"{known}. The section below therefore names what is missing, chapter by chapter."
+
+
+def placed_sentence(report: Report) -> str:
+    """How many delegations are placed, and how they divide."""
+    frame = report.placement
+    placed = frame.dropna(subset="placement")
+    if placed.empty:
+        return (
+            f"In this edition no delegation reaches the {count(MIN_SIGNALS, 'signal')} that a "
+            "placement needs; the records are too few for a statement about nearness to either end."
+        )
+    eu = placed[placed["placement"] > NEAR]
+    russia = placed[placed["placement"] < -NEAR]
+    between = placed[placed["placement"].abs() <= NEAR]
+    parts = [
+        f"The records place {count(len(placed), 'delegation')} and leave "
+        f"{count(len(frame) - len(placed), 'other')} unplaced for want of evidence. "
+        f"{_some(len(eu))} in the third of the scale next to the European Union, "
+        f"{_some(len(russia)).lower()} in the third next to Russia; between them "
+        + (
+            f"{agrees(len(between), 'stands', 'stand')} {names(between['delegation'])}."
+            if len(between)
+            else "there is nobody."
+        )
+    ]
+    wide = placed[(placed["lower"] < 0) & (placed["upper"] > 0)]
+    if len(wide):
+        parts.append(
+            f"For {names(sorted(wide['delegation']), limit=6)} the interval reaches across the "
+            "middle of the scale: the records lean one way and are too few to exclude the other."
+        )
+    return " ".join(parts)
+
+
+def _some(value: int) -> str:
+    """How many lie somewhere, as the beginning of a sentence."""
+    return (
+        f"{capital(count(value, 'delegation'))} {agrees(value, 'lies', 'lie')}" * bool(value)
+        or "No delegation lies"
+    )
+
+
+def _with(end: str, share: float, n: int) -> str:
+    if not n:
+        return f"has no proposal in common with {the(end)}"
+    return f"agrees with {the(end)} on {percent(share)} of {count(n, 'common proposal')}"
+
+
+def focus_sentence(report: Report) -> str:
+    """Where the focus delegation lies."""
+    name = the(report.focus)
+    if report.focus in (EU, RUSSIA):
+        other = RUSSIA if report.focus == EU else EU
+        pair = report.agreement
+        row = pair[(pair["one"].isin([EU, RUSSIA])) & (pair["other"].isin([EU, RUSSIA]))]
+        if row.empty:
+            return f"{capital(name)} is one end of the scale itself and is not placed on it."
+        share, n = float(row["agreement"].iloc[0]), int(row["n"].iloc[0])
+        return (
+            f"{capital(name)} is one end of the scale itself and is not placed on it. It agrees "
+            f"with {the(other)} on {percent(share)} of the {count(n, 'proposal')} on which both "
+            "are on record."
+        )
+    row = report.placement[report.placement["delegation"] == report.focus]
+    if row.empty:
+        return (
+            f"{capital(name)}, the focus of this edition, has no record here that a placement "
+            "could rest on."
+        )
+    found = row.iloc[0]
+    if pd.isna(found["placement"]):
+        return (
+            f"{capital(name)}, the focus of this edition, has {count(found['n'], 'signal')}: "
+            "too few to place."
+        )
+    beyond = report.placement.dropna(subset="placement")
+    nearer_russia = int((beyond["placement"] < found["placement"]).sum())
+    return (
+        f"{capital(name)} is placed at {number(found['placement'])} (95 % interval "
+        f"{number(found['lower'])} to {number(found['upper'])}, {count(found['n'], 'signal')}). "
+        f"{_some(nearer_russia)} closer to Russia, out of {count(len(beyond), 'placed one')}. "
+        f"{capital(name)} {_with(EU, found['agree_eu'], found['n_eu'])} and "
+        f"{_with(RUSSIA, found['agree_ru'], found['n_ru'])}."
+    )
+
+
+def chapters_sentence(report: Report) -> str:
+    """In which chapters placements are possible and how the sides divide in them."""
+    lines = []
+    for exhibit, chapter in zip(
+        by_chapter(report), report.whole.chapters.itertuples(), strict=True
+    ):
+        placed = exhibit.data.dropna(subset="placement")
+        if placed.empty:
+            continue
+        eu = int((placed["placement"] > 0).sum())
+        russia = int((placed["placement"] < 0).sum())
+        lines.append(
+            f"**{escape(chapter.title)}**: {count(len(placed), 'delegation')} placed, "
+            f"{number_word(eu)} on the European Union's side of the middle, "
+            f"{number_word(russia)} on Russia's"
+        )
+    if not lines:
+        return (
+            "No chapter taken by itself has enough records for a placement in this edition; only "
+            "the pooled figure above can speak."
+        )
+    listed = "\n".join(f"- {line}" for line in lines)
+    return f"Chapter by chapter the evidence is thinner, and n should be read first:\n\n{listed}"
+
+
+def blocs_sentence(report: Report) -> str:
+    """The firmest agreements and oppositions among pairs."""
+    pairs = report.agreement[report.agreement["n"] >= MIN_SIGNALS]
+    ends = pairs[(pairs["one"] == EU) & (pairs["other"] == RUSSIA)]
+    if pairs.empty:
+        return "No two delegations have enough proposals in common to compare them."
+    text = (
+        f"Of {count(len(pairs), 'pair')} with at least {count(MIN_SIGNALS, 'common proposal')}, "
+        f"{percent((pairs['agreement'] >= 0.8).mean())} agree on four fifths or more and "
+        f"{percent((pairs['agreement'] <= 0.2).mean())} on one fifth or less; "
+        f"{percent(((pairs['agreement'] > 0.2) & (pairs['agreement'] < 0.8)).mean())} lie between."
+    )
+    if len(ends):
+        row = ends.iloc[0]
+        text += (
+            f" The two ends of the scale agree with each other on {percent(row['agreement'])} of "
+            f"{count(row['n'], 'proposal')}."
+        )
+    return text
+
+
+def inferred_sentence(report: Report) -> str:
+    """What including inferred records would change."""
+    from positions.register import substantive
+
+    wider = placement(sides(substantive(report.register.positions, inferred=True)))
+    narrow = report.placement.dropna(subset="placement")
+    wide = wider.dropna(subset="placement")
+    added = sorted(set(wide["delegation"]) - set(narrow["delegation"]))
+    both = narrow.merge(wide, on="delegation", suffixes=("", "_wide"))
+    left_out = int((report.register.positions["confidence"] == "inferred").sum())
+    if not left_out:
+        return "None of the edition's records is inferred, so nothing was left out on that account."
+    if both.empty and not added:
+        return (
+            f"{capital(count(left_out, 'record'))} marked inferred "
+            f"{'was' if left_out == 1 else 'were'} left out; including them would place nobody."
+        )
+    shift = float((both["placement_wide"] - both["placement"]).abs().max()) if len(both) else 0.0
+    moved = (
+        f"move no placement by more than {number(shift)}"
+        if round(shift, 2)
+        else "move no placement at all"
+    )
+    more = f" and would place {names(added)} as well" if added else ""
+    return (
+        f"{capital(count(left_out, 'record'))} marked inferred "
+        f"{agrees(left_out, 'was', 'were')} left out. Including them would {moved}{more}."
+    )

@@ -1,0 +1,361 @@
+"""Chapter 3.3: proposals and their supporters."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from positions import proposals
+from positions.delegations import EU, RUSSIA
+from positions.register import PROCESS_PREFIX
+from publishing.edition import Report, slug
+from publishing.exhibits import Exhibit, recorded, table
+from publishing.markdown import (
+    agrees,
+    capital,
+    count,
+    escape,
+    names,
+    number_word,
+    percent,
+    short,
+    the,
+)
+
+_MARKS = {"stated": "", "reported": " ʳ", "inferred": " ⁱ"}
+
+#: Rows from which a table gets a search box.
+LONG = 15
+
+_SESSION_OF_TABLES = "ahc5"
+
+
+def _display(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
+    """A supporters' table for the page: labels for ids, names marked by confidence."""
+    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    held = report.register.positions.sort_values("record_id")
+    marks = {
+        (row.proposal_id, row.stance, row.delegation): _MARKS[row.confidence]
+        for row in held.itertuples()
+    }
+    rows = []
+    for row in frame.itertuples():
+        named = [
+            f"{short(name)}{marks.get((row.proposal_id, row.stance, name), '')}"
+            for name in row.delegations.split("; ")
+        ]
+        rows.append((labels[row.proposal_id], row.stance, row.n, ", ".join(named)))
+    return pd.DataFrame(rows, columns=["Proposal", "Stance", "n", "Delegations"])
+
+
+def _report_table(report: Report, id: str, title: str, family: str, number: str) -> Exhibit:
+    positions = report.register.positions
+    data = proposals.report_table(positions, report.whole.proposals, family)
+    rows = positions[
+        positions["proposal_id"].isin(data["proposal_id"])
+        & positions["stance"].isin(["support", "oppose"])
+        & (positions["confidence"] != "inferred")
+    ]
+    return table(
+        id,
+        title,
+        data,
+        recorded(rows, report.whole),
+        display=_display(report, data),
+        caption=(
+            "Names stand in the report's order. Every record cites the report's table, which "
+            "cites the committee's negotiating document of 21 April 2023."
+        ),
+        report=number,
+        right=("n",),
+        empty=(
+            f"{number} rests on the fifth session ({_SESSION_OF_TABLES}), whose records this "
+            "edition leaves out; the edition of that session and the whole report show it."
+        ),
+    )
+
+
+def scope(report: Report) -> Exhibit:
+    """The report's Table 3: how far mutual legal assistance should reach."""
+    return _report_table(
+        report, "tab-mla-scope", "Article 61(1): how far mutual legal assistance should reach",
+        proposals.SCOPE, "Table 3 of the report",
+    )  # fmt: skip
+
+
+def refusal(report: Report) -> Exhibit:
+    """The report's Table 4: grounds for refusing mutual legal assistance."""
+    return _report_table(
+        report, "tab-mla-refusal", "Article 61(19): grounds for refusing mutual legal assistance",
+        proposals.REFUSAL, "Table 4 of the report",
+    )  # fmt: skip
+
+
+def scope_sentence(report: Report) -> str:
+    """What Table 3 shows: no majority, and delegations that back more than one option."""
+    data = scope(report).data
+    if data.empty:
+        return ""
+    support = data[data["stance"] == "support"].set_index("proposal_id")
+    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    backing = support["delegations"].str.split("; ").explode()
+    times = backing.value_counts()
+    several = sorted(times[times > 1].index, key=lambda name: (-times[name], name))
+    most = times.max()
+    top = [name for name in several if times[name] == most]
+    first = support["n"].idxmax()
+    held = report.register.positions
+    present = held.loc[held["session"] == _SESSION_OF_TABLES, "delegation"].nunique()
+    return (
+        f"The table holds {count(len(support), 'option')} and {count(len(times), 'delegation')}. "
+        f"The most widely backed, “{escape(labels[first])}”, has "
+        f"{count(support.loc[first, 'n'], 'supporter')}: "
+        f"{percent(support['n'].max() / len(times))} of those in the table and "
+        f"{percent(support['n'].max() / present)} of the {count(present, 'delegation')} with any "
+        "record in that session. No option comes near a "
+        f"majority. {capital(count(len(several), 'delegation'))} back more than one: "
+        f"{names(top)} {count(int(most), 'option')}, "
+        f"{names([name for name in several if name not in top])} two each. A state that can live "
+        "with several readings is not undecided; it is negotiating."
+    )
+
+
+def refusal_sentence(report: Report) -> str:
+    """What Table 4 shows: which ground is most wanted and who opposes what."""
+    data = refusal(report).data
+    if data.empty:
+        return ""
+    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    wide = data.pivot(index="proposal_id", columns="stance", values="n").fillna(0).astype(int)
+    first = wide["support"].idxmax()
+    against = data[(data["proposal_id"] == first) & (data["stance"] == "oppose")]
+    most_opposed = wide["oppose"].idxmax()
+    opponents = data[(data["proposal_id"] == most_opposed) & (data["stance"] == "oppose")]
+    return (
+        f"“{escape(labels[first])}” has {count(wide.loc[first, 'support'], 'supporter')}, more "
+        f"than any other ground, and {names(against['delegations'].iloc[0].split('; '))} against "
+        f"it. “{escape(labels[most_opposed])}” meets the widest opposition: "
+        f"{names(opponents['delegations'].iloc[0].split('; '))}. "
+        + _budapest_on_both_sides(report, data, most_opposed)
+    )
+
+
+def _budapest_on_both_sides(report: Report, data: pd.DataFrame, proposal: str) -> str:
+    """Whether parties to the Budapest Convention stand on both sides of a proposal."""
+    parties = {*report.whole.members("G-BUDAPEST"), EU}
+    own = data[data["proposal_id"] == proposal].set_index("stance")["delegations"]
+    support = [name for name in own["support"].split("; ") if name in parties]
+    oppose = [name for name in own["oppose"].split("; ") if name in parties]
+    if not support or not oppose:
+        return "On this ground the parties to the Budapest Convention do not contradict each other."
+    return (
+        f"Parties to the Budapest Convention stand on both sides of it, {names(support)} for and "
+        f"{names(oppose)} against: the report's point that national law, here on the death "
+        "penalty, weighs more than camps."
+    )
+
+
+def beyond_tables(report: Report) -> str:
+    """Records on the same articles that the report's tables do not show."""
+    held = report.register.positions
+    families = (proposals.SCOPE, proposals.REFUSAL)
+    shown = pd.concat([scope(report).data, refusal(report).data])
+    if shown.empty:
+        return ""
+    own = held[held["proposal_id"].str.startswith(families)]
+    tabulated = set(zip(shown["proposal_id"], shown["stance"], strict=True))
+    stated = own["confidence"] != "inferred"
+    other = own[
+        [
+            not (ok and pair in tabulated)
+            for ok, pair in zip(stated, zip(own["proposal_id"], own["stance"], strict=True),
+                                strict=True)
+        ]
+    ]  # fmt: skip
+    if other.empty:
+        return ""
+    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    verbs = {
+        "support": "supports",
+        "oppose": "opposes",
+        "amend": "amends",
+        "conditional": "accepts on conditions",
+    }
+    items = [
+        f"{capital(the(row.delegation))} {verbs[row.stance]} “{escape(labels[row.proposal_id])}” "
+        f"({row.confidence}; {escape(row.source_id)}, {escape(row.locator)})."
+        for row in other.itertuples()
+    ]
+    return (
+        "The register holds a few more records on article 61 that the two tables do not show:\n\n"
+        + "\n".join(f"- {item}" for item in items)
+    )
+
+
+def other_articles(report: Report) -> list[Exhibit]:
+    """One table of supporters for every other article on record, chapter by chapter."""
+    positions = report.register.positions.sort_values("record_id")
+    groups = proposals.by_article(positions, report.whole.proposals)
+    order = report.whole.chapters.set_index("chapter")["number"]
+    groups = groups.assign(place=groups["chapter"].map(order)).sort_values("place", kind="stable")
+    exhibits = []
+    for group in groups.itertuples():
+        listed = [
+            item
+            for item in group.proposals
+            if not item.startswith((proposals.SCOPE, proposals.REFUSAL, PROCESS_PREFIX))
+        ]
+        if listed:
+            exhibits.append(
+                _article(report, positions, group.chapter, group.article, group.sessions, listed)
+            )
+    return exhibits
+
+
+def procedure(report: Report) -> list[Exhibit]:
+    """Positions on procedure, which are no part of the convention's text."""
+    positions = report.register.positions.sort_values("record_id")
+    listed = [
+        item
+        for item in report.whole.proposals["proposal_id"]
+        if item.startswith(PROCESS_PREFIX) and item in set(positions["proposal_id"])
+    ]
+    data = proposals.supporters(positions, listed)
+    rows = positions[positions["proposal_id"].isin(listed)]
+    return [
+        table(
+            "tab-proposals-procedure", "Positions on procedure", data,
+            recorded(rows, report.whole), display=_display(report, data),
+            caption="Left out of all placements. ʳ reported at second hand, ⁱ inferred.",
+            right=("n",),
+            empty="No position on procedure is on record in this edition's sessions.",
+        )
+    ]  # fmt: skip
+
+
+def _article(
+    report: Report,
+    positions: pd.DataFrame,
+    chapter: str,
+    article: str,
+    sessions: str,
+    listed: list[str],
+) -> Exhibit:
+    data = proposals.supporters(positions, listed)
+    rows = positions[positions["proposal_id"].isin(listed)]
+    chapter_title = report.chapter_title(chapter)
+    many = ";" in article
+    where = f"article{'s' if many else ''} {article}" if article else "no article named"
+    id = "-".join(
+        part
+        for part in ("tab-proposals", chapter, slug(article) or "other", slug(sessions))
+        if part
+    )
+    draft = f" Article numbers are those of the draft before {sessions}." if article else ""
+    return table(
+        id,
+        f"{chapter_title}: {where}",
+        data,
+        recorded(rows, report.whole),
+        display=_display(report, data),
+        caption=f"ʳ reported at second hand, ⁱ inferred.{draft.replace(';', ', ')}",
+        right=("n",),
+        classes=("long",) if len(data) > LONG else (),
+    )
+
+
+def overview_sentence(report: Report) -> str:
+    """How many proposals are on record and how contested they are."""
+    positions = report.register.positions
+    held = positions[~positions["proposal_id"].str.startswith(PROCESS_PREFIX)]
+    if held.empty:
+        return "No proposal on the convention's text is on record in this edition's sessions."
+    stances = held.groupby("proposal_id")["stance"].agg(set)
+    contested = int(stances.map(lambda found: {"support", "oppose"} <= found).sum())
+    lone = proposals.lone_supporters(held)
+    single = lone[~lone["proposal_id"].isin(stances[stances.map(len) > 1].index)]
+    return (
+        f"This edition holds {count(len(held), 'record')} on "
+        f"{count(held['proposal_id'].nunique(), 'proposal')} by "
+        f"{count(held['delegation'].nunique(), 'delegation')}. Support and opposition are both on "
+        f"record for {count(contested, 'proposal')}; {count(len(single), 'proposal')} "
+        f"{agrees(len(single), 'is', 'are')} known from one supporter alone, which says as much "
+        "about the sources as about the committee."
+    )
+
+
+def focus_sentence(report: Report) -> str:
+    """On which proposals of the edition the focus delegation is on record."""
+    held = report.register.positions
+    own = held[held["delegation"] == report.focus]
+    if own.empty:
+        return (
+            f"{capital(the(report.focus))} has no record in this edition's sessions, so its name "
+            "is not in the tables below."
+        )
+    stances = own["stance"].value_counts()
+    said = [
+        f"{verb} {number_word(stances[name])}"
+        for name, verb in (
+            ("support", "supports"),
+            ("oppose", "opposes"),
+            ("amend", "amends"),
+            ("conditional", "accepts on conditions"),
+        )
+        if name in stances
+    ]
+    return (
+        f"{capital(the(report.focus))} is on record on "
+        f"{count(own['proposal_id'].nunique(), 'proposal')}: it {_list(said)}."
+    )
+
+
+def _list(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def ends_sentence(report: Report) -> str:
+    """Where the two ends of the scale stand on the same proposal."""
+    table_of_sides = report.sides
+    if not {EU, RUSSIA} <= set(table_of_sides.index):
+        return ""
+    both = table_of_sides.loc[[EU, RUSSIA]].dropna(axis="columns")
+    same = both.columns[both.loc[EU] == both.loc[RUSSIA]]
+    if both.shape[1] == 0:
+        return ""
+    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    listed = names(f"“{labels[item]}”" for item in same)
+    common = (
+        f"They stand together on {number_word(len(same))}: {listed}."
+        if len(same)
+        else "They do not stand together on any."
+    )
+    return (
+        f"The European Union and Russia are both on record on "
+        f"{count(both.shape[1], 'proposal')} of this edition. {common}"
+    )
+
+
+def all_records(report: Report) -> Exhibit:
+    """Every record of the edition with its source."""
+    held = report.register.positions
+    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    display = pd.DataFrame(
+        {
+            "Session": held["session"],
+            "Delegation": held["delegation"].map(short),
+            "Stance": held["stance"],
+            "Proposal": held["proposal_id"].map(labels),
+            "Confidence": held["confidence"],
+            "Source": held["source_id"],
+        }
+    )
+    return table(
+        "tab-records",
+        "Every record of this edition",
+        held,
+        recorded(held, report.whole),
+        display=display,
+        caption="Locators and notes of each record are in the download.",
+        classes=("long",),
+        empty="No position is on record in this edition's sessions.",
+    )

@@ -1,0 +1,242 @@
+"""The command line ``positions``: editions, sessions, delegations and checks.
+
+Exit codes: 0 done; 1 the work failed (a notebook, the build, a check); 2 the input is wrong
+(parameter, configuration or data); 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, WorkFailedError
+
+if TYPE_CHECKING:
+    from publishing.edition import Edition
+    from publishing.project import Project
+
+FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    name="positions",
+    help="Render, check and explore the report on the UN cybercrime convention.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+SessionOption = Annotated[
+    str, typer.Option("--session", "-s", help="'all' or a session's id (see: positions sessions).")
+]
+FocusOption = Annotated[
+    str, typer.Option("--focus", "-f", help="The delegation that the report is about.")
+]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Make it again if nothing changed.")]
+
+
+def _progress(quiet: bool) -> Callable[[str], None]:
+    """Print steps with the seconds since the start, on standard error."""
+    begin = time.monotonic()
+
+    def report(line: str) -> None:
+        if not quiet:
+            typer.echo(f"[{time.monotonic() - begin:5.1f} s] {line}", err=True)
+
+    return report
+
+
+def _project() -> Project:
+    from publishing.project import Project
+
+    return Project.find()
+
+
+def _edition(project: Project, session: str, focus: str) -> Edition:
+    from publishing.edition import Edition
+
+    return Edition.of(session, focus, sessions=project.sessions(), register=project.register())
+
+
+def _relative(path: Path, project: Project) -> str:
+    return path.relative_to(project.root).as_posix()
+
+
+@app.command()
+def render(
+    session: SessionOption = DEFAULT_SESSION,
+    focus: FocusOption = DEFAULT_FOCUS,
+    quiet: QuietOption = False,
+    force: ForceOption = False,
+) -> None:
+    """Render one edition and print its path."""
+    from publishing.config import read_config
+    from publishing.render import render as make
+
+    project = _project()
+    read_config(project)
+    edition = _edition(project, session, focus)
+    result = make(project, edition, report=_progress(quiet), force=force)
+    index = project.build_folder / "html" / "index.html" if edition.is_default else result.index
+    typer.echo(_relative(index, project))
+
+
+@app.command()
+def site(
+    focus: FocusOption = DEFAULT_FOCUS, quiet: QuietOption = False, force: ForceOption = False
+) -> None:
+    """Render every edition, with a start page."""
+    from publishing.config import read_config
+    from publishing.render import render as make
+
+    project = _project()
+    read_config(project)
+    report = _progress(quiet)
+    names = [DEFAULT_SESSION, *project.sessions()]
+    editions = [_edition(project, name, focus) for name in names]
+    for place, edition in enumerate(editions, start=1):
+        left = ", ".join(item.session for item in editions[place:])
+        report(
+            f"edition {place}/{len(editions)}: {edition.slug}" + (f"; left: {left}" * bool(left))
+        )
+        make(project, edition, report=report, force=force)
+    typer.echo(_relative(project.editions_folder / "index.html", project))
+
+
+@app.command()
+def sessions() -> None:
+    """List the sessions on record."""
+    project = _project()
+    positions = project.register().positions
+    for item in project.sessions().values():
+        records = int((positions["session"] == item.id).sum())
+        typer.echo(
+            f"{item.id:<10} {item.start} to {item.end}  {item.place:<9} "
+            f"{records:>4} records  {item.title}"
+        )
+
+
+@app.command()
+def delegations() -> None:
+    """List the delegations on record."""
+    counts = _project().register().positions["delegation"].value_counts()
+    for name, records in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        typer.echo(f"{records:>4}  {name}")
+
+
+@app.command()
+def check() -> None:
+    """Check data, settings and notebooks."""
+    from publishing.checks import check_project
+
+    project = _project()
+    faults = check_project(project)
+    for fault in faults:
+        typer.echo(str(fault), err=True)
+    if faults:
+        typer.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", err=True)
+        raise typer.Exit(WRONG_INPUT)
+    register, all_sessions = project.register(), project.sessions()
+    typer.echo(
+        f"no faults: {len(all_sessions)} sessions, {len(register.positions)} records, "
+        f"{len(register.sources)} sources"
+    )
+
+
+@app.command()
+def refresh(quiet: QuietOption = False) -> None:
+    """Execute the notebooks in place."""
+    import shutil
+
+    from publishing.notebooks import execute_all
+    from publishing.render import toc_pages
+
+    project = _project()
+    staging = project.build_folder / "staging" / "refresh"
+    shutil.rmtree(staging, ignore_errors=True)
+    pages = toc_pages(project.root)
+    try:
+        execute_all(pages, staging, {}, report=_progress(quiet))
+        for page in pages:
+            shutil.move(staging / page.name, page)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    typer.echo(f"{len(pages)} notebooks in chapters/ hold fresh outputs")
+
+
+class Scale(StrEnum):
+    """How words are scored."""
+
+    linear = "linear"
+    logit = "logit"
+
+
+@app.command()
+def score(
+    counts: Annotated[Path, typer.Option(help="document,term,count; CSV, CSV.gz or Parquet.")],
+    references: Annotated[Path, typer.Option("--references", "--refs", help="document,score.")],
+    output: Annotated[Path, typer.Option(help="Where the scores go (CSV).")],
+    words: Annotated[Path | None, typer.Option(help="Where the word scores go (CSV).")] = None,
+    scale: Annotated[Scale, typer.Option(help="How words are scored.")] = Scale.linear,
+    smooth: Annotated[float, typer.Option(help="Added to each reference count.")] = 0.0,
+    level: Annotated[float, typer.Option(help="Level of the intervals.")] = 0.95,
+    bootstrap: Annotated[int, typer.Option(help="Bootstrap draws; 0 for analytic errors.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = 0,
+) -> None:
+    """Score documents from word counts."""
+    from positions.scoring import score_files, write_atomically
+
+    scored, word_table = score_files(
+        counts, references, scale=scale.value, smooth=smooth, level=level,
+        bootstrap=bootstrap, seed=seed,
+    )  # fmt: skip
+    write_atomically({output: scored} | ({words: word_table} if words else {}))
+    typer.echo(f"{output}: {len(scored)} documents")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line.
+
+    Parameters
+    ----------
+    arguments : list of str, optional
+        The process's own unless given.
+
+    Returns
+    -------
+    int
+        Exit code.
+    """
+    try:
+        result = app(arguments, standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except WorkFailedError as error:
+        return _fail(error, FAILED)
+    except (ValueError, OSError) as error:
+        return _fail(error, WRONG_INPUT)
+    except typer.Exit as error:
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo("positions: interrupted; what was complete stays in place", err=True)
+        return INTERRUPTED
+    except Exception as error:
+        if hasattr(error, "format_message"):  # click's usage errors
+            return _fail(error.format_message(), WRONG_INPUT)
+        raise
+
+
+def _fail(error: object, code: int) -> int:
+    typer.echo(f"positions: {error}", err=True)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

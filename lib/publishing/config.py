@@ -1,0 +1,104 @@
+"""The book's configuration for one edition."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from positions.faults import DataError, Fault, suggestion
+from positions.sessions import ALL, select_sessions
+from publishing.edition import Edition
+from publishing.markdown import the
+from publishing.project import Project
+
+
+def read_config(project: Project) -> dict[str, Any]:
+    """Read ``_config.yml`` and refuse what jupyter-book would ignore.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    DataError
+        For unknown keys, with the nearest known ones, and for a file that is not YAML.
+    """
+    path = project.root / "_config.yml"
+    try:
+        config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise DataError([Fault("_config.yml", 0, "", f"is not YAML: {error}")]) from None
+    known = _known_keys()
+    faults = []
+    for key, value in config.items():
+        if key not in known:
+            faults.append(Fault("_config.yml", 0, key, f"unknown key; {suggestion(key, known)}"))
+            continue
+        inner = known[key]
+        for name in value if inner and isinstance(value, dict) else ():
+            if name not in inner:
+                reason = f"unknown key; {suggestion(name, inner)}"
+                faults.append(Fault("_config.yml", 0, f"{key}.{name}", reason))
+    if faults:
+        raise DataError(faults)
+    return config
+
+
+def _known_keys() -> dict[str, set[str]]:
+    """jupyter-book's keys and the keys below them: its schema leaves some of its defaults out."""
+    package = files("jupyter_book")
+    schema = json.loads(package.joinpath("config_schema.json").read_text("utf-8"))["properties"]
+    defaults = yaml.safe_load(package.joinpath("default_config.yml").read_text("utf-8"))
+    known: dict[str, set[str]] = {key: set() for key in (*schema, *defaults)}
+    for key, inner in known.items():
+        inner |= set(schema.get(key, {}).get("properties", {}))
+        if inner and isinstance(defaults.get(key), dict):
+            inner |= set(defaults[key])
+    return known
+
+
+def edition_title(edition: Edition, project: Project) -> str:
+    """Which sessions an edition covers, in words.
+
+    Returns
+    -------
+    str
+        E.g. ``All sessions on record`` or ``Seventh session, 29 January to 9 February 2024``.
+    """
+    if edition.session == ALL:
+        return "All sessions on record"
+    (session,) = select_sessions(edition.session, project.sessions())
+    return session.title
+
+
+def book_config(project: Project, edition: Edition) -> dict[str, Any]:
+    """Configuration of the staged book.
+
+    Parameters
+    ----------
+    project : Project
+    edition : Edition
+
+    Returns
+    -------
+    dict
+        ``_config.yml`` with the title and the substitutions of the edition.
+    """
+    config = read_config(project)
+    title = edition_title(edition, project)
+    substitutions = {
+        "edition_sessions": title,
+        "edition_focus": the(edition.focus),
+        "edition_name": f"{title}; focus on {the(edition.focus)}",
+    }
+    settings = config.setdefault("sphinx", {}).setdefault("config", {})
+    settings["myst_substitutions"] = substitutions
+    return config

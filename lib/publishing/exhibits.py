@@ -1,0 +1,389 @@
+"""Exhibits: numbered figures and tables that carry their own data.
+
+A notebook shows an exhibit with `show`. The cell's output then holds, beside what a reader sees,
+the exhibit's record: id, title, caption, text alternative, evidence, sources and the data behind
+it. The list of exhibits, the downloads and the checks are all read from these records, so that
+nothing is registered twice and a stored notebook tells when an exhibit's data change.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import nbformat
+import pandas as pd
+from matplotlib.figure import Figure
+
+from positions.figures import svg
+from positions.register import Register
+from publishing.markdown import count, directive, escape, names, pipe_table
+
+#: Type under which an exhibit's record travels in a notebook's output.
+RECORD_TYPE = "application/vnd.positions.exhibit+json"
+
+#: Places kept of a number in an exhibit's data; finer differences are not results.
+DECIMALS = 6
+
+#: Folder of figures and data below a book's root.
+FOLDER = "exhibits"
+
+_ID = re.compile(r"^(fig|tab)(-[a-z0-9]+)+$")
+
+RECORDED, OFFICIAL, PUBLISHED, SIMULATED, BUILD = (
+    "recorded positions",
+    "official papers",
+    "published figures",
+    "simulated",
+    "this build",
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What an exhibit rests on, taken from the data themselves.
+
+    Attributes
+    ----------
+    kind : str
+        Recorded positions, official papers, published figures or simulated.
+    sources : tuple of str
+        Ids of the sources that the data cite.
+    detail : str
+        Number of records by confidence, or what stands in their place.
+    """
+
+    kind: str
+    sources: tuple[str, ...]
+    detail: str = ""
+
+
+def recorded(rows: pd.DataFrame, register: Register) -> Evidence:
+    """Evidence of register rows.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Rows of one of the register's tables, with ``source_id`` and, for positions, ``confidence``.
+    register : Register
+        Where the sources stand.
+
+    Returns
+    -------
+    Evidence
+
+    Raises
+    ------
+    ValueError
+        When a row cites a source that the register does not hold.
+    """
+    cited = [name for name in ("source_id", "source_a", "source_b") if name in rows]
+    sources = tuple(sorted({value for name in cited for value in rows[name] if value}))
+    unknown = set(sources) - set(register.sources["source_id"])
+    if unknown:
+        raise ValueError(f"sources not in the register: {', '.join(sorted(unknown))}")
+    detail = count(len(rows), "row") if "confidence" not in rows else count(len(rows), "record")
+    if "confidence" in rows and len(rows):
+        by = rows["confidence"].value_counts()
+        parts = [f"{by[name]} {name}" for name in ("stated", "reported", "inferred") if name in by]
+        detail += f" ({', '.join(parts)})"
+    return Evidence(RECORDED, sources, detail)
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A figure or table with its data and where they come from.
+
+    Attributes
+    ----------
+    id : str
+        ``fig-…`` or ``tab-…``, used once in a book.
+    title : str
+        One line, shown with the number.
+    caption : str
+        What is shown and how to read it; Markdown.
+    evidence : Evidence
+    data : DataFrame
+        What the download holds.
+    alt : str
+        Text alternative of a figure.
+    report : str
+        The report's own number, e.g. ``Table 3 of the report``.
+    figure : Figure or None
+    interactive : str
+        HTML of the same figure to hover over; empty without one.
+    table : str
+        Markdown pipe table.
+    absent : str
+        Why there is nothing to show and what would supply it; empty when there is.
+    classes : tuple of str
+        CSS classes, e.g. ``long`` for a table with search.
+    """
+
+    id: str
+    title: str
+    caption: str
+    evidence: Evidence
+    data: pd.DataFrame
+    alt: str = ""
+    report: str = ""
+    figure: Figure | None = None
+    interactive: str = ""
+    table: str = ""
+    absent: str = ""
+    classes: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if not _ID.match(self.id):
+            raise ValueError(f"exhibit id {self.id!r}: write fig-… or tab-… in kebab case")
+        if self.figure is not None and not self.alt.strip():
+            raise ValueError(f"{self.id}: a figure needs a text alternative")
+        if sum(map(bool, (self.figure is not None, self.table, self.absent))) != 1:
+            raise ValueError(f"{self.id}: give a figure, a table or the reason for neither")
+
+    @property
+    def kind(self) -> str:
+        """``figure`` or ``table``."""
+        return "figure" if self.id.startswith("fig-") else "table"
+
+    @property
+    def columns(self) -> list[str]:
+        """Columns of the data."""
+        return [str(name) for name in self.data.columns]
+
+    @property
+    def rows(self) -> list[list[Any]]:
+        """Data as plain values: rounded numbers, texts, None for what is missing."""
+        return [[_plain(cell) for cell in row] for row in self.data.itertuples(index=False)]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """What travels with the output and ends in ``exhibits.json``."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "title": self.title,
+            "caption": self.caption,
+            "alt": self.alt,
+            "report": self.report,
+            "evidence": self.evidence.kind,
+            "evidence_detail": self.evidence.detail,
+            "sources": list(self.evidence.sources),
+            "shown": not self.absent,
+            "absent": self.absent,
+            "columns": self.columns,
+            "rows": self.rows,
+        }
+
+    @property
+    def note(self) -> str:
+        """The lines under an exhibit: how to read it, what it rests on, its data."""
+        parts = [f"**{self.evidence.kind.capitalize()}**"]
+        if self.evidence.detail:
+            parts.append(escape(self.evidence.detail))
+        if self.evidence.sources:
+            known = count(len(self.evidence.sources), "source")
+            shown = ", ".join(map(escape, self.evidence.sources[:4]))
+            more = ", …" if len(self.evidence.sources) > 4 else ""
+            parts.append(f"{known}: {shown}{more}")
+        if self.report:
+            parts.append(escape(self.report))
+        parts.append(
+            f'<a href="../{FOLDER}/{self.id}.csv" download class="exhibit-data">Data (CSV)</a>'
+        )
+        provenance = " · ".join(parts)
+        return f"{self.caption}\n\n{provenance}" if self.caption else provenance
+
+    @property
+    def markdown(self) -> str:
+        """The exhibit as MyST Markdown, for the book's page."""
+        hover = ("interactive",) if self.interactive else ()
+        evidence = f"evidence-{self.evidence.kind.split()[0]}"
+        classes = " ".join(("exhibit", evidence, *self.classes, *hover))
+        if self.absent:
+            body = f"{self.absent}\n\n{self.note}"
+            options = {"class": f"{classes} absent", "name": self.id}
+            return directive("admonition", f"Not shown: {self.title}", options, body)
+        if self.figure is not None:
+            options = {"name": self.id, "alt": escape_option(self.alt), "figclass": classes}
+            body = f"{self.title}\n\n{self.note}"
+            if self.interactive:
+                body += f"\n\n{self.interactive}"
+            return directive("figure", f"/{FOLDER}/{self.id}.svg", options, body)
+        options = {"name": self.id, "class": classes, "align": "left"}
+        table = directive("table", self.title, options, self.table)
+        note = directive("container", "exhibit-note", {}, self.note)
+        return f"{table}\n\n{note}"
+
+    @property
+    def bundle(self) -> dict[str, Any]:
+        """Output of a notebook's cell, by MIME type."""
+        bundle: dict[str, Any] = {
+            "text/plain": f"{self.kind.capitalize()} {self.id}: {self.title}",
+            "text/markdown": self.markdown,
+            RECORD_TYPE: self.record,
+        }
+        if self.figure is not None:
+            bundle["image/svg+xml"] = svg(self.figure)
+        return bundle
+
+
+def escape_option(text: str) -> str:
+    """Text on one line, as a directive's option takes it."""
+    return " ".join(text.split())
+
+
+def _plain(cell: Any) -> Any:
+    if cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell)):
+        return None
+    if hasattr(cell, "item"):
+        cell = cell.item()
+    if isinstance(cell, float):
+        return None if math.isnan(cell) else round(cell, DECIMALS) + 0.0
+    return cell if isinstance(cell, int | bool | str) else str(cell)
+
+
+def table(
+    id: str,
+    title: str,
+    data: pd.DataFrame,
+    evidence: Evidence,
+    *,
+    display: pd.DataFrame | None = None,
+    caption: str = "",
+    report: str = "",
+    markup: Collection[str] = (),
+    right: Collection[str] = (),
+    classes: tuple[str, ...] = (),
+    empty: str = "",
+) -> Exhibit:
+    """A table exhibit.
+
+    Parameters
+    ----------
+    id, title, data, evidence, caption, report, classes
+        As for `Exhibit`.
+    display : DataFrame, optional
+        What is shown, formatted; ``data`` unless given.
+    markup, right
+        As for `pipe_table`.
+    empty : str
+        Why there are no rows and what would supply them; needed where there may be none.
+
+    Returns
+    -------
+    Exhibit
+
+    Raises
+    ------
+    ValueError
+        When there are no rows and ``empty`` does not say why.
+    """
+    display = data if display is None else display
+    if display.empty:
+        if not empty:
+            raise ValueError(f"{id}: no rows, and nothing says why")
+        return Exhibit(id, title, caption, evidence, data, report=report, absent=empty)
+    body = pipe_table(display.astype(str), markup=markup, right=right)
+    return Exhibit(
+        id, title, caption, evidence, data, report=report, table=body, classes=classes
+    )  # fmt: skip
+
+
+def show(*exhibits: Exhibit) -> None:
+    """Show exhibits in a notebook; those with nothing to show are told together.
+
+    Parameters
+    ----------
+    *exhibits : Exhibit
+    """
+    from IPython.display import display
+
+    absent = [item for item in exhibits if item.absent]
+    for item in exhibits:
+        if not item.absent or len(absent) == 1:
+            display(item.bundle, raw=True)
+    if len(absent) > 1:
+        _show_absent(absent)
+
+
+def _show_absent(exhibits: list[Exhibit]) -> None:
+    """One box for several exhibits without evidence; each record still travels."""
+    from IPython.display import display
+
+    by_reason: dict[str, list[Exhibit]] = {}
+    for item in exhibits:
+        by_reason.setdefault(item.absent, []).append(item)
+    for reason, items in by_reason.items():
+        links = [
+            f'{escape(item.title)} (<a href="../{FOLDER}/{item.id}.csv" download>CSV</a>)'
+            for item in items
+        ]
+        listed = "\n".join(f"- {link}" for link in links)
+        options = {"class": "exhibit absent"}
+        box = directive(
+            "admonition", f"Not shown: {count(len(items), 'exhibit')}", options,
+            f"{reason}\n\n{listed}",
+        )  # fmt: skip
+        for place, item in enumerate(items):
+            bundle = item.bundle
+            bundle["text/markdown"] = box if place == 0 else ""
+            display(bundle, raw=True)
+
+
+def say(*paragraphs: str) -> None:
+    """Show computed sentences as part of the page.
+
+    Parameters
+    ----------
+    *paragraphs : str
+        Markdown; empty ones are left out.
+    """
+    from IPython.display import display
+
+    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    if not text:
+        return  # an empty output would leave an empty box on the page
+    display({"text/markdown": text, "text/plain": text}, raw=True)
+
+
+def records_of(notebook: nbformat.NotebookNode, page: str) -> list[dict[str, Any]]:
+    """Records of the exhibits that an executed notebook shows.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        With outputs.
+    page : str
+        Path of the page in the book, without suffix.
+
+    Returns
+    -------
+    list of dict
+        As `Exhibit.record`, with ``page`` and the id of the ``cell`` that made it.
+    """
+    found = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            record = output.get("data", {}).get(RECORD_TYPE)
+            if record is not None:
+                found.append({**record, "page": page, "cell": cell.get("id", "")})
+    return found
+
+
+def duplicates(records: Iterable[dict[str, Any]]) -> list[str]:
+    """Ids that more than one exhibit claims."""
+    ids = [record["id"] for record in records]
+    return sorted({item for item in ids if ids.count(item) > 1})
+
+
+def listed(ids: Iterable[str]) -> str:
+    """Cross-references to exhibits in a sentence."""
+    references = [f"{{numref}}`{item}`" for item in ids]
+    return names([]) if not references else (
+        references[0] if len(references) == 1
+        else f"{', '.join(references[:-1])} and {references[-1]}"
+    )  # fmt: skip

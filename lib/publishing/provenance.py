@@ -1,0 +1,165 @@
+"""What a book was made with: locked versions, hashes of the data, how to cite it.
+
+Everything is read from files of the checkout and nothing from the machine, so that the page that
+shows it is the same wherever it is made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+#: Files below ``data/`` that the book does not read: documentation, and results to compare with.
+_NOT_INPUTS = ("data/README.md", "data/expected/")
+
+_LEFTOVERS = (".DS_Store", ".ipynb_checkpoints", "__pycache__", ".gitkeep")
+
+_LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\?$")
+_WANTED = re.compile(r"^[A-Za-z0-9._-]+")
+
+
+def canonical(name: str) -> str:
+    """A package's name as indexes compare it (PEP 503).
+
+    Examples
+    --------
+    >>> canonical("country_converter")
+    'country-converter'
+    """
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def locked_versions(root: Path) -> pd.DataFrame:
+    """Versions of the packages that the project asks for, as the lock fixes them.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout, with ``requirements.in`` and ``requirements.txt``.
+
+    Returns
+    -------
+    DataFrame of str
+        Columns package, use (the heading in ``requirements.in``), version, condition (the marker
+        of the lock; empty where the version holds everywhere). A package with several versions
+        has a row for each.
+
+    Raises
+    ------
+    ValueError
+        When a package asked for is missing from the lock.
+    """
+    pinned: dict[str, list[tuple[str, str]]] = {}
+    for line in (root / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        found = _LOCKED.match(line)
+        if found:
+            name, version, condition = found.groups()
+            pinned.setdefault(canonical(name), []).append((version, condition or ""))
+    rows, use = [], ""
+    for line in (root / "requirements.in").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            use = line.lstrip("# ").strip()
+            continue
+        found = _WANTED.match(line)
+        if not found:
+            continue
+        name = canonical(found.group())
+        if name not in pinned:
+            raise ValueError(f"requirements.txt has no {name}; run make lock")
+        rows += [(name, use, version, condition) for version, condition in pinned[name]]
+    return pd.DataFrame(rows, columns=["package", "use", "version", "condition"])
+
+
+def project_table(root: Path) -> dict[str, Any]:
+    """The table ``[project]`` of ``pyproject.toml``."""
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def input_files(root: Path) -> pd.DataFrame:
+    """Hashes of the data that the book is made from.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+
+    Returns
+    -------
+    DataFrame
+        Columns file (path relative to ``root``), bytes (int), sha256 (64 hexadecimal digits),
+        sorted by file: everything below ``data/`` but documentation and expected results, and
+        ``references.bib``.
+    """
+    files = [root / "references.bib", *(root / "data").rglob("*")]
+    rows = []
+    for path in files:
+        relative = path.relative_to(root).as_posix()
+        aside = relative.startswith(_NOT_INPUTS) or any(part in relative for part in _LEFTOVERS)
+        if path.is_file() and not aside:
+            content = path.read_bytes()
+            rows.append((relative, len(content), hashlib.sha256(content).hexdigest()))
+    return pd.DataFrame(sorted(rows), columns=["file", "bytes", "sha256"])
+
+
+def combined_hash(files: pd.DataFrame) -> str:
+    """One SHA-256 over files and their hashes, as `input_files` returns them."""
+    lines = (f"{row.sha256}  {row.file}\n" for row in files.itertuples())
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def citation(root: Path) -> dict[str, Any]:
+    """``CITATION.cff`` as plain values."""
+    return yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+
+
+def _author(person: dict[str, str]) -> str:
+    """An author in APA's form: family name and initials, or the name of a body.
+
+    Examples
+    --------
+    >>> _author({"family-names": "Zhang", "given-names": "Eric Siyi"})
+    'Zhang, E. S.'
+    """
+    if "family-names" not in person:
+        return str(person["name"])
+    initials = " ".join(f"{part[0]}." for part in person.get("given-names", "").split())
+    return f"{person['family-names']}, {initials}".rstrip(", ")
+
+
+def _authors(people: list[dict[str, str]]) -> str:
+    told = [_author(person) for person in people]
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])}, & {told[-1]}"
+
+
+def reference(entry: dict[str, Any]) -> str:
+    """A work of ``CITATION.cff`` as a reference in APA's form, in plain text.
+
+    Parameters
+    ----------
+    entry : dict
+        The file itself, or one of its ``references``.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> reference({"authors": [{"name": "A team"}], "title": "A book", "version": "0.1.0",
+    ...            "date-released": "2026-11-21", "type": "software"})
+    'A team. (2026). A book (Version 0.1.0) [Computer software].'
+    """
+    year = entry.get("year") or str(entry.get("date-released", ""))[:4] or "n.d."
+    version = f" (Version {entry['version']})" if "version" in entry else ""
+    kind = " [Computer software]" if entry.get("type") == "software" else ""
+    body = entry.get("institution", {}).get("name", "")
+    publisher = f" {body}." if body else ""
+    authors = _authors(entry["authors"])
+    stop = "" if authors.endswith(".") else "."
+    return f"{authors}{stop} ({year}). {entry['title']}{version}{kind}.{publisher}"

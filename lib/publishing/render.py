@@ -1,0 +1,414 @@
+"""Render an edition: stage, execute, build, and swap it in when it is complete."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import yaml
+
+from positions.faults import DataError, Fault
+from publishing import WorkFailedError, exhibits
+from publishing.config import book_config
+from publishing.edition import Edition
+from publishing.notebooks import execute_all
+from publishing.project import Project
+
+#: What an edition is made from; a change in any of it makes the edition again.
+INPUTS = (
+    "chapters", "lib", "data", "_config.yml", "_toc.yml", "index.md", "references.md",
+    "references.bib", "requirements.txt", "pyproject.toml", "CITATION.cff",
+)  # fmt: skip
+
+#: Files that say nothing about the content.
+_IGNORED = ("__pycache__", ".ipynb_checkpoints", ".egg-info", ".DS_Store")
+
+MANIFEST = "manifest.json"
+
+
+class RenderError(WorkFailedError):
+    """The book could not be built; the last good edition is still in place."""
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """An edition on disk: its folder, its pages' folder, and whether it was made just now."""
+
+    edition: Edition
+    folder: Path
+    fresh: bool
+    seconds: float
+
+    @property
+    def index(self) -> Path:
+        """The edition's first page."""
+        return self.folder / "html" / "index.html"
+
+
+def toc_pages(root: Path) -> list[Path]:
+    """Notebooks of the table of contents, in its order.
+
+    Raises
+    ------
+    DataError
+        For entries without a file.
+    """
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+
+    def walk(node: Any) -> Iterator[str]:
+        if isinstance(node, dict):
+            if "file" in node:
+                yield node["file"]
+            for value in node.values():
+                yield from walk(value)
+        elif isinstance(node, list):
+            for item in node:
+                yield from walk(item)
+
+    names = list(walk(toc))
+    missing = [
+        Fault("_toc.yml", 0, name, "no such page; write it or take it out")
+        for name in names
+        if not any((root / f"{name}{suffix}").is_file() for suffix in (".ipynb", ".md"))
+    ]
+    if missing:
+        raise DataError(missing)
+    return [page for name in names if (page := root / f"{name}.ipynb").is_file()]
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def input_hashes(root: Path) -> dict[str, str]:
+    """SHA-256 of every file that an edition is made from.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+
+    Returns
+    -------
+    dict of str to str
+        By path relative to the checkout, sorted.
+    """
+    found = {}
+    for name in INPUTS:
+        path = root / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            relative = file.relative_to(root).as_posix()
+            if file.is_file() and not any(part in relative for part in _IGNORED):
+                found[relative] = _hash(file)
+    return dict(sorted(found.items()))
+
+
+def fingerprint(root: Path, edition: Edition) -> str:
+    """One hash over the inputs, the parameters and the interpreter."""
+    parts = {
+        "inputs": input_hashes(root),
+        "session": edition.session,
+        "focus": edition.focus,
+        "python": sys.version.split()[0],
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def output_hash(folder: Path) -> str:
+    """One hash over a folder of pages: names and contents."""
+    digest = hashlib.sha256()
+    for file in sorted(item for item in folder.rglob("*") if item.is_file()):
+        digest.update(f"{file.relative_to(folder).as_posix()}\0{_hash(file)}\n".encode())
+    return digest.hexdigest()
+
+
+def is_current(project: Project, edition: Edition) -> bool:
+    """Whether an edition on disk is what its inputs would give now, and untouched."""
+    folder = project.editions_folder / edition.slug
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (FileNotFoundError, json.JSONDecodeError):
+        return False
+    return (
+        manifest.get("fingerprint") == fingerprint(project.root, edition)
+        and (folder / "html" / "index.html").is_file()
+        and manifest.get("output") == output_hash(folder / "html")
+    )
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Let one process at a time make an edition; the lock goes with the process."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RenderError("another process is making this edition; wait for it") from None
+        yield
+
+
+def _vendor(name: str) -> Path:
+    spec = find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise RenderError(f"the package {name} is not installed; run make again")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def _stage_assets(stage: Path, edition: Edition) -> None:
+    """Copy styles, scripts and libraries, so that pages load nothing from outside."""
+    static = stage / "_static"
+    static.mkdir()
+    assets = files("publishing").joinpath("assets")
+    (static / "report.css").write_text(assets.joinpath("report.css").read_text("utf-8"), "utf-8")
+    name = json.dumps({"slug": edition.slug, "session": edition.session})
+    script = assets.joinpath("report.js").read_text("utf-8")
+    (static / "report.js").write_text(f"window.reportEdition = {name};\n{script}", "utf-8")
+    vendor = stage / "_extra" / "vendor"
+    vendor.mkdir(parents=True)
+    mathjax = _vendor("sphinx-mathjax-offline") / "static" / "mathjax" / "tex-svg.js"
+    shutil.copyfile(mathjax, vendor / "mathjax.js")
+    shutil.copyfile(_vendor("plotly") / "package_data" / "plotly.min.js", vendor / "plotly.js")
+    tables = _vendor("itables") / "html"
+    # a module cannot be loaded from file://, so the page makes one from this text
+    source = json.dumps((tables / "dt_bundle.js").read_text(encoding="utf-8"))
+    style = json.dumps((tables / "dt_bundle.css").read_text(encoding="utf-8"))
+    (vendor / "tables.js").write_text(
+        f"window.reportTables = {{source: {source}, style: {style}}};\n", encoding="utf-8"
+    )
+
+
+def _unpack(notebook: nbformat.NotebookNode, stage: Path) -> None:
+    """Move figures out of a notebook into files that its pages refer to."""
+    for cell in notebook.cells:
+        kept = []
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            record = data.pop(exhibits.RECORD_TYPE, None)
+            image = data.pop("image/svg+xml", None)
+            if record is not None and image is not None:
+                target = stage / exhibits.FOLDER / f"{record['id']}.svg"
+                target.write_text("".join(image), encoding="utf-8")
+            # exhibits told in another's box have a record and nothing to show
+            if record is None or data.get("text/markdown"):
+                kept.append(output)
+        if "outputs" in cell:
+            cell.outputs = kept
+
+
+def write_csv(record: dict[str, Any], path: Path) -> None:
+    """Write an exhibit's data; missing cells are empty."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(record["columns"])
+        writer.writerows([["" if cell is None else cell for cell in row] for row in record["rows"]])
+
+
+def _build(stage: Path, output: Path, log: Path) -> None:
+    """Run jupyter-book with warnings as errors."""
+    command = [
+        sys.executable, "-c", "from jupyter_book.cli.main import main; main()",
+        "build", str(stage), "--path-output", str(output),
+        "--warningiserror", "--nitpick", "--keep-going", "-q",
+    ]  # fmt: skip
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
+    result = subprocess.run(
+        command, capture_output=True, text=True, env=environment, cwd=stage, check=False
+    )
+    log.write_text(result.stdout + result.stderr, encoding="utf-8")
+    if result.returncode:
+        lines = (result.stdout + result.stderr).splitlines()
+        telling = [line for line in lines if "WARNING" in line or "ERROR" in line] or lines[-12:]
+        raise RenderError(
+            "the book does not build; all warnings count as errors:\n  "
+            + "\n  ".join(line.replace(str(stage), "") for line in telling[:20])
+        )
+
+
+def _number(records: list[dict[str, Any]], html: Path) -> list[dict[str, Any]]:
+    """Give each record the number that its page shows."""
+    path = html / "exhibit-numbers.json"
+    numbers = json.loads(path.read_text(encoding="utf-8"))
+    path.unlink()
+    return [{**record, "number": numbers.get(record["id"], "")} for record in records]
+
+
+def _index(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records as ``exhibits.json`` lists them: the data stand in their own files."""
+    keys = ("id", "number", "kind", "title", "caption", "alt", "report", "evidence",
+            "evidence_detail", "sources", "shown", "absent", "page", "cell", "columns")  # fmt: skip
+    return [
+        {key: record[key] for key in keys} | {"csv": f"{exhibits.FOLDER}/{record['id']}.csv"}
+        for record in records
+    ]
+
+
+def _finish(html: Path, records: list[dict[str, Any]]) -> None:
+    """Write the exhibits' list and data beside the pages."""
+    folder = html / exhibits.FOLDER
+    folder.mkdir(exist_ok=True)
+    for record in records:
+        write_csv(record, folder / f"{record['id']}.csv")
+    text = json.dumps(_index(_number(records, html)), indent=1, ensure_ascii=False)
+    (html / "exhibits.json").write_text(text + "\n", encoding="utf-8")
+    for leftover in (".buildinfo", "objects.inv"):
+        (html / leftover).unlink(missing_ok=True)
+
+
+def _swap(new: Path, old: Path) -> None:
+    """Put a complete edition in place of the last one."""
+    retired = old.with_name(f".{old.name}.old")
+    shutil.rmtree(retired, ignore_errors=True)
+    if old.exists():
+        old.rename(retired)
+    new.rename(old)
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def _restore(folder: Path) -> None:
+    """Bring back the last edition if a process died between the two renames of a swap."""
+    retired = folder.with_name(f".{folder.name}.old")
+    if retired.exists() and not folder.exists():
+        retired.rename(folder)
+
+
+def render(
+    project: Project,
+    edition: Edition,
+    *,
+    report: Callable[[str], None] = lambda line: None,
+    force: bool = False,
+) -> Rendered:
+    """Make an edition, unless it is there and nothing has changed.
+
+    Parameters
+    ----------
+    project : Project
+        The checkout.
+    edition : Edition
+        Validated; see `Edition.of`.
+    report : callable
+        Called with a line at every step.
+    force : bool
+        Make it again even if nothing has changed.
+
+    Returns
+    -------
+    Rendered
+
+    Raises
+    ------
+    NotebookError, RenderError
+        When a notebook fails or the book does not build; the last good edition stays in place.
+    """
+    begin = time.monotonic()
+    folder = project.editions_folder / edition.slug
+    with _locked(project.build_folder / "locks" / f"{edition.slug}.lock"):
+        _restore(folder)
+        if not force and is_current(project, edition):
+            report(f"{edition.slug}: nothing has changed")
+            return Rendered(edition, folder, False, time.monotonic() - begin)
+        staging = project.build_folder / "staging" / edition.slug
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir(parents=True)
+        try:
+            made = _make(project, edition, staging, report)
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            _swap(made, folder)
+        except RenderError:
+            kept = project.build_folder / "logs" / f"{edition.slug}.log"
+            if (staging / "build.log").exists():
+                kept.parent.mkdir(exist_ok=True)
+                shutil.copyfile(staging / "build.log", kept)
+            raise
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+        _publish(project)
+    return Rendered(edition, folder, True, time.monotonic() - begin)
+
+
+def _make(project: Project, edition: Edition, staging: Path, report: Callable[[str], None]) -> Path:
+    """Stage, execute and build an edition; returns its complete folder."""
+    stamp = fingerprint(project.root, edition)
+    pages = toc_pages(project.root)
+    notebooks = staging / "edition" / "notebooks"
+    report(f"{edition.slug}: executing {len(pages)} notebooks")
+    parameters = {"session": edition.session, "focus": edition.focus}
+    executed = execute_all(pages, notebooks, parameters, report=report)
+
+    stage = staging / "book"
+    (stage / exhibits.FOLDER).mkdir(parents=True)
+    (stage / "chapters").mkdir()
+    records: list[dict[str, Any]] = []
+    for page in pages:
+        notebook = nbformat.read(notebooks / page.name, as_version=4)
+        records += exhibits.records_of(notebook, f"chapters/{page.stem}")
+        _unpack(notebook, stage)
+        nbformat.write(notebook, stage / "chapters" / page.name)
+    twice = exhibits.duplicates(records)
+    if twice:
+        raise RenderError(f"exhibits with the same id: {', '.join(twice)}")
+    for name in ("_toc.yml", "index.md", "references.md", "references.bib"):
+        shutil.copyfile(project.root / name, stage / name)
+    config = book_config(project, edition)
+    (stage / "_config.yml").write_text(
+        yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
+    _stage_assets(stage, edition)
+
+    report(f"{edition.slug}: rendering {len(pages) + 1} pages")
+    _build(stage, staging / "out", staging / "build.log")
+    built = staging / "out" / "_build" / "html"
+    _finish(built, records)
+    html = staging / "edition" / "html"
+    built.rename(html)
+    manifest = {
+        "session": edition.session,
+        "focus": edition.focus,
+        "fingerprint": stamp,
+        "output": output_hash(html),
+        "pages": [f"chapters/{page.stem}.html" for page in pages],
+        "seconds": {item.page: round(item.seconds, 1) for item in executed},
+    }
+    (staging / "edition" / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
+    return staging / "edition"
+
+
+def editions_on_disk(project: Project) -> list[dict[str, Any]]:
+    """Manifests of the complete editions, by session and focus, with their folder's name."""
+    found = []
+    for path in sorted(project.editions_folder.glob(f"[!.]*/{MANIFEST}")):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        found.append({**manifest, "slug": path.parent.name})
+    return found
+
+
+def _publish(project: Project) -> None:
+    """Renew what spans editions: the default one's address, the start page, the switch's list."""
+    from publishing.site import write_site
+
+    default = project.editions_folder / "all-china" / "html"
+    address = project.build_folder / "html"
+    if default.is_dir():
+        fresh = address.with_name(".html.new")
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(default.relative_to(project.build_folder))
+        if address.is_dir() and not address.is_symlink():
+            shutil.rmtree(address)
+        fresh.replace(address)
+    write_site(project, editions_on_disk(project))

@@ -1,0 +1,80 @@
+"""The start page that lists the editions, and the list that the switch on every page reads."""
+
+from __future__ import annotations
+
+import html
+import json
+from importlib.resources import files
+from typing import Any
+
+from positions.delegations import GROUP_DELEGATIONS
+from publishing.config import edition_title
+from publishing.edition import Edition
+from publishing.markdown import short
+from publishing.project import Project
+
+
+def _entries(project: Project, editions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Editions in the order of their sessions, the whole report first."""
+    sessions = project.sessions()
+    order = {"all": -1} | {name: place for place, name in enumerate(sessions)}
+    entries = []
+    for item in editions:
+        if item["session"] not in order:
+            continue  # a session whose folder has gone since
+        edition = Edition(item["session"], item["focus"])
+        session = sessions.get(item["session"])
+        when = f"{session.start:%-d %B %Y} – {session.end:%-d %B %Y}" if session else ""
+        entries.append(
+            {
+                "slug": item["slug"],
+                "session": item["session"],
+                "focus": short(item["focus"]),
+                "title": edition_title(edition, project),
+                "when": when,
+                "place": session.place if session else "",
+                "pages": item["pages"],
+            }
+        )
+    return sorted(entries, key=lambda entry: (order[entry["session"]], entry["focus"]))
+
+
+def write_site(project: Project, editions: list[dict[str, Any]]) -> None:
+    """Write the start page and the switch's list beside the editions.
+
+    Parameters
+    ----------
+    project : Project
+    editions : list of dict
+        Manifests with the ``slug`` of their folders.
+    """
+    entries = _entries(project, editions)
+    listed = [
+        {key: entry[key] for key in ("slug", "session", "focus", "title")} for entry in entries
+    ]
+    text = json.dumps(listed, indent=1, ensure_ascii=False)
+    _write(project, "editions.js", f"window.reportEditions = {text};\n")
+    template = files("publishing").joinpath("assets", "start.html").read_text("utf-8")
+    _write(project, "index.html", template.replace("{{ editions }}", _cards(entries)))
+
+
+def _cards(entries: list[dict[str, Any]]) -> str:
+    cards = []
+    for entry in entries:
+        text = {key: html.escape(str(value)) for key, value in entry.items() if key != "pages"}
+        when = " · ".join(part for part in (text["when"], text["place"]) if part)
+        kind = "whole" if entry["session"] == "all" else "session"
+        focus = "the " + text["focus"] if entry["focus"] in GROUP_DELEGATIONS else text["focus"]
+        cards.append(
+            f'<li class="{kind}"><a href="{text["slug"]}/html/index.html">'
+            f"<strong>{text['title']}</strong><span>{when or 'the whole report'}</span>"
+            f"<span>Focus: {focus}</span></a></li>"
+        )
+    return "\n".join(cards)
+
+
+def _write(project: Project, name: str, text: str) -> None:
+    path = project.editions_folder / name
+    fresh = path.with_name(f".{name}.new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)

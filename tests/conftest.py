@@ -1,0 +1,46 @@
+"""What the tests share: the checkout, its sessions, its register, and copies to plant faults in."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from positions.register import Register, load_register
+from positions.sessions import Session, load_sessions
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def sessions(root) -> dict[str, Session]:
+    """The sessions on record, by date."""
+    return load_sessions(root / "data" / "sessions")
+
+
+@pytest.fixture(scope="session")
+def register(root, sessions) -> Register:
+    """The shipped register, loaded once; tests leave its tables as they are."""
+    return load_register(root / "data" / "register", sessions)
+
+
+@pytest.fixture
+def copied_register(root, tmp_path) -> Callable[..., Path]:
+    """Copy ``data/register``, and ``data/sessions`` when wanted, to plant faults in.
+
+    The copies stand side by side under ``data`` in the test's own folder; the register's is
+    returned.
+    """
+
+    def copy(*, with_sessions: bool = False) -> Path:
+        data = tmp_path / "data"
+        shutil.copytree(root / "data" / "register", data / "register")
+        if with_sessions:
+            shutil.copytree(root / "data" / "sessions", data / "sessions")
+        return data / "register"
+
+    return copy

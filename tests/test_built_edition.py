@@ -1,0 +1,185 @@
+"""The default edition as a reader gets it: complete, numbered, linked, closed to the outside."""
+
+import csv
+import json
+import re
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
+from publishing.edition import Edition
+from publishing.project import Project
+from publishing.render import editions_on_disk, render, toc_pages
+
+PLACEMENT = [
+    "delegation", "n", "placement", "lower", "upper", "agree_eu", "n_eu", "agree_ru", "n_ru",
+    "reason",
+]  # fmt: skip
+PROPOSALS = ["proposal_id", "stance", "n", "delegations"]
+
+
+@pytest.fixture(scope="module")
+def html(root):
+    """The default edition; made here unless it is current."""
+    return render(Project(root), Edition(DEFAULT_SESSION, DEFAULT_FOCUS)).folder / "html"
+
+
+@pytest.fixture(scope="module")
+def exhibits(html):
+    return {item["id"]: item for item in json.loads((html / "exhibits.json").read_text())}
+
+
+@pytest.fixture(scope="module")
+def pages(html):
+    return {
+        path.relative_to(html).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        for path in sorted(html.rglob("*.html"))
+        if "_static" not in path.parts
+    }
+
+
+def data(html, id):
+    with (html / "exhibits" / f"{id}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def columns(html, id):
+    return (html / "exhibits" / f"{id}.csv").read_text("utf-8").splitlines()[0].split(",")
+
+
+def test_every_page_of_the_contents_is_there(root, html):
+    assert (html / "index.html").is_file()
+    for page in toc_pages(root):
+        assert (html / "chapters" / f"{page.stem}.html").is_file()
+
+
+def test_default_address_leads_to_the_default_edition(root, html):
+    assert (root / "_build" / "html" / "index.html").samefile(html / "index.html")
+
+
+def test_fixed_exhibits_have_their_fixed_columns(html, exhibits, register):
+    chapters = list(register.chapters["chapter"])
+    fixed = {"tab-mla-scope": PROPOSALS, "tab-mla-refusal": PROPOSALS, "fig-placement": PLACEMENT,
+             "tab-claims": ["claim_id", "verdict", "value", "needs"]}  # fmt: skip
+    fixed |= {f"fig-placement-{chapter}": PLACEMENT for chapter in chapters}
+    for id, expected in fixed.items():
+        assert columns(html, id) == expected == exhibits[id]["columns"]
+    for id in ("tab-votes", "tab-lbg2003", *(f"fig-wordscores-{name}" for name in chapters)):
+        assert id in exhibits
+
+
+def test_every_exhibit_has_its_data_and_says_what_it_rests_on(html, exhibits, pages):
+    kinds = {"recorded positions", "official papers", "published figures", "simulated"}
+    kinds.add("this build")
+    for id, item in exhibits.items():
+        assert (html / item["csv"]).is_file()
+        assert item["evidence"] in kinds
+        assert item["title"]
+        assert item["cell"]
+        shown = pages[f"{item['page']}.html"]
+        if item["kind"] == "figure" and item["shown"]:
+            assert shown.find("img", alt=item["alt"]) is not None
+        link = shown.find("a", href=f"../{item['csv']}")
+        assert link is not None, f"{id} offers no download"
+
+
+def test_numbers_in_the_list_are_the_numbers_on_the_pages(exhibits, pages):
+    numbered = [item for item in exhibits.values() if item["shown"]]
+    assert len({item["number"] for item in numbered}) == len(numbered)
+    for item in numbered:
+        place = pages[f"{item['page']}.html"].find(id=item["id"])
+        caption = place.find(class_="caption-number").get_text().strip()
+        assert caption == item["number"] != ""
+
+
+def test_tables_of_the_report_show_the_reports_number(exhibits, pages):
+    for id, number in (("tab-mla-scope", "Table 3"), ("tab-mla-refusal", "Table 4")):
+        assert exhibits[id]["report"] == f"{number} of the report"
+        assert f"{number} of the report" in pages[f"{exhibits[id]['page']}.html"].get_text()
+
+
+def test_at_least_forty_claims_have_a_computed_verdict(html):
+    rows = data(html, "tab-claims")
+    assert len(rows) == 82
+    computed = [row for row in rows if row["verdict"] in ("reproduced", "contradicted")]
+    assert len(computed) >= 40
+    assert all(row["value"] for row in computed)
+    assert all(row["needs"] for row in rows if row not in computed)
+
+
+def test_votes_hold_every_tally_of_the_register(html, register):
+    shown = {row["vote_id"]: row for row in data(html, "tab-votes")}
+    assert len(shown) == len(register.votes) == 15
+    vote = shown["V-74-247"]
+    assert [vote[name] for name in ("yes", "no", "abstain", "not_voting")] == [
+        "79", "60", "33", "21",
+    ]  # fmt: skip
+
+
+def _addresses(page):
+    for tag, attribute in (("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src"),
+                           ("source", "src"), ("object", "data")):  # fmt: skip
+        for element in page.find_all(tag):
+            if element.get(attribute):
+                yield element, element[attribute]
+
+
+def test_no_page_asks_anybody_outside_and_every_part_is_there(html, pages):
+    for name, page in pages.items():
+        for element, address in _addresses(page):
+            parts = urlsplit(address)
+            assert not parts.scheme or parts.scheme == "data", f"{name}: {element}"
+            assert not parts.netloc, f"{name}: {element}"
+            if parts.path and not parts.scheme:
+                target = (html / name).parent / unquote(parts.path)
+                assert target.exists(), f"{name}: {address} is missing"
+
+
+def test_no_style_sheet_asks_anybody_outside(html):
+    for sheet in html.rglob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+        assert not re.search(r"url\(\s*['\"]?https?:|@import\s+['\"]?https?:", text), sheet.name
+
+
+def test_every_link_inside_the_book_leads_somewhere(html, pages):
+    for name, page in pages.items():
+        for anchor in page.find_all("a", href=True):
+            parts = urlsplit(anchor["href"])
+            if parts.scheme or parts.netloc:
+                continue
+            target = name
+            if parts.path:
+                path = ((html / name).parent / unquote(parts.path)).resolve()
+                assert path.exists(), f"{name}: {anchor['href']}"
+                target = path.relative_to(html.resolve()).as_posix()
+            if parts.fragment and target in pages:
+                assert pages[target].find(id=unquote(parts.fragment)), f"{name}: {anchor['href']}"
+
+
+def test_every_picture_has_a_text_alternative(pages):
+    for name, page in pages.items():
+        for image in page.find_all("img"):
+            assert image.get("alt", "").strip(), f"{name}: {image.get('src')}"
+
+
+def test_an_edition_stays_below_25_megabytes(html):
+    size = sum(path.stat().st_size for path in html.rglob("*") if path.is_file())
+    assert size < 25_000_000
+
+
+def test_no_page_names_a_folder_of_this_machine(root, html):
+    for path in html.rglob("*"):
+        if path.suffix in {".html", ".json", ".csv", ".svg", ".ipynb"}:
+            assert str(root) not in path.read_text("utf-8"), path.name
+
+
+def test_the_switch_lists_the_editions_on_disk(root, html):
+    project = Project(root)
+    listed = (project.editions_folder / "editions.js").read_text("utf-8")
+    start = (project.editions_folder / "index.html").read_text("utf-8")
+    for item in editions_on_disk(project):
+        assert f'"slug": "{item["slug"]}"' in listed
+        assert f'href="{item["slug"]}/html/index.html"' in start
+    assert '"slug": "all-china"' in listed

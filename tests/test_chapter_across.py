@@ -1,0 +1,123 @@
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from positions import across as analysis
+from positions.delegations import EU, RUSSIA
+from publishing.chapters import across
+from publishing.edition import open_report
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@cache
+def report(session="all", focus="China"):
+    return open_report(session, focus, ROOT)
+
+
+def records(*rows):
+    columns = ["session", "delegation", "proposal_id", "stance"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(record_id=[f"r{place}" for place in range(len(frame))],
+                        confidence="stated", source_id="S", locator="1")  # fmt: skip
+
+
+def test_fewer_than_three_common_proposals_leave_a_session_open_with_a_reason():
+    rows = records(
+        *[("s1", name, item, "support") for name in "AB" for item in ("p", "q")],
+        *[("s2", name, item, "support") for name in "AB" for item in ("r", "t", "u")],
+    )
+    rates = analysis.over_time(rows, "A", ["B"], ["s1", "s2"]).set_index("session")
+    assert pd.isna(rates.loc["s1", "agreement"])
+    assert "2 of 3" in rates.loc["s1", "reason"]
+    assert rates.loc["s2", "agreement"] == 1
+    assert rates.loc["s2", "lower"] < 1  # Wilson keeps a width at the end of the scale
+    assert rates.loc[analysis.POOLED, "n"] == 5
+
+
+def test_a_full_change_of_camp_is_a_move_and_a_small_one_is_not():
+    items = [f"p{place}" for place in range(10)]
+    ends = [(s, EU, item, "support") for s, part in (("s1", items[:5]), ("s2", items[5:]))
+            for item in part]  # fmt: skip
+    turncoat = [("s1", "T", item, "support") for item in items[:5]]
+    turncoat += [("s2", "T", item, "oppose") for item in items[5:]]
+    steady = [("s1", "S", item, "support") for item in items[:5]]
+    steady += [("s2", "S", item, "support") for item in items[5:9]]
+    steady += [("s2", "S", items[9], "oppose")]
+    found = analysis.movers(records(*ends, *turncoat, *steady), ["s1"], ["s2"])
+    verdicts = found.set_index("delegation")["verdict"]
+    assert verdicts["T"] == analysis.MOVED
+    assert verdicts["S"] == analysis.NOT_MOVED
+
+
+def test_a_restated_proposal_can_show_a_changed_answer():
+    rows = records(
+        ("s1", "A", "criminalisation.narrow", "support"),
+        ("s2", "A", "criminalisation.broad", "support"),
+        ("s1", "B", "criminalisation.narrow", "oppose"),
+        ("s2", "B", "criminalisation.broad", "support"),
+    )
+    found = analysis.repeated(rows, ["s1", "s2"]).set_index("delegation")["changed"]
+    assert found.to_dict() == {"A": "yes", "B": "no"}
+
+
+def test_restated_proposals_are_in_the_register():
+    assert set(analysis.RESTATED) <= set(report().whole.proposals["proposal_id"])
+
+
+def test_support_is_alone_only_where_the_other_has_no_record_of_any_kind():
+    rows = records(
+        ("s1", "A", "p", "support"), ("s1", "A", "q", "support"), ("s1", "B", "r", "support"),
+        ("s1", "B", "q", "amend"),
+    )  # fmt: skip
+    found = analysis.side_by_side(rows, rows, "A", "B").set_index("proposal_id")["reading"]
+    assert found.to_dict() == {"p": "one only", "r": "other only"}
+
+
+def test_china_and_russia_agree_on_twelve_of_thirteen():
+    data = across.china_russia_figure(report()).data
+    pooled = data[data["session"] == analysis.POOLED].iloc[0]
+    assert (pooled["same"], pooled["n"]) == (12, 13)
+    table = across.china_russia_table(report()).data
+    apart = table[table["same"] == "no"]["proposal_id"].tolist()
+    assert apart == ["mla-refusal.no-dual-criminality"]
+
+
+def test_the_data_name_every_open_session():
+    data = across.focus_over_time(report()).data
+    open_ = data["agreement"].isna()
+    assert (data.loc[open_, "reason"] != "").all()
+    assert (data.loc[open_, "n"] < 3).all()
+
+
+def test_every_edition_holds_the_same_comparisons():
+    whole, one = across.movers_table(report()), across.movers_table(report("ahc3"))
+    assert whole.rows == one.rows
+    assert (
+        across.china_russia_table(report("ahc7")).rows == across.china_russia_table(report()).rows
+    )
+
+
+def test_no_stance_on_record_changed_and_the_page_says_what_was_compared():
+    exhibit = across.changes_table(report())
+    assert exhibit.absent.startswith("No stance on record changed")
+    assert len(exhibit.data) > 0
+    assert set(exhibit.data["changed"]) == {"no"}
+
+
+@pytest.mark.parametrize(("focus", "other"), [(EU, RUSSIA), (RUSSIA, EU)])
+def test_an_end_of_the_scale_is_compared_with_the_other_alone(focus, other):
+    assert set(across.focus_over_time(report("all", focus)).data["other"]) == {other}
+
+
+def test_a_focus_without_common_proposals_gets_a_reason_and_no_figure():
+    exhibit = across.focus_over_time(report("all", "Rwanda"))
+    assert exhibit.figure is None
+    assert "would supply it" in exhibit.absent
+
+
+def test_the_session_of_an_edition_is_marked_in_the_figure():
+    axes = across.focus_over_time(report("ahc6")).figure.axes[0]
+    assert [item.get_text() for item in axes.get_xticklabels()][5].startswith("ahc6\n▲")

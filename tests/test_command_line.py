@@ -1,0 +1,148 @@
+"""The command line: right answers, and wrong input told in one line with a remedy."""
+
+import shutil
+
+import pytest
+
+from publishing.cli import FAILED, WRONG_INPUT, main
+from publishing.config import read_config
+from publishing.project import NotInProjectError, Project
+
+
+@pytest.fixture
+def in_checkout(root, monkeypatch):
+    monkeypatch.chdir(root)
+
+
+@pytest.fixture
+def copy_of_checkout(root, tmp_path, monkeypatch):
+    """A checkout's settings and data, to plant faults in."""
+    for name in ("data", "chapters"):
+        shutil.copytree(root / name, tmp_path / name)
+    for name in ("_config.yml", "_toc.yml"):
+        shutil.copyfile(root / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def told(capsys):
+    return capsys.readouterr().err.strip()
+
+
+@pytest.mark.usefixtures("in_checkout")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["render", "--session", "ahc77"], "unknown session 'ahc77': did you mean ahc7"),
+        (["render", "--session", ""], "unknown session ''"),
+        (["render", "--focus", "Chnia"], "unknown delegation 'Chnia': did you mean China"),
+        (["render", "--focus", "Fiji"], "no record of 'Fiji' (FJI) in the register"),
+        (["render", "--focus", ""], "unknown delegation ''"),
+        (["render", "--sesion", "ahc7"], "No such option: --sesion"),
+        (["rendre"], "No such command 'rendre'"),
+        (["render", "ahc7"], "unexpected extra argument"),
+        (["site", "--focus", "Atlantis"], "unknown delegation 'Atlantis'"),
+    ],
+)
+def test_wrong_input_stops_at_once_with_one_line(arguments, message, capsys):
+    assert main(arguments) == WRONG_INPUT
+    told_text = told(capsys)
+    assert message in told_text
+    assert told_text.startswith("positions: ")
+    assert "\n" not in told_text
+    assert "Traceback" not in told_text
+
+
+@pytest.mark.usefixtures("in_checkout")
+def test_sessions_and_delegations_are_listed(capsys):
+    assert main(["sessions"]) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in listed] == [
+        "ahc1", "ahc2", "ahc3", "ahc4", "ahc5", "ahc6", "ahc7", "ahc-concl",
+    ]  # fmt: skip
+    assert main(["delegations"]) == 0
+    assert capsys.readouterr().out.splitlines()[0].split(maxsplit=1) == ["72", "Russian Federation"]
+
+
+@pytest.mark.usefixtures("in_checkout")
+def test_check_finds_no_fault_in_the_repository(capsys):
+    assert main(["check"]) == 0
+    assert "no faults: 8 sessions, 575 records, 120 sources" in capsys.readouterr().out
+
+
+def test_check_tells_all_faults_of_data_at_once(copy_of_checkout, capsys):
+    positions = copy_of_checkout / "data" / "register" / "positions.csv"
+    text = positions.read_text(encoding="utf-8")
+    positions.write_text(
+        text.replace("pos-0001,ahc5", "pos-0001,ahc55", 1).replace("S-LAC", "S-LACK", 1),
+        encoding="utf-8",
+    )
+    assert main(["check"]) == WRONG_INPUT
+    found = told(capsys)
+    assert "data/register/positions.csv, row 2, column session: unknown session 'ahc55'" in found
+    assert "data/register/positions.csv, row 2, column source_id: unknown source 'S-LACK'" in found
+
+
+def test_render_stops_at_a_fault_in_the_data_before_anything_runs(copy_of_checkout, capsys):
+    votes = copy_of_checkout / "data" / "register" / "votes.csv"
+    votes.write_text(votes.read_text(encoding="utf-8").replace("2019-12-27", "2019-13-27", 1))
+    assert main(["render"]) == WRONG_INPUT
+    assert "column date: '2019-13-27' is not a date" in told(capsys)
+    assert not (copy_of_checkout / "_build").exists()
+
+
+@pytest.mark.parametrize(
+    ("fault", "message"),
+    [
+        ("titel: x", "column titel: unknown key; did you mean title?"),
+        ("execute:\n  timout: 3", "column execute.timout: unknown key; did you mean timeout?"),
+        ("html: [", "is not YAML"),
+    ],
+)
+def test_an_unknown_configuration_key_names_the_nearest(copy_of_checkout, fault, message, capsys):
+    (copy_of_checkout / "_config.yml").write_text(fault + "\n")
+    assert main(["render"]) == WRONG_INPUT
+    assert message in told(capsys)
+
+
+def test_shipped_configuration_has_no_unknown_key(root):
+    assert read_config(Project(root))["title"]
+
+
+def test_outside_a_checkout_the_command_says_so(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["sessions"]) == WRONG_INPUT
+    assert "is not inside a checkout" in told(capsys)
+    with pytest.raises(NotInProjectError):
+        Project.find()
+
+
+def test_help_lists_the_commands(capsys):
+    assert main(["--help"]) == 0
+    listed = capsys.readouterr().out
+    for name in ("render", "site", "sessions", "delegations", "check", "refresh"):
+        assert name in listed
+
+
+def test_a_notebook_that_fails_ends_with_the_cell_and_the_error(copy_of_checkout, capsys):
+    import nbformat
+
+    for page in (copy_of_checkout / "chapters").glob("*.ipynb"):
+        page.unlink()
+    cells = [
+        nbformat.v4.new_code_cell('session = "all"\nfocus = "China"', id="parameters"),
+        nbformat.v4.new_code_cell("1 / 0", id="fails"),
+    ]
+    cells[0].metadata["tags"] = ["parameters"]
+    page = copy_of_checkout / "chapters" / "page.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), page)
+    (copy_of_checkout / "_toc.yml").write_text(
+        "format: jb-book\nroot: index\nchapters:\n  - file: chapters/page\n"
+    )
+    for name in ("index.md", "references.md", "references.bib", "requirements.txt",
+                 "pyproject.toml", "CITATION.cff"):  # fmt: skip
+        (copy_of_checkout / name).write_text("")
+    (copy_of_checkout / "lib").mkdir()
+    assert main(["render", "--quiet"]) == FAILED
+    assert told(capsys) == "positions: page.ipynb, cell 3: ZeroDivisionError: division by zero"
+    assert not (copy_of_checkout / "_build" / "editions" / "all-china").exists()

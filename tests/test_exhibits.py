@@ -1,0 +1,108 @@
+"""Exhibits carry their data, say what they rest on, and never turn data into markup."""
+
+import json
+
+import nbformat
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from positions import figures
+from publishing import exhibits
+from publishing.exhibits import Evidence, Exhibit, recorded, table
+from publishing.markdown import pipe_table
+
+EVIDENCE = Evidence("recorded positions", ("S-LAC",), "two records (2 stated)")
+DATA = pd.DataFrame({"name": ["A|B", "<b>"], "value": [0.123456789, float("nan")]})
+
+
+def figure():
+    drawing = Figure()
+    drawing.subplots().plot([0, 1], [0, 1])
+    return drawing
+
+
+def test_record_holds_rounded_data_and_blanks_for_what_is_missing():
+    record = table("tab-x", "Title", DATA, EVIDENCE).record
+    assert record["columns"] == ["name", "value"]
+    assert record["rows"] == [["A|B", 0.123457], ["<b>", None]]
+    json.dumps(record)
+
+
+def test_data_never_turn_into_markup():
+    text = pipe_table(pd.DataFrame({"x": ["<script>alert(1)</script> {cite}`a` [a](b) $x$ a|b"]}))
+    assert "<script>" not in text.replace("\\<", "")
+    for mark in ("\\<", "\\{", "\\`", "\\[", "\\$", "\\|"):
+        assert mark in text
+
+
+def test_shown_table_names_evidence_sources_report_number_and_download():
+    text = table("tab-x", "Title", DATA, EVIDENCE, report="Table 3 of the report").markdown
+    for part in ("Recorded positions", "S-LAC", "Table 3 of the report", "../exhibits/tab-x.csv"):
+        assert part in text
+
+
+def test_figure_needs_a_text_alternative():
+    with pytest.raises(ValueError, match="text alternative"):
+        Exhibit("fig-x", "T", "", EVIDENCE, DATA, figure=figure())
+
+
+@pytest.mark.parametrize("id", ["x", "fig_x", "Fig-x", "fig-X", "fig-", "../fig-x"])
+def test_ids_are_kebab_case_and_cannot_leave_the_folder(id):
+    with pytest.raises(ValueError, match="exhibit id"):
+        table(id, "T", DATA, EVIDENCE)
+
+
+def test_empty_table_must_say_why():
+    with pytest.raises(ValueError, match="nothing says why"):
+        table("tab-x", "T", DATA.iloc[:0], EVIDENCE)
+    shown = table("tab-x", "T", DATA.iloc[:0], EVIDENCE, empty="No paper is present.")
+    assert "No paper is present." in shown.markdown
+    assert shown.record["shown"] is False
+
+
+def test_figure_is_the_same_bytes_twice():
+    assert figures.svg(figure()) == figures.svg(figure())
+    assert "<dc:date>" not in figures.svg(figure())
+
+
+def test_evidence_is_counted_from_the_rows(register):
+    rows = register.positions[register.positions["proposal_id"].str.startswith("mla-scope.")]
+    evidence = recorded(rows, register)
+    assert evidence.kind == "recorded positions"
+    assert evidence.sources == ("S-LAC",)
+    assert evidence.detail == "40 records (39 stated, 1 inferred)"
+
+
+def test_evidence_refuses_a_source_that_the_register_does_not_hold(register):
+    rows = register.positions.head(1).assign(source_id="S-INVENTED")
+    with pytest.raises(ValueError, match="S-INVENTED"):
+        recorded(rows, register)
+
+
+def test_records_are_read_from_a_notebook_with_page_and_cell():
+    shown = table("tab-x", "T", DATA, EVIDENCE)
+    output = nbformat.v4.new_output("display_data", data=shown.bundle)
+    cell = nbformat.v4.new_code_cell("show(x)", id="the-cell", outputs=[output])
+    found = exhibits.records_of(nbformat.v4.new_notebook(cells=[cell]), "chapters/page")
+    assert [(item["id"], item["page"], item["cell"]) for item in found] == [
+        ("tab-x", "chapters/page", "the-cell")
+    ]
+    assert exhibits.duplicates(found * 2) == ["tab-x"]
+
+
+def test_exhibits_without_evidence_are_told_in_one_box_and_all_keep_their_records(capsys):
+    shown = []
+    import IPython.display as ipython
+
+    original = ipython.display
+    ipython.display = lambda bundle, raw: shown.append(bundle)
+    try:
+        exhibits.show(
+            *(table(f"tab-{n}", n, DATA.iloc[:0], EVIDENCE, empty="No paper.") for n in "abc")
+        )
+    finally:
+        ipython.display = original
+    assert [bundle[exhibits.RECORD_TYPE]["id"] for bundle in shown] == ["tab-a", "tab-b", "tab-c"]
+    assert shown[0]["text/markdown"].count("No paper.") == 1
+    assert [bundle["text/markdown"] for bundle in shown[1:]] == ["", ""]

@@ -1,0 +1,289 @@
+"""Proposals and their supporters: the report's Tables 3 and 4, cell by cell."""
+
+import pandas as pd
+import pytest
+
+from positions.proposals import (
+    NOT_TABULATED,
+    REFUSAL,
+    SCOPE,
+    base_article,
+    by_article,
+    lone_supporters,
+    report_table,
+    supporters,
+)
+
+EU, RUSSIA, CHINA = "European Union", "Russian Federation", "China"
+USA, KOREA = "United States of America", "Republic of Korea"
+CARICOM = "Caribbean Community"
+
+#: Table 3 of the report, copied by hand with the register's names in the report's order.
+TABLE_3 = [
+    (
+        "mla-scope.convention-offences",
+        "support",
+        [
+            "Egypt", "Mexico", "Indonesia", USA, "Malaysia", "Türkiye", "Nigeria",
+            "Iran (Islamic Republic of)", "New Zealand", "Canada", "Syrian Arab Republic", CHINA,
+            "South Africa", "Namibia", "Costa Rica", "Singapore",
+        ],
+    ),
+    (
+        "mla-scope.any-criminal-offence",
+        "support",
+        [
+            RUSSIA, "Japan", CARICOM, "Brazil", "Argentina", "Türkiye", KOREA, "Australia",
+            "Algeria", "Armenia", "Cabo Verde", "Nicaragua", "Tonga",
+        ],
+    ),
+    (
+        "mla-scope.serious-crimes",
+        "support",
+        ["Norway", "Japan", CHINA, USA, "Georgia", "Chad", "Nigeria"],
+    ),
+    ("mla-scope.serious-plus-convention", "support", [CHINA]),
+    ("mla-scope.dual-criminality-4y", "support", [EU]),
+]  # fmt: skip
+
+#: Table 4 of the report, likewise.
+TABLE_4 = [
+    ("mla-refusal.domestic-law", "support", [RUSSIA]),
+    ("mla-refusal.domestic-law", "oppose", [EU, USA]),
+    ("mla-refusal.inhuman-treatment", "support", [EU, "Liechtenstein", "Georgia", "Paraguay"]),
+    ("mla-refusal.inhuman-treatment", "oppose", [USA, "Egypt", "Singapore", CARICOM]),
+    (
+        "mla-refusal.political-offence",
+        "support",
+        [EU, "Norway", "Liechtenstein", "Ghana", USA, "Georgia", "New Zealand", "Paraguay"],
+    ),
+    ("mla-refusal.political-offence", "oppose", ["Egypt", "Singapore", CARICOM]),
+    (
+        "mla-refusal.no-dual-criminality",
+        "support",
+        [
+            EU, "Japan", "Egypt", "Liechtenstein", CHINA, "Switzerland", "Indonesia", "Ghana",
+            "India", "Georgia", KOREA, "New Zealand", "Canada", "State of Palestine",
+            "Syrian Arab Republic",
+        ],
+    ),
+    ("mla-refusal.no-dual-criminality", "oppose", [RUSSIA, "Argentina"]),
+]  # fmt: skip
+
+CELLS = [
+    pytest.param(family, row, *cells, id=f"{cells[0]} {cells[1]}")
+    for family, table in ((SCOPE, TABLE_3), (REFUSAL, TABLE_4))
+    for row, cells in enumerate(table)
+]
+
+
+@pytest.fixture(scope="module")
+def tables(register):
+    return {
+        family: report_table(register.positions, register.proposals, family)
+        for family in (SCOPE, REFUSAL)
+    }
+
+
+# The report's two tables
+
+
+@pytest.mark.parametrize(("family", "row", "proposal", "stance", "delegations"), CELLS)
+def test_each_cell_of_the_reports_tables(tables, family, row, proposal, stance, delegations):
+    cells = tables[family].iloc[row]
+    assert (cells["proposal_id"], cells["stance"]) == (proposal, stance)
+    assert cells["delegations"].split("; ") == delegations
+    assert cells["n"] == len(delegations)
+
+
+def test_table_3_counts_its_supporters_as_the_report_does(tables):
+    table = tables[SCOPE]
+    assert list(table.columns) == ["proposal_id", "stance", "n", "delegations"]
+    assert table["n"].tolist() == [16, 13, 7, 1, 1]
+    assert set(table["stance"]) == {"support"}
+
+
+def test_table_4_counts_both_sides_as_the_report_does(tables):
+    table = tables[REFUSAL]
+    pairs = [
+        table.loc[table["proposal_id"] == name, "n"].tolist()
+        for name in table["proposal_id"].unique()
+    ]
+    assert pairs == [[1, 2], [4, 4], [8, 3], [15, 2]]
+
+
+def test_inferred_and_conditional_records_are_on_file_and_not_in_the_tables(register, tables):
+    positions = register.positions
+    mla = positions[positions["proposal_id"].str.startswith((SCOPE, REFUSAL))]
+    left_out = mla[(mla["confidence"] == "inferred") | ~mla["stance"].isin(["support", "oppose"])]
+    found = {(row.proposal_id, row.stance, row.delegation) for row in left_out.itertuples()}
+    assert found == {
+        ("mla-scope.any-criminal-offence", "oppose", EU),
+        ("mla-scope.serious-crimes", "conditional", EU),
+        ("mla-refusal.political-offence", "oppose", RUSSIA),
+    }
+    shown = {
+        (row.proposal_id, row.stance, name)
+        for table in tables.values()
+        for row in table.itertuples()
+        for name in row.delegations.split("; ")
+    }
+    assert not shown & found
+
+
+def test_the_deletion_told_in_the_text_is_on_record_and_not_in_table_4(register, tables):
+    (deletion,) = NOT_TABULATED
+    assert deletion in set(register.positions["proposal_id"])
+    assert deletion not in set(tables[REFUSAL]["proposal_id"])
+
+
+def test_another_session_has_no_rows_of_these_tables(register):
+    positions = register.of_sessions(["ahc7"]).positions
+    assert report_table(positions, register.proposals, SCOPE).empty
+    assert list(report_table(positions, register.proposals, REFUSAL).columns) == [
+        "proposal_id",
+        "stance",
+        "n",
+        "delegations",
+    ]
+
+
+# Supporters
+
+
+def positions_of(*rows):
+    return pd.DataFrame(rows, columns=["proposal_id", "stance", "delegation"])
+
+
+def test_supporters_come_in_the_order_of_proposals_stances_and_records():
+    positions = positions_of(
+        ("q", "conditional", "Alfa"),
+        ("q", "oppose", "Charlie"),
+        ("q", "oppose", "Bravo"),
+        ("q", "amend", "Delta"),
+        ("q", "support", "Echo"),
+        ("p", "support", "Foxtrot"),
+    )
+    table = supporters(positions, ["p", "q", "unheard-of"])
+    assert table.to_numpy().tolist() == [
+        ["p", "support", 1, "Foxtrot"],
+        ["q", "support", 1, "Echo"],
+        ["q", "oppose", 2, "Charlie; Bravo"],
+        ["q", "amend", 1, "Delta"],
+        ["q", "conditional", 1, "Alfa"],
+    ]
+
+
+def test_a_delegation_recorded_in_two_sessions_is_named_once():
+    positions = positions_of(("p", "support", "Alfa"), ("p", "support", "Alfa"))
+    assert supporters(positions, ["p"]).to_numpy().tolist() == [["p", "support", 1, "Alfa"]]
+
+
+def test_tables_of_supporters_hold_every_record_once(register):
+    positions, proposals = register.positions, register.proposals
+    table = supporters(positions, proposals["proposal_id"].tolist())
+    named = [
+        (row.proposal_id, row.stance, name)
+        for row in table.itertuples()
+        for name in row.delegations.split("; ")
+    ]
+    columns = ["proposal_id", "stance", "delegation"]
+    assert len(named) == len(set(named)) == table["n"].sum()
+    assert set(named) == set(positions[columns].itertuples(index=False, name=None))
+
+
+# Articles
+
+
+def test_every_proposal_on_record_belongs_to_one_article_exactly(register):
+    groups = by_article(register.positions, register.proposals)
+    listed = [name for names in groups["proposals"] for name in names]
+    assert sorted(listed) == sorted(register.positions["proposal_id"].unique())
+
+
+def test_proposals_of_an_article_share_its_chapter_number_and_draft(register):
+    proposals = register.proposals.set_index("proposal_id")
+    for group in by_article(register.positions, register.proposals).itertuples():
+        own = proposals.loc[group.proposals]
+        assert set(own["chapter"]) == {group.chapter}
+        assert {base_article(article) for article in own["article"]} == {group.article}
+        if group.article:
+            assert set(own["session"]) == {group.sessions}
+        else:
+            assert group.sessions == ""
+
+
+def test_one_article_of_one_draft_is_one_group(register):
+    groups = by_article(register.positions, register.proposals)
+    assert not groups.duplicated(["chapter", "article", "sessions"]).any()
+
+
+def test_equal_numbers_in_two_drafts_are_two_articles():
+    proposals = pd.DataFrame(
+        [
+            ("p", "ahc4", "preamble", "61(1)"),
+            ("q", "ahc5", "preamble", "61(2)"),
+            ("r", "ahc4", "preamble", "61"),
+            ("s", "ahc4", "preamble", ""),
+            ("t", "ahc5", "preamble", ""),
+            ("u", "ahc4", "criminalization", "61"),
+            ("v", "ahc4", "preamble", "61"),
+        ],
+        columns=["proposal_id", "session", "chapter", "article"],
+    )
+    positions = positions_of(*((name, "support", "Alfa") for name in "pqrstu"))
+    assert by_article(positions, proposals).to_numpy().tolist() == [
+        ["preamble", "61", "ahc4", ["p", "r"]],
+        ["preamble", "61", "ahc5", ["q"]],
+        ["preamble", "", "", ["s", "t"]],
+        ["criminalization", "61", "ahc4", ["u"]],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reference", "article"),
+    [
+        ("", ""),
+        ("42", "42"),
+        ("61(19)", "61"),
+        ("14(4)(a)", "14"),
+        ("10 ter", "10 ter"),
+        ("15 ter; 15 quater", "15 ter; 15 quater"),
+        ("13(3); 13(5)", "13"),
+        ("86; 87(2)(g)", "86; 87"),
+        ("6; 24; 36; 40(21); 40(22)", "6; 24; 36; 40"),
+        ("26 (number in A/AC.291/16)", "26"),
+        ("4(d) of India's paper", "4 of India's paper"),
+        (" 5 ; ", "5"),
+    ],
+)
+def test_article_that_a_reference_points_into(reference, article):
+    assert base_article(reference) == article
+
+
+# Alone
+
+
+def test_a_lone_supporter_is_alone_in_support_whoever_opposes():
+    positions = positions_of(
+        ("p", "support", "Alfa"),
+        ("p", "oppose", "Bravo"),
+        ("q", "support", "Alfa"),
+        ("q", "support", "Bravo"),
+        ("r", "oppose", "Alfa"),
+        ("s", "support", "Charlie"),
+        ("s", "support", "Charlie"),
+        ("t", "conditional", "Alfa"),
+    )
+    assert lone_supporters(positions).to_numpy().tolist() == [["p", "Alfa"], ["s", "Charlie"]]
+
+
+def test_lone_supporters_of_the_register_are_those_of_counting(register):
+    backing = {}
+    for row in register.positions.itertuples():
+        if row.stance == "support":
+            backing.setdefault(row.proposal_id, set()).add(row.delegation)
+    expected = {(name, *found) for name, found in backing.items() if len(found) == 1}
+    found = lone_supporters(register.positions)
+    assert set(found.itertuples(index=False, name=None)) == expected
+    assert ("mla-scope.serious-plus-convention", CHINA) in expected

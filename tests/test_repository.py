@@ -1,0 +1,98 @@
+"""The repository's own promises: locked packages, licences, nothing of one machine."""
+
+import json
+import re
+import subprocess
+
+import jsonschema
+import pytest
+import yaml
+
+
+def _names(lines):
+    found = set()
+    for line in lines:
+        match = re.match(r"^\s*(?:- )?([A-Za-z0-9][A-Za-z0-9._-]*)", line.split("#")[0])
+        if match and line.split("#")[0].strip():
+            found.add(match.group(1).lower().replace("_", "-"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def required(root):
+    return _names((root / "requirements.in").read_text().splitlines())
+
+
+@pytest.fixture(scope="module")
+def tracked(root):
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=root, capture_output=True, text=True, check=True,
+    ).stdout.splitlines()  # fmt: skip
+    return [root / name for name in listed if (root / name).is_file()]
+
+
+def test_conda_environment_names_the_same_packages(root, required):
+    content = yaml.safe_load((root / "environment.yml").read_text())
+    flat = []
+    for item in content["dependencies"]:
+        flat += item["pip"] if isinstance(item, dict) else [item]
+    assert _names(flat) - {"python", "pip"} == required
+
+
+def test_lock_holds_every_package_with_hashes_and_no_registry(root, required):
+    lock = (root / "requirements.txt").read_text()
+    locked = {name.lower() for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)}
+    assert required <= {name.replace("_", "-") for name in locked}
+    blocks = re.split(r"^(?=[A-Za-z0-9._-]+==)", lock, flags=re.MULTILINE)[1:]
+    assert all("--hash=sha256:" in block for block in blocks)
+    assert not re.search(r"^--(extra-)?index-url|^--find-links|://", lock, re.MULTILINE)
+
+
+def test_jupyter_book_stays_below_two(root):
+    assert re.search(r"^jupyter-book==1\.", (root / "requirements.txt").read_text(), re.MULTILINE)
+
+
+def test_citation_file_is_valid(root):
+    schema = json.loads((root / "tests/schemas/cff-1.2.0.json").read_text())
+    content = yaml.load((root / "CITATION.cff").read_text(), Loader=yaml.BaseLoader)
+    jsonschema.Draft7Validator(schema).validate(content)
+
+
+def test_citation_and_package_have_the_same_version(root):
+    import tomllib
+
+    version = tomllib.loads((root / "pyproject.toml").read_text())["project"]["version"]
+    assert yaml.safe_load((root / "CITATION.cff").read_text())["version"] == version
+    assert f"[{version}]" in (root / "CHANGELOG.md").read_text()
+
+
+def test_no_file_is_larger_than_two_megabytes(tracked):
+    assert [path.name for path in tracked if path.stat().st_size > 2_000_000] == []
+
+
+def test_no_file_names_a_package_index_or_a_folder_of_one_machine(root, tracked):
+    pattern = re.compile(r"--(extra-)?index-url[ =]|--find-links|" + re.escape(str(root)))
+    skipped = {"test_repository.py"}
+    bad = [
+        path.name
+        for path in tracked
+        if path.name not in skipped
+        and pattern.search(path.read_text(encoding="utf-8", errors="ignore"))
+    ]
+    assert bad == []
+
+
+def test_readme_commands_are_make_targets(root):
+    targets = set(re.findall(r"^([a-z]+):", (root / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"(?:^|`)make ([a-z]+)", (root / "README.md").read_text(), re.M))
+    assert {"book", "test", "site"} <= named
+    assert named <= targets
+
+
+def test_makefile_refuses_a_misspelt_setting(root):
+    result = subprocess.run(
+        ["make", "-n", "book", "SESION=ahc7"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 2
+    assert "unknown setting SESION; this Makefile takes SESSION, FOCUS" in result.stderr

@@ -1,0 +1,262 @@
+"""Sessions: eight on record, each described by a strict file."""
+
+import datetime as dt
+
+import pytest
+
+from positions import sessions as module
+from positions.faults import DataError
+from positions.sessions import load_sessions, select_sessions
+
+#: Dates and places of the committee's sessions, by their ids, in their order.
+CALENDAR = {
+    "ahc1": ("2022-02-28", "2022-03-11", "New York"),
+    "ahc2": ("2022-05-30", "2022-06-10", "Vienna"),
+    "ahc3": ("2022-08-29", "2022-09-09", "New York"),
+    "ahc4": ("2023-01-09", "2023-01-20", "Vienna"),
+    "ahc5": ("2023-04-11", "2023-04-21", "Vienna"),
+    "ahc6": ("2023-08-21", "2023-09-01", "New York"),
+    "ahc7": ("2024-01-29", "2024-02-09", "New York"),
+    "ahc-concl": ("2024-07-29", "2024-08-09", "New York"),
+}
+
+
+@pytest.fixture
+def folder(copied_register):
+    """A copy of the sessions' folder."""
+    return copied_register(with_sessions=True).parent / "sessions"
+
+
+@pytest.fixture
+def change(folder):
+    """Change the fifth session's file and give the folder."""
+
+    def replace(old, new):
+        path = folder / "ahc5" / "session.yml"
+        content = path.read_text(encoding="utf-8")
+        assert old in content
+        path.write_text(content.replace(old, new, 1), encoding="utf-8")
+        return folder
+
+    return replace
+
+
+def faults_of(folder):
+    with pytest.raises(DataError) as caught:
+        load_sessions(folder)
+    return caught.value.faults
+
+
+# On record
+
+
+def test_eight_sessions_come_in_order_of_their_dates(sessions):
+    assert list(sessions) == list(CALENDAR)
+    starts = [session.start for session in sessions.values()]
+    assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(("name", "when_and_where"), CALENDAR.items())
+def test_dates_and_places_are_those_of_the_calendar(sessions, name, when_and_where):
+    session = sessions[name]
+    assert (str(session.start), str(session.end), session.place) == when_and_where
+    assert (session.id, session.kind) == (name, "official")
+
+
+def test_sessions_agree_with_the_register_of_events(sessions, register):
+    for session in sessions.values():
+        events = register.events[
+            (register.events["session"] == session.id)
+            & (register.events["date_start"] == str(session.start))
+        ]
+        (event,) = events.itertuples()
+        assert event.date_end == str(session.end)
+        assert event.place == session.place
+        assert "session" in event.label
+        assert event.source_id == session.source
+
+
+def test_sessions_name_chapters_sources_and_references_of_the_register(sessions, register):
+    chapters = set(register.chapters["chapter"])
+    sources = set(register.sources["source_id"])
+    for session in sessions.values():
+        assert set(session.agenda) <= chapters
+        assert set(session.chapters) <= chapters
+        assert {session.source, *(item.source for item in session.documents)} <= sources
+        for papers in session.chapters.values():
+            assert papers.references == {"European Union": 1.0, "Russian Federation": -1.0}
+
+
+def test_every_recorded_position_falls_into_a_session(sessions, register):
+    assert set(register.positions["session"]) == set(sessions)
+
+
+# A new session
+
+
+def write_session(folder, name, text):
+    (folder / name).mkdir()
+    (folder / name / "session.yml").write_text(text, encoding="utf-8")
+
+
+NEW = """\
+id: ahc8
+title: Eighth session
+start: 2025-02-03
+end: 2025-02-14
+place: Nairobi
+kind: {kind}
+"""
+
+
+def test_a_new_folder_is_a_new_session(folder):
+    write_session(folder, "ahc8", NEW.format(kind="official"))
+    found = load_sessions(folder)
+    assert list(found) == [*CALENDAR, "ahc8"]
+    assert found["ahc8"].start == dt.date(2025, 2, 3)
+    assert found["ahc8"].chapters == {}
+    assert select_sessions("all", found)[-1].id == "ahc8"
+
+
+def test_a_simulated_session_is_not_one_of_all_but_can_be_asked_for(folder):
+    write_session(folder, "ahc8", NEW.format(kind="simulated"))
+    found = load_sessions(folder)
+    assert "ahc8" not in [session.id for session in select_sessions("all", found)]
+    assert select_sessions("ahc8", found) == (found["ahc8"],)
+
+
+def test_references_are_the_union_and_russia_unless_said_otherwise(folder):
+    write_session(
+        folder, "ahc8", NEW.format(kind="official") + "chapters: {preamble: {title: Preamble}}\n"
+    )
+    papers = load_sessions(folder)["ahc8"].chapters["preamble"]
+    assert papers.references == {"European Union": 1.0, "Russian Federation": -1.0}
+
+
+# Faults
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column", "reason"),
+    [
+        pytest.param(
+            "place: Vienna", "place: Vienna\nplaec: Wien", "plaec", "did you mean place",
+            id="unknown key",
+        ),
+        pytest.param(
+            '- symbol: ""', '- symbl: ""', "documents.0.symbl", "did you mean symbol",
+            id="unknown key of a document",
+        ),
+        pytest.param(
+            "preamble: {references:", "preamble: {reference:", "chapters.preamble.reference",
+            "did you mean references", id="unknown key of a chapter",
+        ),
+        pytest.param("place: Vienna\n", "", "place", "required key is missing", id="missing key"),
+        pytest.param(
+            "start: 2023-04-11", "start: 2023-04-22", "end", "ends (2023-04-21) before it starts",
+            id="end before start",
+        ),
+        pytest.param("id: ahc5", "id: ahc6", "id", "not the folder's name", id="foreign id"),
+        pytest.param("id: ahc5", "id: AHC 5", "id", "pattern", id="id out of form"),
+        pytest.param("start: 2023-04-11", "start: 2023-13", "start", "date", id="month 13"),
+        pytest.param("start: 2023-04-11", "start: April", "start", "date", id="date in words"),
+        pytest.param("start: 2023-04-11", "start: 2023-02-30", "", "day", id="30 February"),
+        pytest.param("kind: official", "kind: unofficial", "kind", "'official'", id="kind"),
+        pytest.param(
+            "European Union: 1,", "European Union: .nan,",
+            "chapters.preamble.references.European Union", "finite", id="no number for a reference",
+        ),
+        pytest.param(
+            "European Union: 1,", "European Union: .inf,",
+            "chapters.preamble.references.European Union", "finite", id="infinite reference",
+        ),
+        pytest.param(
+            "European Union: 1,", "European Union: -1,", "chapters.preamble.references",
+            "different scores", id="references that span no scale",
+        ),
+        pytest.param(
+            "{European Union: 1, Russian Federation: -1}", "{European Union: 1}",
+            "chapters.preamble.references", "at least two", id="one reference alone",
+        ),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_with_file_key_and_reason(change, old, new, column, reason):
+    (fault,) = faults_of(change(old, new))
+    assert (fault.file, fault.column) == ("data/sessions/ahc5/session.yml", column)
+    assert reason in fault.reason
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        pytest.param(b"a: b: c\n", "is not YAML", id="not YAML"),
+        pytest.param(b"title: \xff\n", "is not YAML in UTF-8", id="not UTF-8"),
+        pytest.param(b"title: \x01\n", "is not YAML", id="control character"),
+        pytest.param(b"", "holds no keys", id="empty"),
+        pytest.param(b"- ahc5\n- ahc6\n", "holds no keys", id="list"),
+        pytest.param(b"[" * 20_000, "nested too deeply", id="bottomless"),
+        pytest.param(b"n: " + b"9" * 5000, "cannot be read", id="endless number"),
+        pytest.param(b"#" * (module.MAX_BYTES + 1), "larger than", id="too large"),
+    ],
+)
+def test_a_file_that_is_no_description_is_told(folder, content, reason):
+    (folder / "ahc5" / "session.yml").write_bytes(content)
+    (fault,) = faults_of(folder)
+    assert fault.file == "data/sessions/ahc5/session.yml"
+    assert reason in fault.reason
+
+
+def test_what_is_not_yaml_is_told_with_its_line(change):
+    (fault,) = faults_of(change("place: Vienna", "place: Vienna: Austria"))
+    assert fault.row == 6
+
+
+@pytest.mark.parametrize(
+    "tag", ["python/object/apply:pathlib.Path.touch", "python/object/new:pathlib.Path"]
+)
+def test_a_file_that_would_execute_is_refused_and_does_not(change, tmp_path, tag):
+    marker = tmp_path / "executed"
+    (fault,) = faults_of(change("title: Fifth session", f"title: !!{tag} ['{marker}']"))
+    assert "could not determine a constructor" in fault.reason
+    assert not marker.exists()
+
+
+def test_a_folder_without_a_description_is_told(folder):
+    (folder / "ahc9").mkdir()
+    (fault,) = faults_of(folder)
+    assert fault.file == "data/sessions/ahc9/session.yml"
+    assert "missing" in fault.reason
+
+
+def test_faults_of_all_sessions_are_told_at_once(folder, change):
+    change("place: Vienna\n", "")
+    (folder / "ahc2" / "session.yml").unlink()
+    write_session(folder, "ahc8", NEW.format(kind="official").replace("ahc8", "ahc9"))
+    assert [(fault.file.split("/")[2], fault.column) for fault in faults_of(folder)] == [
+        ("ahc2", ""),
+        ("ahc5", "place"),
+        ("ahc8", "id"),
+    ]
+
+
+# Selection
+
+
+def test_all_means_every_session_and_an_id_means_one(sessions):
+    assert [session.id for session in select_sessions("all", sessions)] == list(CALENDAR)
+    assert select_sessions("ahc7", sessions) == (sessions["ahc7"],)
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [("ahc77", "did you mean ahc7"), ("ahc-conc", "did you mean ahc-concl"), ("ALL", "mean all?")],
+)
+def test_an_unknown_session_is_refused_and_the_nearest_is_named(sessions, asked, named):
+    with pytest.raises(ValueError, match=f"unknown session '{asked}'") as caught:
+        select_sessions(asked, sessions)
+    assert named in str(caught.value)
+
+
+def test_a_session_like_no_other_is_refused_with_the_list(sessions):
+    with pytest.raises(ValueError, match=r"known values: ahc-concl, ahc1, .*, all"):
+        select_sessions("zzz", sessions)
