@@ -9,6 +9,7 @@ from collections.abc import Callable
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -108,7 +109,7 @@ def placement(frame: pd.DataFrame, *, focus: str, label: Callable[[str], str] = 
         axes.set_axisbelow(True)
         axes.tick_params(axis="y", length=0)
 
-    return _figure(7.2, 1.15 + 0.235 * max(len(placed), 2), draw)
+    return _figure(5.8, 1.15 + 0.235 * max(len(placed), 2), draw)
 
 
 def agreement(frame: pd.DataFrame, order: list[str], *, label: Callable = str) -> Figure:
@@ -198,7 +199,7 @@ def votes(frame: pd.DataFrame) -> Figure:
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.1), ncols=3, frameon=False)
         axes.tick_params(axis="y", length=0)
 
-    return _figure(7.6, 1.3 + 0.62 * max(len(ordered), 2), draw)
+    return _figure(6.2, 1.3 + 0.62 * max(len(ordered), 2), draw)
 
 
 def timeline(frame: pd.DataFrame, *, marked: set[str]) -> Figure:
@@ -231,10 +232,11 @@ def timeline(frame: pd.DataFrame, *, marked: set[str]) -> Figure:
                 axes.plot(item.start, row, marker="D", markersize=4.5, color=colour)
         axes.set_yticks(rows, [textwrap.fill(text, 58) for text in ordered["label"]], fontsize=8)
         axes.tick_params(axis="y", length=0)
+        axes.xaxis.set_major_locator(AutoDateLocator(maxticks=6))
         axes.grid(axis="x", color="#E3E7EB", linewidth=0.7)
         axes.set_axisbelow(True)
 
-    return _figure(7.6, 0.9 + 0.3 * max(len(ordered), 2), draw)
+    return _figure(6.4, 0.9 + 0.3 * max(len(ordered), 2), draw)
 
 
 def bars(
@@ -275,7 +277,7 @@ def bars(
         axes.set_xlabel(axis)
         axes.tick_params(axis="y", length=0)
 
-    return _figure(7.2, 0.9 + 0.36 * max(len(ordered), 2), draw)
+    return _figure(5.8, 0.9 + 0.36 * max(len(ordered), 2), draw)
 
 
 def shares(
@@ -326,7 +328,7 @@ def shares(
                     frameon=False)  # fmt: skip
         axes.tick_params(axis="y", length=0)
 
-    return _figure(7.2, 1.2 + 0.45 * max(len(ordered), 2), draw)
+    return _figure(5.8, 1.2 + 0.45 * max(len(ordered), 2), draw)
 
 
 def over_sessions(
@@ -377,7 +379,7 @@ def over_sessions(
             axes.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0),
                         ncols=len(lines))  # fmt: skip
 
-    return _figure(7.4, 3.5, draw)
+    return _figure(6.2, 3.5, draw)
 
 
 def word_scores(frame: pd.DataFrame) -> Figure:
@@ -410,4 +412,4 @@ def word_scores(frame: pd.DataFrame) -> Figure:
         bottom.legend(frameon=False, ncols=len(texts), loc="lower center",
                       bbox_to_anchor=(0.5, -0.42))  # fmt: skip
 
-    return _figure(7.4, 4.4, draw)
+    return _figure(6.4, 4.4, draw)

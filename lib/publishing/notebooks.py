@@ -200,8 +200,10 @@ def execute_all(
                 for future in finished:
                     result = future.result()
                     done[result.page] = result
-                    left = [running[item].stem for item in pending]
-                    tail = f"; left: {', '.join(sorted(left))}" if left else ""
+                    active = sorted(running[item].stem for item in pending if item.running())
+                    waiting = sorted(running[item].stem for item in pending if not item.running())
+                    tail = f"; running: {', '.join(active)}" if active else ""
+                    tail += f"; left: {', '.join(waiting)}" if waiting else ""
                     report(
                         f"executed {len(done)}/{len(pages)} {result.page} "
                         f"({result.seconds:.1f} s){tail}"

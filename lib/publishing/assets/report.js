@@ -70,7 +70,8 @@
         const figure = JSON.parse(place.querySelector("script").textContent);
         const drawing = document.createElement("div");
         place.append(drawing);
-        Plotly.newPlot(drawing, figure.data, figure.layout, { displaylogo: false, responsive: true });
+        place.closest("figure").prepend(place);
+        Plotly.newPlot(drawing, figure.data, figure.layout, { displayModeBar: false, responsive: true });
       }
     });
   }

@@ -141,8 +141,8 @@ def contradicted_sentence(report: Report) -> str:
         for row in own.itertuples()
     ]
     return (
-        f"{capital(count(len(own), 'claim'))} {agrees(len(own), 'does', 'do')} not survive:\n\n"
-        + "\n".join(items)
+        f"{capital(count(len(own), 'claim'))} {agrees(len(own), 'runs', 'run')} against the "
+        "record, as far as it goes:\n\n" + "\n".join(items)
     )
 
 

@@ -170,6 +170,7 @@ def _hover(pairs: pd.DataFrame, order: list[str]) -> str:
                 "zmin": 0,
                 "zmax": 1,
                 "colorscale": "RdBu",
+                "reversescale": True,  # plotly's runs from blue to red, the picture's the other way
                 "hoverongaps": False,
                 "hovertemplate": (
                     "%{y} and %{x}<br>agree on %{z:.0%} of %{customdata} common proposals"
@@ -180,9 +181,19 @@ def _hover(pairs: pd.DataFrame, order: list[str]) -> str:
         ],
         "layout": {
             "height": 240 + 15 * len(order),
-            "margin": {"l": 110, "r": 10, "t": 10, "b": 110},
-            "yaxis": {"autorange": "reversed", "dtick": 1, "tickfont": {"size": 10}},
-            "xaxis": {"dtick": 1, "tickangle": -60, "tickfont": {"size": 10}},
+            "margin": {"l": 10, "r": 10, "t": 10, "b": 10},
+            "yaxis": {
+                "autorange": "reversed",
+                "automargin": True,
+                "dtick": 1,
+                "tickfont": {"size": 10},
+            },
+            "xaxis": {
+                "automargin": True,
+                "dtick": 1,
+                "tickangle": -60,
+                "tickfont": {"size": 10},
+            },
         },
     }
     # "<" cannot appear raw inside a script element, whatever a name holds
