@@ -1,6 +1,7 @@
 """Each guard bites: a stored notebook is changed in one way, and the change is caught."""
 
 import copy
+import os
 import shutil
 import subprocess
 import sys
@@ -124,7 +125,7 @@ def nbval(root, folder):
 @pytest.fixture
 def folder(root):
     """A folder inside the checkout, since notebooks find their data from where they run."""
-    path = root / "_build" / "test-nbval"
+    path = root / "_build" / f"test-nbval-{os.getpid()}"
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir(parents=True)
     yield path
