@@ -118,6 +118,23 @@ def test_votes_hold_every_tally_of_the_register(html, register):
     ]  # fmt: skip
 
 
+def test_results_are_the_expected_ones_within_their_tolerance(root, html):
+    expected = json.loads((root / "data" / "expected" / "all-china.json").read_text("utf-8"))
+    assert expected["results"]
+    for item in expected["results"]:
+        rows = [
+            row
+            for row in data(html, item["exhibit"])
+            if all(row[name] == value for name, value in item["row"].items())
+        ]
+        assert len(rows) == 1, item
+        found = rows[0][item["column"]]
+        if isinstance(item["value"], str):
+            assert found == item["value"], item
+        else:
+            assert float(found) == pytest.approx(item["value"], abs=item["tolerance"]), item
+
+
 def _addresses(page):
     for tag, attribute in (("script", "src"), ("link", "href"), ("img", "src"), ("iframe", "src"),
                            ("source", "src"), ("object", "data")):  # fmt: skip

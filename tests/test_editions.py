@@ -102,6 +102,12 @@ def test_an_edition_is_current_until_something_changes(made):
     assert not render.is_current(made, EDITION)
 
 
+def test_an_edition_from_before_a_change_is_not_listed(made):
+    assert [item["slug"] for item in render.editions_on_disk(made)] == ["all-china"]
+    (made.root / "data" / "register" / "votes.csv").write_text("changed")
+    assert render.editions_on_disk(made) == []
+
+
 def test_a_page_that_was_changed_or_lost_is_made_again(made):
     page = made.editions_folder / EDITION.slug / "html" / "index.html"
     page.write_text("tampered")

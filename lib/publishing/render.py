@@ -390,11 +390,22 @@ def _make(project: Project, edition: Edition, staging: Path, report: Callable[[s
 
 
 def editions_on_disk(project: Project) -> list[dict[str, Any]]:
-    """Manifests of the complete editions, by session and focus, with their folder's name."""
+    """Manifests of the complete editions that hold what the inputs would give now.
+
+    Editions from before a change stay on disk and are not listed, so that no reader switches
+    from new figures to old ones unawares.
+
+    Returns
+    -------
+    list of dict
+        In order of their folders' names, which ``slug`` holds.
+    """
     found = []
     for path in sorted(project.editions_folder.glob(f"[!.]*/{MANIFEST}")):
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        found.append({**manifest, "slug": path.parent.name})
+        edition = Edition(manifest["session"], manifest["focus"])
+        if manifest["fingerprint"] == fingerprint(project.root, edition):
+            found.append({**manifest, "slug": path.parent.name})
     return found
 
 
