@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 #: Colours that stay apart in print and for colour-blind readers (Okabe and Ito's palette).
-BLUE, ORANGE, GREEN, GREY, SKY, INK = (
-    "#0072B2", "#D55E00", "#009E73", "#8C8C8C", "#56B4E9", "#22282F",
+BLUE, ORANGE, GREEN, GREY, PALE, INK = (
+    "#0072B2", "#D55E00", "#009E73", "#8C8C8C", "#C9CFD6", "#22282F",
 )  # fmt: skip
 
 _STYLE = {
@@ -157,51 +157,6 @@ def agreement_grid(frame: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     return square.combine_first(square.T).reindex(index=order, columns=order).astype(float)
 
 
-def votes(frame: pd.DataFrame) -> Figure:
-    """Recorded votes as bars of yes, no and abstention.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns date, label, yes, no, abstain (counts), from first to last.
-
-    Returns
-    -------
-    Figure
-    """
-    ordered = frame.iloc[::-1]
-
-    def draw(figure: Figure) -> None:
-        axes = figure.subplots()
-        rows = np.arange(len(ordered))
-        left = np.zeros(len(ordered))
-        for name, colour in (("yes", BLUE), ("no", ORANGE), ("abstain", "#B4BBC3")):
-            values = ordered[name].fillna(0).astype(float).to_numpy()
-            axes.barh(rows, values, left=left, color=colour, height=0.62, label=name)
-            for row, value, start in zip(rows, values, left, strict=True):
-                if value >= 8:
-                    axes.text(
-                        start + value / 2,
-                        row,
-                        f"{value:.0f}",
-                        ha="center",
-                        va="center",
-                        color="white" if name != "abstain" else INK,
-                        fontsize=8.5,
-                    )
-            left += values
-        labels = [
-            f"{date}\n{textwrap.fill(text, 44)}"
-            for date, text in zip(ordered["date"], ordered["label"], strict=True)
-        ]
-        axes.set_yticks(rows, labels, fontsize=8)
-        axes.set_xlabel("votes")
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.1), ncols=3, frameon=False)
-        axes.tick_params(axis="y", length=0)
-
-    return _figure(6.2, 1.3 + 0.62 * max(len(ordered), 2), draw)
-
-
 def timeline(frame: pd.DataFrame, *, marked: set[str]) -> Figure:
     """Sessions and other events along time.
 
@@ -281,36 +236,44 @@ def bars(
 
 
 def shares(
-    frame: pd.DataFrame, *, rows: str, parts: dict[str, str], axis: str = "number of claims"
+    frame: pd.DataFrame,
+    *,
+    rows: str,
+    parts: dict[str, str],
+    axis: str = "number of claims",
+    least: int = 1,
 ) -> Figure:
     """Stacked bars of counts.
 
     Parameters
     ----------
     frame : DataFrame
-        One row a bar, the first on top; one column of counts a part.
+        One row a bar, the first on top; one column of counts a part, missing ones empty.
     rows : str
-        Column of the labels.
+        Column of the labels; they may have several lines.
     parts : dict of str to str
         Columns of the parts with their colours.
     axis : str
         Title of the axis.
+    least : int
+        Smallest count that is written into its bar.
 
     Returns
     -------
     Figure
     """
     ordered = frame.iloc[::-1]
+    lines = max(text.count("\n") for text in ordered[rows]) + 1
 
     def draw(figure: Figure) -> None:
         axes = figure.subplots()
         places = np.arange(len(ordered))
         left = np.zeros(len(ordered))
         for name, colour in parts.items():
-            values = ordered[name].to_numpy(float)
+            values = ordered[name].fillna(0).to_numpy(float)
             axes.barh(places, values, left=left, color=colour, height=0.62, label=name)
             for place, value, start in zip(places, values, left, strict=True):
-                if value > 0:
+                if value >= least:
                     axes.text(
                         start + value / 2,
                         place,
@@ -318,17 +281,18 @@ def shares(
                         ha="center",
                         va="center",
                         fontsize=8.5,
-                        color="white" if colour != "#C9CFD6" else INK,
+                        color=INK if colour == PALE else "white",
                     )
             left += values
-        axes.set_yticks(places, ordered[rows])
+        axes.set_yticks(places, ordered[rows], fontsize=9.5 if lines == 1 else 8)
         axes.set_xlabel(axis)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(parts),
-                    frameon=False)  # fmt: skip
+        axes.legend(
+            loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(parts), frameon=False
+        )  # fmt: skip
         axes.tick_params(axis="y", length=0)
 
-    return _figure(5.8, 1.2 + 0.45 * max(len(ordered), 2), draw)
+    return _figure(5.8, 1.2 + (0.32 + 0.13 * lines) * max(len(ordered), 2), draw)
 
 
 def over_sessions(

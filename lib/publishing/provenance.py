@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,41 @@ import yaml
 #: Files below ``data/`` that the book does not read: documentation, and results to compare with.
 _NOT_INPUTS = ("data/README.md", "data/expected/")
 
-_LEFTOVERS = (".DS_Store", ".ipynb_checkpoints", "__pycache__", ".gitkeep")
+#: What tools leave behind and nobody reads.
+_LEFTOVERS = (".DS_Store", ".ipynb_checkpoints", "__pycache__", ".egg-info", ".gitkeep")
 
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\?$")
 _WANTED = re.compile(r"^[A-Za-z0-9._-]+")
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal digits."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def file_hashes(root: Path, names: Iterable[str]) -> dict[str, str]:
+    """SHA-256 of files and of everything below folders.
+
+    Parameters
+    ----------
+    root : Path
+        The checkout.
+    names : iterable of str
+        Files and folders in it; missing ones are left out.
+
+    Returns
+    -------
+    dict of str to str
+        By path relative to the checkout, sorted; leftovers of tools are passed over.
+    """
+    found = {}
+    for name in names:
+        path = root / name
+        for file in path.rglob("*") if path.is_dir() else [path]:
+            relative = file.relative_to(root).as_posix()
+            if file.is_file() and not any(part in relative for part in _LEFTOVERS):
+                found[relative] = sha256(file)
+    return dict(sorted(found.items()))
 
 
 def canonical(name: str) -> str:
@@ -96,15 +128,12 @@ def input_files(root: Path) -> pd.DataFrame:
         sorted by file: everything below ``data/`` but documentation and expected results, and
         ``references.bib``.
     """
-    files = [root / "references.bib", *(root / "data").rglob("*")]
-    rows = []
-    for path in files:
-        relative = path.relative_to(root).as_posix()
-        aside = relative.startswith(_NOT_INPUTS) or any(part in relative for part in _LEFTOVERS)
-        if path.is_file() and not aside:
-            content = path.read_bytes()
-            rows.append((relative, len(content), hashlib.sha256(content).hexdigest()))
-    return pd.DataFrame(sorted(rows), columns=["file", "bytes", "sha256"])
+    rows = [
+        (name, (root / name).stat().st_size, digest)
+        for name, digest in file_hashes(root, ("references.bib", "data")).items()
+        if not name.startswith(_NOT_INPUTS)
+    ]
+    return pd.DataFrame(rows, columns=["file", "bytes", "sha256"])
 
 
 def combined_hash(files: pd.DataFrame) -> str:

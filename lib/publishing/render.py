@@ -28,15 +28,13 @@ from publishing.config import book_config
 from publishing.edition import Edition
 from publishing.notebooks import execute_all
 from publishing.project import Project
+from publishing.provenance import file_hashes, sha256
 
 #: What an edition is made from; a change in any of it makes the edition again.
 INPUTS = (
     "chapters", "lib", "data", "_config.yml", "_toc.yml", "index.md", "references.md",
     "references.bib", "requirements.txt", "pyproject.toml", "CITATION.cff",
 )  # fmt: skip
-
-#: Files that say nothing about the content.
-_IGNORED = ("__pycache__", ".ipynb_checkpoints", ".egg-info", ".DS_Store")
 
 MANIFEST = "manifest.json"
 
@@ -91,37 +89,10 @@ def toc_pages(root: Path) -> list[Path]:
     return [page for name in names if (page := root / f"{name}.ipynb").is_file()]
 
 
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def input_hashes(root: Path) -> dict[str, str]:
-    """SHA-256 of every file that an edition is made from.
-
-    Parameters
-    ----------
-    root : Path
-        The checkout.
-
-    Returns
-    -------
-    dict of str to str
-        By path relative to the checkout, sorted.
-    """
-    found = {}
-    for name in INPUTS:
-        path = root / name
-        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            relative = file.relative_to(root).as_posix()
-            if file.is_file() and not any(part in relative for part in _IGNORED):
-                found[relative] = _hash(file)
-    return dict(sorted(found.items()))
-
-
 def fingerprint(root: Path, edition: Edition) -> str:
     """One hash over the inputs, the parameters and the interpreter."""
     parts = {
-        "inputs": input_hashes(root),
+        "inputs": file_hashes(root, INPUTS),
         "session": edition.session,
         "focus": edition.focus,
         "python": sys.version.split()[0],
@@ -133,7 +104,7 @@ def output_hash(folder: Path) -> str:
     """One hash over a folder of pages: names and contents."""
     digest = hashlib.sha256()
     for file in sorted(item for item in folder.rglob("*") if item.is_file()):
-        digest.update(f"{file.relative_to(folder).as_posix()}\0{_hash(file)}\n".encode())
+        digest.update(f"{file.relative_to(folder).as_posix()}\0{sha256(file)}\n".encode())
     return digest.hexdigest()
 
 

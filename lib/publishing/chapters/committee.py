@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pandas as pd
 
 from positions import figures
@@ -23,8 +25,7 @@ def votes(report: Report) -> Exhibit:
     display = pd.DataFrame(
         {
             "Date": frame["date"],
-            "Body": frame["body"],
-            "Matter": frame["matter"],
+            "Matter and body": frame["matter"] + " (" + frame["body"] + ")",
             "Outcome": frame["outcome"],
             "Yes": frame["yes"].map(integer),
             "No": frame["no"].map(integer),
@@ -65,8 +66,20 @@ def votes_figure(report: Report) -> Exhibit:
             f"({first['yes']} yes, {first['no']} no, {first['abstain']} abstentions) to "
             f"{last['date']} ({last['yes']} yes, {last['no']} no, {last['abstain']} abstentions)."
         ),
-        figure=figures.votes(frame.assign(label=frame["matter"])),
+        figure=figures.shares(
+            frame.assign(label=_labels(frame)),
+            rows="label",
+            parts={"yes": figures.BLUE, "no": figures.ORANGE, "abstain": figures.PALE},
+            axis="votes",
+            least=8,
+        ),
     )
+
+
+def _labels(frame: pd.DataFrame) -> list[str]:
+    """Date and matter of each vote, on lines that fit beside a bar."""
+    pairs = zip(frame["date"], frame["matter"], strict=True)
+    return [f"{date}\n{textwrap.fill(matter, 44)}" for date, matter in pairs]
 
 
 def _vote(report: Report, vote_id: str) -> pd.Series:

@@ -16,7 +16,11 @@ from publishing.markdown import agrees, capital, count, escape, number_word, per
 
 REPRODUCED, CONTRADICTED, NOT_TESTABLE = "reproduced", "contradicted", "not testable"
 
-_COLOURS = {REPRODUCED: "#1A7F4B", CONTRADICTED: "#D55E00", NOT_TESTABLE: "#C9CFD6"}
+_COLOURS = {
+    REPRODUCED: "#1A7F4B",
+    CONTRADICTED: figures.ORANGE,
+    NOT_TESTABLE: figures.PALE,
+}
 
 #: Titles of the original report's chapters, by number.
 _CHAPTERS = {"1": "1 Introduction", "2": "2 Interests", "3": "3 Negotiation", "4": "4 Conclusion"}

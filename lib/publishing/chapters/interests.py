@@ -55,7 +55,7 @@ _NAMED = 5
 _STANCE_COLOURS = {
     "support": figures.BLUE,
     "oppose": figures.ORANGE,
-    "amend": "#C9CFD6",
+    "amend": figures.PALE,
     "conditional": figures.GREEN,
 }
 
