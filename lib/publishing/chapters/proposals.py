@@ -21,7 +21,8 @@ from publishing.markdown import (
     the,
 )
 
-_MARKS = {"stated": "", "reported": " ʳ", "inferred": " ⁱ"}
+#: Marks of confidence, the surest first.
+_MARKS = {"stated": "", "reported": "ʳ", "inferred": "ⁱ"}
 
 #: Rows from which a table gets a search box.
 LONG = 15
@@ -32,11 +33,12 @@ _SESSION_OF_TABLES = "ahc5"
 def _display(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
     """A supporters' table for the page: labels for ids, names marked by confidence."""
     labels = report.whole.proposals.set_index("proposal_id")["label"]
-    held = report.register.positions.sort_values("record_id")
-    marks = {
-        (row.proposal_id, row.stance, row.delegation): _MARKS[row.confidence]
-        for row in held.itertuples()
-    }
+    # a position that several records tell is as sure as the surest of them
+    held = report.register.positions
+    surest = held.assign(place=held["confidence"].map(list(_MARKS).index)).sort_values("place")
+    marks: dict[tuple[str, str, str], str] = {}
+    for row in surest.itertuples():
+        marks.setdefault((row.proposal_id, row.stance, row.delegation), _MARKS[row.confidence])
     rows = []
     for row in frame.itertuples():
         named = [
@@ -244,20 +246,20 @@ def _article(
     rows = positions[positions["proposal_id"].isin(listed)]
     chapter_title = report.chapter_title(chapter)
     many = ";" in article
-    where = f"article{'s' if many else ''} {article}" if article else "no article named"
+    numbered = f"article{'s' if many else ''} {article.replace(';', ',')}"
+    where = f"{numbered} ({sessions.replace(';', ', ')})" if article else "no article named"
     id = "-".join(
         part
         for part in ("tab-proposals", chapter, slug(article) or "other", slug(sessions))
         if part
     )
-    draft = f" Article numbers are those of the draft before {sessions}." if article else ""
     return table(
         id,
         f"{chapter_title}: {where}",
         data,
         recorded(rows, report.whole),
         display=_display(report, data),
-        caption=f"ʳ reported at second hand, ⁱ inferred.{draft.replace(';', ', ')}",
+        caption="ʳ reported at second hand, ⁱ inferred.",
         right=("n",),
         classes=("long",) if len(data) > LONG else (),
     )

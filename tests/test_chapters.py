@@ -1,0 +1,144 @@
+"""Chapters 3 and 4 and the method: known figures, and every edition can be told in sentences."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from positions import papers
+from publishing.chapters import committee, conclusion, method, placements, proposals
+from publishing.edition import open_report
+from publishing.exhibits import Exhibit
+
+EDITIONS = [
+    ("all", "China"), ("ahc1", "Rwanda"), ("ahc2", "China"), ("ahc3", "China"),
+    ("ahc4", "India"), ("ahc5", "European Union"), ("ahc6", "China"), ("ahc7", "Brazil"),
+    ("ahc-concl", "Russian Federation"),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def report(root):
+    return open_report("all", "China", root)
+
+
+@pytest.fixture(scope="module", params=EDITIONS, ids="-".join)
+def edition(request, root):
+    return open_report(*request.param, root)
+
+
+SENTENCES = [
+    committee.founding_vote, committee.rule_vote, committee.votes_compared, committee.sponsors,
+    committee.date_votes, committee.last_votes, committee.joint_papers, committee.statements,
+    placements.papers_present, placements.placed_sentence, placements.focus_sentence,
+    placements.chapters_sentence, placements.blocs_sentence, placements.inferred_sentence,
+    proposals.overview_sentence, proposals.focus_sentence, proposals.ends_sentence,
+    proposals.scope_sentence, proposals.refusal_sentence, proposals.beyond_tables,
+    conclusion.verdicts_sentence, conclusion.contradicted_sentence, conclusion.missing_sentence,
+    conclusion.focus_sentence, method.example_sentence, method.rescaling_sentence,
+    method.interval_sentence,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda one: one.__name__)
+def test_every_edition_is_told_without_a_slip(edition, sentence):
+    text = sentence(edition)
+    assert not re.search(r"\bnan\b|NaN|None\b|  |\bof 0\b(?!\.)|\(\)| ,|—", text), text
+    assert not re.search(r"\bone \w+s (are|were|lie|do)\b", text), text
+    assert text == "" or text.rstrip()[-1] in ".):" or text.rstrip().split("\n")[-1].startswith("-")
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        committee.votes, committee.votes_figure, committee.groups, placements.overall,
+        placements.by_chapter, placements.heat_map, placements.wordscores, proposals.scope,
+        proposals.refusal, proposals.other_articles, proposals.procedure, proposals.all_records,
+        conclusion.claims, conclusion.claims_figure, conclusion.contradictions,
+        method.example_figure, method.example_table, method.peers,
+    ],
+    ids=lambda one: one.__name__,
+)  # fmt: skip
+def test_every_edition_shows_its_exhibits_or_says_why_not(edition, build):
+    built = build(edition)
+    for exhibit in built if isinstance(built, list) else [built]:
+        assert isinstance(exhibit, Exhibit)
+        assert exhibit.markdown
+        assert exhibit.record["shown"] or exhibit.absent.endswith((".", ":"))
+
+
+def test_founding_vote_is_told_with_its_numbers(report):
+    text = committee.founding_vote(report)
+    assert "79 votes against 60, 33 abstentions and 21 states not voting: a margin of 19" in text
+    assert "56.8 %" in text
+    assert "would have failed" in text
+
+
+def test_tables_3_and_4_are_summed_up(report):
+    text = proposals.scope_sentence(report)
+    assert "five options and 32 delegations" in text
+    assert "China three options, Japan, Nigeria, Türkiye and the United States two each" in text
+    assert "Russia and Argentina against it" in proposals.refusal_sentence(report)
+
+
+def test_tables_3_and_4_stay_away_from_editions_without_their_session(root):
+    other = open_report("ahc7", "China", root)
+    assert "fifth session" in proposals.scope(other).absent
+    assert proposals.scope_sentence(other) == ""
+
+
+def test_a_position_told_twice_is_marked_by_its_surest_record(report):
+    tables = {item.id: item for item in proposals.other_articles(report)}
+    general = tables["tab-proposals-general-provisions-other"].table
+    row = next(line for line in general.splitlines() if "Narrowly focused" in line)
+    assert "United States," in row  # stated in four sessions, inferred in another
+    assert "European Unionⁱ" in row
+
+
+def test_focus_is_placed_with_its_interval_and_number_of_signals(report):
+    text = placements.focus_sentence(report)
+    assert text.startswith("China is placed at −0.85 (95 % interval −0.97 to −0.33, 13 signals).")
+
+
+def test_without_papers_the_figures_name_who_sent_one(report):
+    missing = {item.id: item for item in placements.wordscores(report)}
+    own = missing["fig-wordscores-criminalization"]
+    assert own.report == "Figure 1 of the report"
+    assert own.columns == list(papers.COLUMNS)
+    assert {"Brazil", "India", "South Africa"} <= set(own.data["delegation"])
+    assert own.data["mv"].isna().all()
+
+
+def test_with_papers_the_figures_are_drawn_from_them(root):
+    report = open_report("ahc2", "China", root)
+    rows = [
+        {"delegation": name, "role": role, "tokens": 90, "scored_tokens": 80, "coverage": 0.9,
+         "raw": score / 2, "raw_se": 0.01, "mv": score, "mv_lower": score - 0.1,
+         "mv_upper": score + 0.1, "reason": ""}
+        for name, role, score in [("Fictia", "reference", 1.0), ("Novia", "reference", -1.0),
+                                  ("Terra", "virgin", 0.4), ("Aqua", "virgin", -0.2)]
+    ]  # fmt: skip
+    report.__dict__["papers"] = {
+        ("ahc2", "criminalization"): pd.DataFrame(rows, columns=list(papers.COLUMNS))
+    }
+    shown = {item.id: item for item in placements.wordscores(report)}
+    drawn = shown["fig-wordscores-criminalization"]
+    assert drawn.figure is not None
+    assert drawn.evidence.kind == "official papers"
+    assert "from Terra at 0.40 to Aqua at −0.20" in drawn.alt
+    assert shown["fig-wordscores-preamble"].absent
+
+
+def test_published_example_agrees_to_the_last_place(report):
+    assert method.comparison(report)["agrees"].all()
+    assert "every one agrees" in method.example_sentence(report)
+
+
+def test_faults_of_peers_are_the_known_ones(report):
+    data = method.peers(report).data.set_index("quantity")
+    assert data["with_the_fault"].round(4).tolist() == [-0.5297, 0.0308, 0.6579]
+    assert data["without"].round(4).tolist() == [-0.4481, 0.0145, 0.95]
+
+
+def test_contradictions_of_the_sources_are_all_shown(report):
+    assert len(conclusion.contradictions(report).data) == len(report.whole.contradictions) == 15
