@@ -1,10 +1,15 @@
 """The command line: right answers, and wrong input told in one line with a remedy."""
 
 import shutil
+import signal
+import subprocess
+import sys
+import time
 
+import nbformat
 import pytest
 
-from publishing.cli import FAILED, WRONG_INPUT, main
+from publishing.cli import FAILED, INTERRUPTED, WRONG_INPUT, main
 from publishing.config import read_config
 from publishing.project import NotInProjectError, Project
 
@@ -124,25 +129,49 @@ def test_help_lists_the_commands(capsys):
         assert name in listed
 
 
-def test_a_notebook_that_fails_ends_with_the_cell_and_the_error(copy_of_checkout, capsys):
-    import nbformat
-
-    for page in (copy_of_checkout / "chapters").glob("*.ipynb"):
+def _with_one_page(checkout, code):
+    """Leave one notebook in a checkout, which runs a line of code."""
+    for page in (checkout / "chapters").glob("*.ipynb"):
         page.unlink()
     cells = [
         nbformat.v4.new_code_cell('session = "all"\nfocus = "China"', id="parameters"),
-        nbformat.v4.new_code_cell("1 / 0", id="fails"),
+        nbformat.v4.new_code_cell(code, id="code"),
     ]
     cells[0].metadata["tags"] = ["parameters"]
-    page = copy_of_checkout / "chapters" / "page.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), page)
-    (copy_of_checkout / "_toc.yml").write_text(
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), checkout / "chapters" / "page.ipynb")
+    (checkout / "_toc.yml").write_text(
         "format: jb-book\nroot: index\nchapters:\n  - file: chapters/page\n"
     )
     for name in ("index.md", "references.md", "references.bib", "requirements.txt",
                  "pyproject.toml", "CITATION.cff"):  # fmt: skip
-        (copy_of_checkout / name).write_text("")
-    (copy_of_checkout / "lib").mkdir()
+        (checkout / name).write_text("")
+    (checkout / "lib").mkdir()
+
+
+def test_a_notebook_that_fails_ends_with_the_cell_and_the_error(copy_of_checkout, capsys):
+    _with_one_page(copy_of_checkout, "1 / 0")
     assert main(["render", "--quiet"]) == FAILED
     assert told(capsys) == "positions: page.ipynb, cell 3: ZeroDivisionError: division by zero"
     assert not (copy_of_checkout / "_build" / "editions" / "all-china").exists()
+
+
+def test_an_interrupt_ends_at_once_and_leaves_nothing_half_written(copy_of_checkout):
+    _with_one_page(
+        copy_of_checkout,
+        "import pathlib, time; pathlib.Path('started').touch(); time.sleep(300)",
+    )
+    program = "import sys; from publishing.cli import main; sys.exit(main())"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "render"],
+        cwd=copy_of_checkout,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    staging = copy_of_checkout / "_build" / "staging"
+    while process.poll() is None and not list(staging.rglob("started")):
+        time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == INTERRUPTED
+    assert "interrupted; what was complete stays in place" in error
+    assert list(staging.iterdir()) == []

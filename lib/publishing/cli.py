@@ -218,7 +218,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     try:
         result = app(arguments, standalone_mode=False)
-        return result if isinstance(result, int) else 0
+        code = result if isinstance(result, int) else 0
     except WorkFailedError as error:
         return _fail(error, FAILED)
     except (ValueError, OSError) as error:
@@ -226,12 +226,14 @@ def main(arguments: list[str] | None = None) -> int:
     except typer.Exit as error:
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("positions: interrupted; what was complete stays in place", err=True)
-        return INTERRUPTED
+        code = INTERRUPTED
     except Exception as error:
         if hasattr(error, "format_message"):  # click's usage errors
             return _fail(error.format_message(), WRONG_INPUT)
         raise
+    if code == INTERRUPTED:  # typer turns an interrupt into this code by itself
+        return _fail("interrupted; what was complete stays in place", INTERRUPTED)
+    return code
 
 
 def _fail(error: object, code: int) -> int:

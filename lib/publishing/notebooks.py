@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import signal
 import time
 import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 import nbformat
@@ -149,6 +150,10 @@ def check_parameters(pages: Iterable[Path], parameters: dict[str, str]) -> None:
             )
 
 
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
 def execute_all(
     pages: list[Path],
     target: Path,
@@ -188,7 +193,9 @@ def execute_all(
     done: dict[str, Executed] = {}
     # the longest notebooks first, so that none is left over at the end
     queue = sorted(pages, key=lambda page: -page.stat().st_size)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent
+    ) as pool:
         running: dict[Future[Executed], Path] = {
             pool.submit(execute_one, page, target / page.name, parameters, target): page
             for page in queue
@@ -200,15 +207,18 @@ def execute_all(
                 for future in finished:
                     result = future.result()
                     done[result.page] = result
-                    active = sorted(running[item].stem for item in pending if item.running())
-                    waiting = sorted(running[item].stem for item in pending if not item.running())
-                    tail = f"; running: {', '.join(active)}" if active else ""
-                    tail += f"; left: {', '.join(waiting)}" if waiting else ""
+                    # the pool takes them in order, so the first ones left are those that run
+                    left = [page.stem for item, page in running.items() if item in pending]
+                    tail = f"; running: {', '.join(left[:workers])}" if left else ""
+                    tail += f"; left: {', '.join(left[workers:])}" if left[workers:] else ""
                     report(
                         f"executed {len(done)}/{len(pages)} {result.page} "
                         f"({result.seconds:.1f} s){tail}"
                     )
         except BaseException:
+            # a worker would finish its notebook first, or wait for ever for a kernel that is gone
+            for child in active_children():
+                child.terminate()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return [done[page.stem] for page in pages]
