@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import time
@@ -13,6 +14,7 @@ from multiprocessing import active_children, get_context
 from pathlib import Path
 
 import nbformat
+import psutil
 
 from publishing import WorkFailedError
 
@@ -154,6 +156,15 @@ def _leave_interrupts_to_the_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def _end_workers() -> None:
+    """End the workers and their kernels: left alone they would finish their notebooks first."""
+    for worker in active_children():
+        with contextlib.suppress(psutil.NoSuchProcess):
+            for process in psutil.Process(worker.pid).children(recursive=True):
+                process.kill()
+            worker.kill()
+
+
 def execute_all(
     pages: list[Path],
     target: Path,
@@ -216,9 +227,7 @@ def execute_all(
                         f"({result.seconds:.1f} s){tail}"
                     )
         except BaseException:
-            # a worker would finish its notebook first, or wait for ever for a kernel that is gone
-            for child in active_children():
-                child.terminate()
+            _end_workers()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return [done[page.stem] for page in pages]
