@@ -1,24 +1,24 @@
 # make book             the whole report (focus China), in _build/html
 # make book SESSION=ahc7 FOCUS=Brazil    another edition
 # make site             every edition and a start page
+# make session NEW=ahc8  a folder for a new session; make check SESSION=ahc8 checks its papers
 # make test             every test
 # make lint | format | check | refresh | lock | clean
 
 PYTHON ?= python3
-SESSION ?= all
-FOCUS ?= China
 
-KNOWN := PYTHON SESSION FOCUS
+KNOWN := PYTHON SESSION FOCUS NEW
 GIVEN := $(foreach name,$(.VARIABLES),$(if $(filter command line,$(origin $(name))),$(name)))
 UNKNOWN := $(filter-out $(KNOWN) MAKEFLAGS,$(GIVEN))
 ifneq ($(strip $(UNKNOWN)),)
-$(error unknown setting $(UNKNOWN); this Makefile takes SESSION, FOCUS and PYTHON)
+$(error unknown setting $(UNKNOWN); this Makefile takes SESSION, FOCUS, NEW and PYTHON)
 endif
 
+FOCUSED := $(if $(filter undefined,$(origin FOCUS)),,--focus "$(FOCUS)")
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: book site test lint format check refresh lock clean setup bench
+.PHONY: book site test lint format check session refresh lock clean setup bench
 .DEFAULT_GOAL := book
 
 setup: $(READY)
@@ -33,10 +33,10 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 
 book: $(READY)
-	@$(BIN)/positions render --session "$(SESSION)" --focus "$(FOCUS)"
+	@$(BIN)/positions render $(if $(filter undefined,$(origin SESSION)),,--session "$(SESSION)") $(FOCUSED)
 
 site: $(READY)
-	@$(BIN)/positions site --focus "$(FOCUS)"
+	@$(BIN)/positions site $(FOCUSED)
 
 test: $(READY)
 	@echo "1/2 unit tests and doctests"
@@ -53,7 +53,10 @@ format: $(READY)
 	@$(BIN)/ruff format .
 
 check: $(READY)
-	@$(BIN)/positions check
+	@$(BIN)/positions check $(SESSION)
+
+session: $(READY)
+	@$(BIN)/positions new-session "$(NEW)"
 
 refresh: $(READY)
 	@$(BIN)/positions refresh

@@ -3,14 +3,31 @@
 The texts are nonsense words; only the names of delegations and chapters are real.
 """
 
+import datetime as dt
+import hashlib
+
+import makers
 import numpy as np
 import pandas as pd
 import pytest
 
-from positions import papers as module
 from positions.delegations import EU, RUSSIA
 from positions.faults import DataError
-from positions.papers import COLUMNS, absent, file_name, read_papers, scale
+from positions.languages import language
+from positions.overlap import overlap
+from positions.papers import (
+    COLUMNS,
+    PAPER_COLUMNS,
+    absent,
+    file_name,
+    load_papers,
+    read_papers,
+    scale,
+    score,
+    session_register,
+)
+from positions.readers import MAX_BYTES
+from positions.sessions import Session
 
 REFERENCES = {EU: 1.0, RUSSIA: -1.0}
 
@@ -67,7 +84,7 @@ def faults_of(read):
 
 def test_no_papers_ship(root, register, sessions):
     chapters = register.chapters["chapter"].tolist()
-    for name in sessions:
+    for name in [item.id for item in sessions.values() if item.kind == "official"]:
         folder = root / "data" / "sessions" / name
         assert read_papers(folder, chapters, register.delegations, label=name) == {}
 
@@ -114,13 +131,39 @@ def test_notes_and_hidden_files_are_no_papers(put, read):
     assert read() == {"preamble": {"China": "gribble"}}
 
 
-def test_a_text_is_kept_as_it_was_written(put, read):
-    text = "\ufeff<b>blorp</b> =1+1 {{ x }} `y` \u202e ñandú\n"
+def test_marks_in_a_text_are_kept_as_they_were_written(put, read):
+    text = "\ufeff<b>blorp</b> =1+1 {{ x }} `y` \u202eñandú\n"
     put("preamble/china.txt", text)
-    assert read()["preamble"]["China"] == text.removeprefix("\ufeff")
+    assert read()["preamble"]["China"] == "<b>blorp</b> =1+1 {{ x }} `y` ñandú\n"
+
+
+def test_papers_of_all_formats_are_read(session, put, read):
+    put("preamble/china.txt", "gribble")
+    put("preamble/brazil.md", "gribble")
+    makers.pdf(session / "papers/preamble/RUS.pdf", [["gribble"]])
+    makers.word(session / "papers/preamble/japan.docx", ["gribble"])
+    makers.html(session / "papers/preamble/european-union.html", "<p>gribble")
+    assert set(read()["preamble"].values()) == {"gribble"}
+    assert list(read()["preamble"]) == ["Brazil", "China", EU, "Japan", RUSSIA]
+
+
+@pytest.mark.parametrize(
+    ("name", "delegation"),
+    [("russia", RUSSIA), ("EU", EU), ("Tuvalu", "Tuvalu"), ("holy-see", "Holy See"),
+     ("united kingdom", "United Kingdom"), ("caricom", "Caribbean Community"),
+     ("viet-nam", "Viet Nam"), ("cote-d-ivoire", "Côte d'Ivoire")],
+)  # fmt: skip
+def test_states_that_are_not_on_record_are_known_too(put, read, name, delegation):
+    put(f"preamble/{name}.txt", "gribble")
+    assert list(read()["preamble"]) == [delegation]
 
 
 # Faults
+
+
+def test_a_name_is_never_found_in_a_part_of_another(put, faults_of):
+    put("preamble/notes-on-china.txt", "gribble")
+    assert "unknown delegation 'notes-on-china'" in next(iter(faults_of().values()))
 
 
 def test_all_faults_are_told_at_once_each_with_its_file_and_reason(
@@ -130,15 +173,16 @@ def test_all_faults_are_told_at_once_each_with_its_file_and_reason(
     put("criminalisation/brazil.txt", "blorp")
     put("criminalization/brasil.txt", "blorp")
     put("criminalization/japan.pdf", "blorp")
+    put("criminalization/cuba.rtf", "blorp")
     put("criminalization/india", "blorp")
     put("criminalization/norway.txt", " \n\t")
     put("criminalization/ghana.txt", b"")
-    put("criminalization/egypt.txt", b"caf\xe9")
+    put("criminalization/egypt.txt", b"\x7fELF\0\0\0\1\0")
     put("criminalization/CHN.md", "a second time")
     put("preamble/deep/china.txt", "blorp")
     put("china.txt", "blorp")
     with put("criminalization/canada.txt", "blorp").open("ab") as file:
-        file.truncate(module.MAX_BYTES + 1)
+        file.truncate(MAX_BYTES + 1)
     outside = tmp_path / "outside.txt"
     outside.write_text("not for you", encoding="utf-8")
     (session / "papers" / "criminalization" / "mexico.txt").symlink_to(outside)
@@ -153,15 +197,16 @@ def test_all_faults_are_told_at_once_each_with_its_file_and_reason(
         "criminalisation/brazil.txt": "unknown chapter 'criminalisation'; "
         "did you mean criminalization",
         "criminalization/brasil.txt": "unknown delegation 'brasil'; did you mean brazil",
-        "criminalization/japan.pdf": ".pdf is not read; save as .txt or .md",
+        "criminalization/japan.pdf": "not a PDF",
+        "criminalization/cuba.rtf": ".rtf is not read; save as .pdf, .docx",
         "criminalization/india": "no suffix is not read",
         "criminalization/norway.txt": "empty",
         "criminalization/ghana.txt": "empty",
-        "criminalization/egypt.txt": "not UTF-8",
-        "criminalization/china.txt": "a second paper of China on criminalization",
+        "criminalization/egypt.txt": "not text",
+        "criminalization/china.txt": "a second paper of China on criminalization; keep one",
         "preamble/deep/china.txt": "lies outside papers/<chapter>/",
         "china.txt": "lies outside papers/<chapter>/",
-        "criminalization/canada.txt": "larger than 5 MB",
+        "criminalization/canada.txt": "larger than the limit of 50 MB",
         "criminalization/mexico.txt": "a link that may leave the folder",
         "preamble/nowhere.txt": "a link that may leave the folder",
         "final-provisions": "a link that may leave the folder",
@@ -191,6 +236,305 @@ def test_one_delegation_may_write_on_two_chapters(put, read):
     put("preamble/china.txt", "gribble")
     put("criminalization/china.txt", "gribble")
     assert list(read()) == ["criminalization", "preamble"]
+
+
+# The manifest
+
+
+def described(kind="official", **more):
+    """A session's description."""
+    days = {"start": dt.date(2025, 2, 3), "end": dt.date(2025, 2, 14)}
+    return Session(id="ahc9", title="Ninth", place="Nairobi", kind=kind, **days, **more)
+
+
+@pytest.fixture
+def load(session, register):
+    """Load the session's papers, faults and all."""
+
+    def papers(description=None):
+        chapters = register.chapters["chapter"].tolist()
+        known = {*register.delegations, *register.groups["member"]}
+        return load_papers(session, description or described(), chapters, known, label=LABEL)
+
+    return papers
+
+
+@pytest.fixture
+def manifest(put):
+    """Write the manifest: a header, then rows."""
+
+    def write(*rows, columns="file,delegation,chapter,pages"):
+        return put("manifest.csv", "\n".join([columns, *rows]) + "\n")
+
+    return write
+
+
+def reasons(papers):
+    return {(fault.row, fault.column): fault.reason for fault in papers.faults}
+
+
+def test_rows_point_at_pages_of_a_compilation(session, manifest, load):
+    pages = [[f"page {word}"] for word in ("one", "two", "three", "four", "five")]
+    makers.pdf(session / "papers/compilation.pdf", pages)
+    manifest(
+        'compilation.pdf,China,preamble,"1-2,5"',
+        "compilation.pdf,RUS,preamble,3",
+        "compilation.pdf,Brazil,criminalization,4-4",
+    )
+    papers = load()
+    assert papers.faults == ()
+    assert papers.texts == {
+        "criminalization": {"Brazil": "page four"},
+        "preamble": {"China": "page one\npage two\npage five", RUSSIA: "page three"},
+    }
+    assert tuple(papers.frame.columns) == PAPER_COLUMNS
+    assert papers.frame["pages"].tolist() == [1, 3, 1]
+    assert papers.frame["tokens"].tolist() == [2, 6, 2]
+
+
+def test_the_manifest_goes_before_the_names_of_files(put, manifest, load):
+    path = put("preamble/china.txt", "gribble")
+    put("preamble/brazil.txt", "snib")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    manifest(
+        f"preamble/china.txt,Japan,,es,A/XYZ.7/1,https://example.org,{digest},the Moon,a note",
+        columns="file,delegation,chapter,language,symbol,url,sha256,on_behalf_of,note",
+    )
+    papers = load()
+    assert papers.faults == ()
+    assert papers.texts == {"preamble": {"Brazil": "snib", "Japan": "gribble"}}
+    row = papers.frame.set_index("delegation").loc["Japan"]
+    assert (row["symbol"], row["on_behalf_of"], row["note"]) == ("A/XYZ.7/1", "the Moon", "a note")
+    assert (row["sha256"], row["url"]) == (digest, "https://example.org")
+
+
+def test_a_text_in_another_language_than_its_original_is_a_translation(put, manifest, load):
+    for name in ("china", "france", "canada"):
+        put(f"preamble/{name}.txt", makers.phrases(60, seed=len(name)))
+    manifest(
+        "preamble/china.txt,zh", "preamble/france.txt,French", "preamble/canada.txt,en",
+        columns="file,language",
+    )  # fmt: skip
+    frame = load().frame.set_index("delegation")
+    assert frame["language"].tolist() == ["en"] * 3
+    assert frame["translated"].to_dict() == {"Canada": False, "China": True, "France": True}
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason"),
+    [
+        ("../secret.txt,China,preamble,", "file", "leaves the folder"),
+        ("preamble/../../secret.txt,China,preamble,", "file", "leaves the folder"),
+        ("..\\secret.txt,China,preamble,", "file", "leaves the folder"),
+        ("/etc/passwd,China,preamble,", "file", "leaves the folder"),
+        ("C:\\secret.txt,China,preamble,", "file", "leaves the folder"),
+        ("link.txt,China,preamble,", "file", "a link that may leave"),
+        ("linked/secret.txt,China,preamble,", "file", "a link that may leave"),
+        ("a\x00b.txt,China,preamble,", "file", "control characters"),
+        (",China,preamble,", "file", "empty"),
+        ("paper.pfd,China,preamble,", "file", ".pfd is not read"),
+        ("papers.pdf,China,preamble,", "file", "no file 'papers.pdf' below papers/; did you mean"),
+        ("paper.pdf,Chnia,preamble,", "delegation", "did you mean china"),
+        ("paper.pdf,,preamble,", "delegation", "empty"),
+        ("paper.pdf,China,preambel,", "chapter", "did you mean preamble"),
+        ("paper.pdf,China,,", "chapter", "empty"),
+        ("paper.pdf,China,preamble,2-4", "pages", "out of range; the file has pages 1 to 3"),
+        ("paper.pdf,China,preamble,4-2", "pages", "no list of pages; write such as 3-17,20"),
+        ("paper.pdf,China,preamble,0", "pages", "no list of pages"),
+        ("paper.pdf,China,preamble,one", "pages", "no list of pages"),
+        ("paper.pdf,China,preamble,99999999999", "pages", "no list of pages"),
+        ("paper.pdf,China,preamble,3", "pages", "no words on pages 3"),
+    ],
+)
+def test_a_fault_of_a_row_is_told_with_its_line_and_column(
+    session, manifest, load, tmp_path, row, column, reason
+):
+    makers.pdf(session / "papers/paper.pdf", [["gribble"], ["snib"], []])
+    (tmp_path / "secret.txt").write_text("not for you", encoding="utf-8")
+    (session / "papers/link.txt").symlink_to(tmp_path / "secret.txt")
+    (session / "papers/linked").symlink_to(tmp_path, target_is_directory=True)
+    manifest("paper.pdf,Brazil,preamble,1", row)
+    papers = load()
+    assert reason in reasons(papers)[3, column]
+    assert papers.texts == {"preamble": {"Brazil": "gribble"}}
+    assert "not for you" not in str(papers)
+
+
+@pytest.mark.parametrize(
+    ("digest", "reason"),
+    [("0" * 64, "it is another file or was changed"), ("abc", "not a SHA-256 value")],
+)
+def test_a_file_that_is_not_the_one_recorded_is_refused(put, manifest, load, digest, reason):
+    put("preamble/china.txt", "gribble")
+    manifest(f"preamble/china.txt,{digest}", columns="file,sha256")
+    papers = load()
+    assert reason in reasons(papers)[2, "sha256"]
+    assert papers.texts == {}
+
+
+def test_two_rows_for_one_delegation_and_chapter_are_told(session, put, manifest, load):
+    makers.pdf(session / "papers/paper.pdf", [["gribble"], ["snib"]])
+    put("preamble/china.txt", "zabbot")
+    manifest("paper.pdf,China,preamble,1", "paper.pdf,CHN,preamble,2")
+    papers = load()
+    assert len(papers.faults) == 2
+    assert all("a second paper of China on preamble" in item.reason for item in papers.faults)
+
+
+def test_a_manifest_that_is_no_table_is_told(put, manifest, load):
+    manifest("x,y", columns="fiel,delegation")
+    papers = load()
+    assert "did you mean file" in reasons(papers)[1, "fiel"]
+    assert "column is missing" in reasons(papers)[1, "file"]
+    put("manifest.csv", b"\xff\xfe\x00")
+    assert "not UTF-8" in next(iter(reasons(load()).values()))
+
+
+# Counts instead of papers
+
+
+def test_counts_stand_for_papers(session, load):
+    rows = [("preamble", EU, "blorp", 3), ("preamble", EU, "snib", 1)]
+    rows += [("preamble", "RUS", "tarn", 3), ("preamble", "RUS", "snib", 1)]
+    rows += [("preamble", "china", "tarn", 1), ("criminalization", EU, "blorp", 4)]
+    makers.counts(session / "counts.csv.gz", rows)
+    papers = load()
+    assert papers.faults == ()
+    assert papers.texts == {}
+    assert papers.counts["preamble"].documents == ("China", EU, RUSSIA)
+    assert papers.counts["preamble"].counts.toarray().tolist() == [[0, 0, 1], [3, 1, 0], [0, 1, 3]]
+    assert papers.counts["criminalization"].terms == ("blorp",)
+    assert papers.frame["file"].unique().tolist() == ["counts.csv.gz"]
+    scored = score(papers, described())["preamble"].set_index("delegation")
+    assert scored.loc["China", "mv"] < -1
+
+
+@pytest.mark.parametrize(
+    ("row", "where", "reason"),
+    [
+        (("preambel", EU, "x", 1), (3, "chapter"), "did you mean preamble"),
+        (("preamble", "Chnia", "x", 1), (3, "document"), "did you mean china"),
+        (("preamble", EU, "x", -1), (0, ""), "row 3: a negative count"),
+        (("preamble", EU, "x", "many"), (0, ""), "row 3: count is 'many'"),
+        (("preamble", EU, "blorp", 1), (0, ""), "row 3: document 'preamble/European Union'"),
+    ],
+)
+def test_a_fault_in_the_counts_is_told(session, load, row, where, reason):
+    makers.counts(session / "counts.csv.gz", [("preamble", EU, "blorp", 3), row])
+    assert reason in reasons(load())[where]
+
+
+def test_counts_that_are_no_table_are_told(session, load, monkeypatch):
+    path = session / "counts.csv.gz"
+    path.write_bytes(b"chapter,document")
+    assert "not gzip" in reasons(load())[0, ""]
+    makers.truncated(makers.counts(path, [("preamble", EU, "blorp", 3)] * 9))
+    assert "truncated" in reasons(load())[0, ""]
+    monkeypatch.setattr("positions.papers.MAX_COUNTS_BYTES", 10)
+    makers.counts(path, [("preamble", EU, "blorp", 3)])
+    assert "more than the limit" in reasons(load())[0, ""]
+
+
+def test_papers_and_counts_on_one_chapter_are_told(session, put, load):
+    put("preamble/china.txt", "gribble")
+    makers.counts(session / "counts.csv.gz", [("preamble", EU, "blorp", 3)])
+    assert "has papers too; keep one of the two" in reasons(load())[0, ""]
+
+
+# Languages, and sessions that are made up
+
+
+def test_a_paper_in_another_language_is_left_out_with_the_reason(put, load):
+    for seed, name in enumerate(("european-union", "russian-federation", "china")):
+        put(f"preamble/{name}.txt", makers.phrases(80, seed=seed))
+    put("preamble/france.txt", makers.phrases(80, french=True))
+    papers = load()
+    assert papers.faults == ()
+    scored = score(papers, described())["preamble"].set_index("delegation")
+    assert "in French, the references in English" in scored.loc["France", "reason"]
+    assert np.isnan(scored.loc["France", "mv"])
+    assert scored.loc["France", "tokens"] > 80
+    assert scored.drop("France")["mv"].notna().all()
+    again = described(languages="any")
+    scored = score(load(again), again)["preamble"].set_index("delegation")
+    assert "French" not in scored.loc["France", "reason"]
+
+
+def test_references_in_two_languages_are_a_fault(put, load):
+    put("preamble/european-union.txt", makers.phrases(80))
+    put("preamble/russian-federation.txt", makers.phrases(80, french=True))
+    (fault,) = load().faults
+    assert "European Union in English, Russian Federation in French" in fault.reason
+
+
+def test_a_simulated_session_has_made_up_delegations(put, load):
+    references = {"Delegation A": 1, "Delegation B": -1}
+    description = described("simulated", chapters={"preamble": {"references": references}})
+    put("preamble/delegation-a.txt", WESTISH)
+    put("preamble/delegation-b.txt", EASTISH)
+    put("preamble/Delegation C.txt", f"{WESTISH} {EASTISH}")
+    papers = load(description)
+    assert papers.faults == ()
+    scored = score(papers, description)["preamble"].set_index("delegation")
+    assert scored["mv"].to_dict() == pytest.approx(
+        {"Delegation A": 1, "Delegation B": -1, "Delegation C": 0}
+    )
+
+
+@pytest.mark.parametrize("name", ["china", "RUS", "european-union", "tuvalu", "south-korea"])
+def test_a_simulated_paper_never_carries_a_real_name(put, load, name):
+    put(f"preamble/{name}.txt", "gribble")
+    papers = load(described("simulated"))
+    assert "simulated papers carry made-up names" in papers.faults[0].reason
+    assert papers.texts == {}
+
+
+def test_a_group_can_be_named_in_the_description(put, load):
+    put("preamble/group-of-the-seven-hills.txt", "gribble")
+    assert "can be named under delegations" in load().faults[0].reason
+    papers = load(described(delegations=("Group of the Seven Hills",)))
+    assert papers.texts == {"preamble": {"Group of the Seven Hills": "gribble"}}
+
+
+def test_a_chapter_of_its_own_is_known_by_the_description(put, load):
+    put("general-debate/china.txt", "gribble")
+    assert "unknown chapter" in load().faults[0].reason
+    papers = load(described(chapters={"general-debate": {"title": "General debate"}}))
+    assert papers.texts == {"general-debate": {"China": "gribble"}}
+
+
+def test_words_are_counted_as_the_description_says(put, load):
+    put("preamble/china.txt", "the countries and 12 countries")
+    choices = {"stem": "english", "stop_words": "english", "numbers": "mask"}
+    papers = load(described(preprocessing=choices))
+    assert papers.counts["preamble"].terms == ("#", "countri")
+    assert papers.frame["tokens"].tolist() == [3]
+
+
+def test_a_minimum_of_coverage_is_kept(put, load):
+    for name, text in (("european-union", WESTISH), ("RUS", EASTISH), ("china", "tarn ooble wuz")):
+        put(f"preamble/{name}.txt", text)
+    description = described(minimum_coverage=0.5)
+    scored = score(load(description), description)["preamble"].set_index("delegation")
+    assert np.isnan(scored.loc["China", "mv"])
+    assert scored.loc["China", "reason"] != ""
+
+
+def test_references_without_a_word_in_common_give_a_reason():
+    table = scale({EU: "blorp", RUSSIA: "tarn", "Ghana": "snib"}, REFERENCES)
+    assert table["reason"].str.contains("no word").any()
+
+
+# A session's own records
+
+
+def test_records_of_a_session_are_read_with_their_lines(session):
+    assert session_register(session, label=LABEL) == ({}, [])
+    (session / "positions.csv").write_text("record_id,session\npos-1,ahc9\n", encoding="utf-8")
+    (session / "proposals.csv").write_text("a,b\n1\n", encoding="utf-8")
+    frames, faults = session_register(session, label=LABEL)
+    assert frames["positions"].loc[2].tolist() == ["pos-1", "ahc9"]
+    assert [(fault.file, fault.row) for fault in faults] == [(f"{LABEL}/proposals.csv", 2)]
 
 
 # Scaling
@@ -302,3 +646,59 @@ def test_scores_do_not_depend_on_the_order_of_papers():
     other = scale(dict(reversed(texts.items())), REFERENCES)
     pd.testing.assert_frame_equal(one, other)
     assert np.isfinite(one["mv"]).all()
+
+
+# Languages, and papers that repeat one another
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", makers.phrases(60)),
+        ("fr", makers.phrases(60, french=True)),
+        ("es", "El reloj de la torre se atrasa y nadie quiere ponerlo en hora. Cuando crece el "
+         "río, la barca espera hasta que el agua haya bajado de nuevo."),
+        ("ru", "Часы на башне отстают, и никто не хочет их перевести. Когда река поднимается, "
+         "паром ждёт, пока вода снова не спадёт, и только потом идёт дальше."),
+        ("ar", "ساعة البرج بطيئة ولا أحد يريد أن يضبطها وعندما يرتفع النهر تنتظر العبارة حتى تنخفض "
+         "المياه مرة أخرى ثم تواصل سيرها إلى الضفة الأخرى"),
+        ("zh", "塔上的钟走得很慢，却没有人愿意去调整它。"
+         "河水上涨的时候，渡船一直等到水退下去以后才开走。"),
+        ("unknown", "blorp quandle mivvet tarn frellick zabbot snib vorple gribble ooble " * 4),
+        ("unknown", "Yes, certainly"),
+        ("unknown", ""),
+    ],
+)  # fmt: skip
+def test_the_language_of_a_text_is_told(code, text):
+    assert language(text) == code
+    assert language(text) == code
+
+
+def test_copied_passages_are_found_with_their_share():
+    own = [makers.phrases(200, seed=seed) for seed in range(4)]
+    texts = {"A": own[0], "B": f"{own[1]} {own[0][:400]}", "C": own[0].upper(), "D": own[3]}
+    found = overlap(texts).set_index(["one", "other"])
+    assert found["kind"].to_dict() == {
+        ("A", "C"): "near-duplicate", ("A", "B"): "passages", ("B", "C"): "passages",
+    }  # fmt: skip
+    assert found.loc[("A", "C"), "share"] == 1
+    assert 0.2 < found.loc[("A", "B"), "share"] < 0.5
+
+
+def test_a_quotation_in_most_papers_is_common_property():
+    quoted = makers.phrases(80, seed=99)
+    texts = {str(n): f"{makers.phrases(200, seed=n)} {quoted}" for n in range(20)}
+    assert len(overlap(texts)) == 0
+
+
+def test_very_many_words_are_compared_in_part(monkeypatch):
+    monkeypatch.setattr("positions.overlap.MOST_RUNS", 300)
+    text = makers.phrases(900, seed=1)
+    (row,) = overlap({"A": text, "B": text, "C": makers.phrases(900, seed=2)}).itertuples()
+    assert (row.one, row.other, row.share) == ("A", "B", 1)
+    assert row.runs > 500
+
+
+@pytest.mark.parametrize("texts", [{}, {"A": ""}, {"A": "", "B": "one"}])
+def test_texts_without_passages_have_none_in_common(texts):
+    assert overlap(texts).empty

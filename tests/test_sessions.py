@@ -5,8 +5,16 @@ import datetime as dt
 import pytest
 
 from positions import sessions as module
+from positions.counts import PLAIN, TextPolicy
 from positions.faults import DataError
-from positions.sessions import load_sessions, select_sessions
+from positions.sessions import (
+    Session,
+    chapter_faults,
+    json_schema,
+    load_sessions,
+    read_session,
+    select_sessions,
+)  # fmt: skip
 
 #: Dates and places of the committee's sessions, by their ids, in their order.
 CALENDAR = {
@@ -41,6 +49,12 @@ def change(folder):
     return replace
 
 
+@pytest.fixture
+def official(sessions):
+    """The sessions that took place."""
+    return {name: item for name, item in sessions.items() if item.kind == "official"}
+
+
 def faults_of(folder):
     with pytest.raises(DataError) as caught:
         load_sessions(folder)
@@ -50,8 +64,8 @@ def faults_of(folder):
 # On record
 
 
-def test_eight_sessions_come_in_order_of_their_dates(sessions):
-    assert list(sessions) == list(CALENDAR)
+def test_eight_sessions_come_in_order_of_their_dates(sessions, official):
+    assert list(official) == list(CALENDAR)
     starts = [session.start for session in sessions.values()]
     assert starts == sorted(starts)
 
@@ -63,8 +77,8 @@ def test_dates_and_places_are_those_of_the_calendar(sessions, name, when_and_whe
     assert (session.id, session.kind) == (name, "official")
 
 
-def test_sessions_agree_with_the_register_of_events(sessions, register):
-    for session in sessions.values():
+def test_sessions_agree_with_the_register_of_events(official, register):
+    for session in official.values():
         events = register.events[
             (register.events["session"] == session.id)
             & (register.events["date_start"] == str(session.start))
@@ -76,10 +90,10 @@ def test_sessions_agree_with_the_register_of_events(sessions, register):
         assert event.source_id == session.source
 
 
-def test_sessions_name_chapters_sources_and_references_of_the_register(sessions, register):
+def test_sessions_name_chapters_sources_and_references_of_the_register(official, register):
     chapters = set(register.chapters["chapter"])
     sources = set(register.sources["source_id"])
-    for session in sessions.values():
+    for session in official.values():
         assert set(session.agenda) <= chapters
         assert set(session.chapters) <= chapters
         assert {session.source, *(item.source for item in session.documents)} <= sources
@@ -87,8 +101,8 @@ def test_sessions_name_chapters_sources_and_references_of_the_register(sessions,
             assert papers.references == {"European Union": 1.0, "Russian Federation": -1.0}
 
 
-def test_every_recorded_position_falls_into_a_session(sessions, register):
-    assert set(register.positions["session"]) == set(sessions)
+def test_every_recorded_position_falls_into_a_session(official, register):
+    assert set(register.positions["session"]) == set(official)
 
 
 # A new session
@@ -112,7 +126,7 @@ kind: {kind}
 def test_a_new_folder_is_a_new_session(folder):
     write_session(folder, "ahc8", NEW.format(kind="official"))
     found = load_sessions(folder)
-    assert list(found) == [*CALENDAR, "ahc8"]
+    assert [item.id for item in select_sessions("all", found)] == [*CALENDAR, "ahc8"]
     assert found["ahc8"].start == dt.date(2025, 2, 3)
     assert found["ahc8"].chapters == {}
     assert select_sessions("all", found)[-1].id == "ahc8"
@@ -237,6 +251,127 @@ def test_faults_of_all_sessions_are_told_at_once(folder, change):
         ("ahc5", "place"),
         ("ahc8", "id"),
     ]
+
+
+# The whole description
+
+
+UNGA77 = """\
+id: unga77
+title: General debate, seventy-seventh session
+start: 2022-09-20
+end: 2022-09-26
+place: New York
+kind: official            # official | simulated
+chapters:
+  general-debate:         # a chapter of the convention, or any other with a title
+    title: General debate
+    references: {European Union: 1, Russian Federation: -1}
+"""
+
+
+def test_the_smallest_description_is_complete_and_the_rest_has_defaults(folder):
+    write_session(folder, "unga77", UNGA77)
+    session = read_session(folder / "unga77" / "session.yml")
+    assert session.chapters["general-debate"].title == "General debate"
+    assert (session.languages, session.minimum_coverage) == ("same", 0)
+    assert (session.licence, session.access, session.delegations) == ("", "", ())
+    assert session.preprocessing.policy == PLAIN
+    assert chapter_faults(session, {"preamble": "Preamble"}, "x") == []
+
+
+def test_every_choice_can_be_written_down(folder):
+    write_session(
+        folder, "ahc8", NEW.format(kind="official") + """\
+preprocessing: {numbers: mask, punctuation: keep, stop_words: [the, of], stem: english,
+                minimum_count: 2}
+languages: any
+minimum_coverage: 0.4
+licence: CC BY 4.0
+access: with the secretariat
+delegations: [Group of the Seven Hills]
+chapters: {harbour: {title: The harbour, references: {China: 2.5, Brazil: 0, Japan: -1}}}
+""",
+    )  # fmt: skip
+    session = read_session(folder / "ahc8" / "session.yml")
+    assert session.preprocessing.policy == TextPolicy(
+        numbers="mask", punctuation="keep", stop_words=frozenset({"the", "of"}), stem="english",
+        minimum_count=2,
+    )  # fmt: skip
+    assert session.chapters["harbour"].references == {"China": 2.5, "Brazil": 0, "Japan": -1}
+    titles = session.chapter_titles({"preamble": "Preamble"})
+    assert titles == {"preamble": "Preamble", "harbour": "The harbour"}
+
+
+@pytest.mark.parametrize(
+    ("more", "column", "reason"),
+    [
+        ("title: Again", "title", "stands twice; keep one"),
+        ("chapters: {preamble: {title: a, title: b}}", "title", "stands twice"),
+        ("preprocesing: {}", "preprocesing", "did you mean preprocessing"),
+        ("preprocessing: {steam: english}", "preprocessing.steam", "did you mean stem"),
+        ("preprocessing: {stem: englisch}", "preprocessing.stem", "did you mean english"),
+        ("preprocessing: {numbers: some}", "preprocessing.numbers", "'keep'"),
+        ("preprocessing: {minimum_count: 0}", "preprocessing.minimum_count", "greater than"),
+        ("preprocessing: {minimum_count: yes}", "preprocessing.minimum_count", "not yes or no"),
+        ("minimum_coverage: 80", "minimum_coverage", "less than or equal to 1"),
+        ("languages: none", "languages", "'same'"),
+        ("chapters: {A b: {}}", "chapters.A b", "use lower-case letters, digits and hyphens"),
+        (
+            "chapters: {preamble: {references: {European Union: one, China: 1}}}",
+            "chapters.preamble.references.European Union", "valid number",
+        ),
+        (
+            "chapters: {preamble: {references: {European Union: yes, China: 0}}}",
+            "chapters.preamble.references.European Union", "valid number, not yes or no",
+        ),
+        ("licence: &a [*a]", "", "aliases (*name) are not read"),
+        ("licence: &a x\naccess: *a", "", "aliases (*name) are not read"),
+        ("licence:\n\taccess: x", "", "indent with spaces, not tabs"),
+        ("licence: !!python/name:os.system", "", "could not determine a constructor"),
+        ("? [a, b]\n: c", "", "is not YAML in UTF-8"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_new_description_is_told(folder, more, column, reason):
+    write_session(folder, "ahc8", NEW.format(kind="official") + more + "\n")
+    with pytest.raises(DataError) as caught:
+        read_session(folder / "ahc8" / "session.yml")
+    assert [fault.column for fault in caught.value.faults if reason in fault.reason][:1] == [column]
+    assert "\n" not in "".join(fault.reason for fault in caught.value.faults)
+
+
+def test_a_bomb_of_anchors_is_refused_at_once(folder):
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    write_session(folder, "ahc8", "\n".join(lines))
+    with pytest.raises(DataError, match=r"row 2: .*aliases"):
+        read_session(folder / "ahc8" / "session.yml")
+
+
+def test_a_mark_of_byte_order_is_no_fault(folder):
+    write_session(folder, "ahc8", "\ufeff" + NEW.format(kind="official"))
+    assert read_session(folder / "ahc8" / "session.yml").id == "ahc8"
+
+
+def test_a_chapter_needs_the_convention_or_a_title(folder):
+    more = "agenda: [preambel]\nchapters: {criminalisation: {}, preamble: {}}\n"
+    write_session(folder, "ahc8", NEW.format(kind="official") + more)
+    session = read_session(folder / "ahc8" / "session.yml")
+    convention = {"preamble": "Preamble", "criminalization": "Criminalization"}
+    faults = {fault.column: fault.reason for fault in chapter_faults(session, convention, "x")}
+    assert set(faults) == {"chapters.criminalisation", "agenda.0"}
+    assert "did you mean criminalization" in faults["chapters.criminalisation"]
+    assert "give it a title" in faults["chapters.criminalisation"]
+
+
+def test_the_published_schema_is_current(root):
+    path = root / "data" / "sessions" / "session.schema.json"
+    assert path.read_text(encoding="utf-8") == json_schema()
+
+
+def test_every_key_of_the_schema_is_explained():
+    for model in (Session, *(module.Preprocessing, module.ChapterPapers, module.Document)):
+        assert all(field.description for field in model.model_fields.values())
 
 
 # Selection

@@ -79,6 +79,23 @@ def iso3_codes(names: Iterable[str]) -> dict[str, str]:
     return codes
 
 
+def state_table() -> pd.DataFrame:
+    """States and other areas as country_converter has them.
+
+    Returns
+    -------
+    DataFrame
+        ``ISO3``, ``name_short``, ``name_official``, ``UNmember`` (year of accession; missing for
+        those that are no members) and ``continent``, one row an area.
+
+    Examples
+    --------
+    >>> state_table().set_index("ISO3").loc["NAM", ["name_short", "continent"]].tolist()
+    ['Namibia', 'Africa']
+    """
+    return _converter().data[["ISO3", "name_short", "name_official", "UNmember", "continent"]]
+
+
 def continents(codes: Iterable[str]) -> dict[str, str]:
     """Continents of states by ISO 3166-1 alpha-3 code, as country_converter has them.
 
@@ -87,7 +104,7 @@ def continents(codes: Iterable[str]) -> dict[str, str]:
     >>> continents(["GHA", "NOR"])
     {'GHA': 'Africa', 'NOR': 'Europe'}
     """
-    table = _converter().data.set_index("ISO3")["continent"]
+    table = state_table().set_index("ISO3")["continent"]
     return {code: str(table[code]) for code in codes if code in table.index}
 
 

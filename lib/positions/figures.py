@@ -68,7 +68,13 @@ def svg(figure: Figure) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
-def placement(frame: pd.DataFrame, *, focus: str, label: Callable[[str], str] = str) -> Figure:
+def placement(
+    frame: pd.DataFrame,
+    *,
+    focus: str,
+    label: Callable[[str], str] = str,
+    ends: tuple[str, str] = ("Russia", "European Union"),
+) -> Figure:
     """Placements with their intervals, one row a delegation.
 
     Parameters
@@ -79,6 +85,8 @@ def placement(frame: pd.DataFrame, *, focus: str, label: Callable[[str], str] = 
         The delegation set in colour.
     label : callable
         Turns a delegation into its label.
+    ends : tuple of str
+        What lies at −1 and at 1.
 
     Returns
     -------
@@ -99,17 +107,54 @@ def placement(frame: pd.DataFrame, *, focus: str, label: Callable[[str], str] = 
             if name == focus:
                 tick.set_fontweight("bold")
         for row, n in zip(rows, placed["n"], strict=True):
-            axes.annotate(f"n = {n}", (1.06, row), va="center", fontsize=7.5, color="#5A636E",
-                          annotation_clip=False)  # fmt: skip
-        axes.set_xlim(-1.04, 1.04)
+            axes.annotate(
+                f"n = {n}", (1.01, row), xycoords=("axes fraction", "data"), va="center",
+                fontsize=7.5, color="#5A636E", annotation_clip=False,
+            )  # fmt: skip
+        # scores of papers may lie beyond the reference papers
+        low_limit = min(-1.0, float(placed["lower"].min()), float(placed["placement"].min()))
+        high_limit = max(1.0, float(placed["upper"].max()), float(placed["placement"].max()))
+        axes.set_xlim(low_limit - 0.04, high_limit + 0.04)
         axes.set_ylim(-0.8, len(placed) - 0.2)
         axes.set_xticks([-1, -0.5, 0, 0.5, 1])
-        axes.set_xticklabels(["−1\nRussia", "−0.5", "0", "0.5", "1\nEuropean\nUnion"])
+        low, high = (end.replace(" ", "\n") for end in ends)
+        axes.set_xticklabels([f"−1\n{low}", "−0.5", "0", "0.5", f"1\n{high}"])
         axes.grid(axis="x", color="#E3E7EB", linewidth=0.7, zorder=0)
         axes.set_axisbelow(True)
         axes.tick_params(axis="y", length=0)
 
     return _figure(5.8, 1.15 + 0.235 * max(len(placed), 2), draw)
+
+
+def truth(frame: pd.DataFrame) -> Figure:
+    """Estimates against known positions, with the line on which they are equal.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns delegation, truth, mv, mv_lower, mv_upper.
+
+    Returns
+    -------
+    Figure
+    """
+
+    def draw(figure: Figure) -> None:
+        axes = figure.subplots()
+        axes.plot([-1, 1], [-1, 1], color=GREY, linewidth=0.8, zorder=0)
+        axes.vlines(frame["truth"], frame["mv_lower"], frame["mv_upper"], color=BLUE, alpha=0.5)
+        axes.scatter(frame["truth"], frame["mv"], color=BLUE, s=26, zorder=3)
+        for row in frame.itertuples():
+            axes.annotate(
+                row.delegation.removeprefix("Delegation "), (row.truth, row.mv),
+                xytext=(5, 4), textcoords="offset points", fontsize=8,
+            )  # fmt: skip
+        axes.set_xlabel("known position")
+        axes.set_ylabel("estimate (rescaled)")
+        axes.grid(color="#E3E7EB", linewidth=0.7)
+        axes.set_axisbelow(True)
+
+    return _figure(5.0, 4.2, draw)
 
 
 def agreement(frame: pd.DataFrame, order: list[str], *, label: Callable = str) -> Figure:

@@ -534,10 +534,69 @@ def _typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+#: Tables that a session's own folder may add to.
+ADDED = ("proposals", "positions")
+
+#: Lines of a file that is added are counted from here, so that every row keeps its place.
+_OFFSET = 10_000_000
+
+
+def _with_additions(
+    frames: dict[str, pd.DataFrame], additions: Mapping[str, Path]
+) -> tuple[list[Fault], dict[int, str]]:
+    """Append the records of sessions' own folders to the register's tables.
+
+    Returns
+    -------
+    faults : list of Fault
+        Files that cannot be read, columns that differ, rows of another session.
+    labels : dict of int to str
+        Name of each file that was added, by the part of its rows' index above `_OFFSET`.
+    """
+    faults: list[Fault] = []
+    labels: dict[int, str] = {}
+    for session, folder in sorted(additions.items()):
+        for table in ADDED:
+            path, label = folder / f"{table}.csv", f"data/sessions/{session}/{table}.csv"
+            if table not in frames or not (path.exists() or path.is_symlink()):
+                continue
+            if path.is_symlink():
+                faults.append(Fault(label, 0, "", "a link; copy the file itself"))
+                continue
+            frame, unreadable = read_table(path, label)
+            faults += unreadable
+            if frame is None:
+                continue
+            wanted, held = set(frames[table].columns), set(frame.columns)
+            for name in sorted(wanted ^ held):
+                reason = "column is missing" if name in wanted else "unknown column"
+                faults.append(Fault(label, 1, name, reason))
+            if wanted != held:
+                continue
+            if table == "positions":
+                faults += [
+                    Fault(label, int(row), "session", f"{found!r} is not this session, {session}")
+                    for row, found in frame["session"].items()
+                    if found != session
+                ]
+            place = len(labels) + 1
+            labels[place] = label
+            frame.index = frame.index + place * _OFFSET
+            frames[table] = pd.concat([frames[table], frame[frames[table].columns]])
+    return faults, labels
+
+
+def _placed(fault: Fault, labels: Mapping[int, str]) -> Fault:
+    """A fault with the file and line that its row came from."""
+    place, row = divmod(fault.row, _OFFSET)
+    return Fault(labels[place], row, fault.column, fault.reason) if place else fault
+
+
 def load_register(
     folder: Path,
     sessions: Collection[str],
     *,
+    additions: Mapping[str, Path] | None = None,
     label: Callable[[str], str] = "data/register/{}.csv".format,
 ) -> Register:
     """Read the register.
@@ -548,6 +607,9 @@ def load_register(
         Folder with one ``<table>.csv`` for each table of `Register`.
     sessions : collection of str
         Ids of the sessions on record.
+    additions : mapping of str to Path, optional
+        Folders of sessions, by id, whose own ``positions.csv`` and ``proposals.csv`` are appended
+        where there are any, under the same rules.
     label : callable, optional
         Names a table's file in messages.
 
@@ -569,9 +631,12 @@ def load_register(
         faults.extend(unreadable)
         if frame is not None:
             frames[table] = frame
+    more, labels = _with_additions(frames, additions or {})
+    faults += more
     for table, (schema, vocabulary) in _schemas(frames, sessions).items():
         if table in frames:
-            faults.extend(_faults(label(table), frames[table], schema, vocabulary))
+            found = _faults(label(table), frames[table], schema, vocabulary)
+            faults.extend(_placed(fault, labels) for fault in found)
     if faults:
         raise DataError(faults)
     return Register(**{table: _typed(table, frames[table]) for table in TABLES})

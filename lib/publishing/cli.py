@@ -37,7 +37,8 @@ SessionOption = Annotated[
     str, typer.Option("--session", "-s", help="'all' or a session's id (see: positions sessions).")
 ]
 FocusOption = Annotated[
-    str, typer.Option("--focus", "-f", help="The delegation that the report is about.")
+    str | None,
+    typer.Option("--focus", "-f", help=f"The delegation in focus; {DEFAULT_FOCUS} unless given."),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result alone.")]
 ForceOption = Annotated[bool, typer.Option("--force", help="Make it again if nothing changed.")]
@@ -60,10 +61,11 @@ def _project() -> Project:
     return Project.find()
 
 
-def _edition(project: Project, session: str, focus: str) -> Edition:
+def _edition(project: Project, session: str, focus: str | None) -> Edition:
     from publishing.edition import Edition
 
-    return Edition.of(session, focus, sessions=project.sessions(), register=project.register())
+    sessions, register = project.sessions(), project.register()
+    return Edition.of(session, focus, sessions=sessions, register=register, project=project)
 
 
 def _relative(path: Path, project: Project) -> str:
@@ -73,7 +75,7 @@ def _relative(path: Path, project: Project) -> str:
 @app.command()
 def render(
     session: SessionOption = DEFAULT_SESSION,
-    focus: FocusOption = DEFAULT_FOCUS,
+    focus: FocusOption = None,
     quiet: QuietOption = False,
     force: ForceOption = False,
 ) -> None:
@@ -90,9 +92,7 @@ def render(
 
 
 @app.command()
-def site(
-    focus: FocusOption = DEFAULT_FOCUS, quiet: QuietOption = False, force: ForceOption = False
-) -> None:
+def site(focus: FocusOption = None, quiet: QuietOption = False, force: ForceOption = False) -> None:
     """Render every edition, with a start page."""
     from publishing.config import read_config
     from publishing.render import render as make
@@ -100,7 +100,8 @@ def site(
     project = _project()
     read_config(project)
     report = _progress(quiet)
-    names = [DEFAULT_SESSION, *project.sessions()]
+    official = [item.id for item in project.sessions().values() if item.kind == "official"]
+    names = [DEFAULT_SESSION, *official]
     editions = [_edition(project, name, focus) for name in names]
     for place, edition in enumerate(editions, start=1):
         left = ", ".join(item.session for item in editions[place:])
@@ -133,11 +134,25 @@ def delegations() -> None:
 
 
 @app.command()
-def check() -> None:
-    """Check data, settings and notebooks."""
+def check(
+    session: Annotated[str, typer.Argument(help="A session's id; everything without one.")] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Check data, settings and notebooks, or a session's papers.
+
+    Exit code 0: clean; 1: warnings; 2: errors. All faults are told in one run; nothing is changed.
+    """
+    project = _project()
+    if session:
+        from publishing.check_session import check_session
+
+        report = check_session(project.root, session)
+        typer.echo(report.to_json() if json else report.table())
+        raise typer.Exit(report.exit_code)
+    if json:
+        raise typer.BadParameter("--json belongs to the check of a session; name one")
     from publishing.checks import check_project
 
-    project = _project()
     faults = check_project(project)
     for fault in faults:
         typer.echo(str(fault), err=True)
@@ -149,6 +164,60 @@ def check() -> None:
         f"no faults: {len(all_sessions)} sessions, {len(register.positions)} records, "
         f"{len(register.sources)} sources"
     )
+
+
+@app.command()
+def new_session(
+    id: Annotated[str, typer.Argument(help="Lower-case letters, digits and hyphens, e.g. ahc8.")],
+) -> None:
+    """Make the folder of a new session."""
+    from publishing.new_session import new_session as make
+
+    project = _project()
+    folder = make(project, id)
+    typer.echo(_relative(folder, project))
+
+
+@app.command()
+def split(
+    file: Annotated[Path, typer.Argument(help="A compilation of papers (PDF or DOCX).")],
+    session: Annotated[str, typer.Option("--session", "-s", help="The session it belongs to.")],
+    extract: Annotated[
+        bool, typer.Option("--extract", help="Write each paper's text as well.")
+    ] = False,
+) -> None:
+    """Propose how to split a compilation into papers.
+
+    Writes manifest-proposed.csv into the session's folder, for you to look over and rename to
+    papers/manifest.csv. Headings that could not be matched are listed; exit code 1 says so.
+    """
+    from publishing.split import split_file
+
+    project = _project()
+    result = split_file(project, file, session, texts=extract)
+    typer.echo(result.text)
+    raise typer.Exit(0 if result.clean else FAILED)
+
+
+@app.command()
+def fetch(
+    session: Annotated[
+        str, typer.Argument(help="A session's id or all; the data sets alone without one.")
+    ] = "",
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Take files downloaded by hand from this folder.")
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Get a session's documents and the registered data sets."""
+    from publishing.fetch import fetch as get
+
+    project = _project()
+    get(
+        project, session or None, folder=source, report=_progress(quiet),
+        progress=not quiet and sys.stderr.isatty(),
+    )  # fmt: skip
+    typer.echo(_relative(project.external_folder, project))
 
 
 @app.command()

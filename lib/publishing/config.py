@@ -10,9 +10,15 @@ import yaml
 
 from positions.faults import DataError, Fault, suggestion
 from positions.sessions import ALL, select_sessions
-from publishing.edition import Edition
+from publishing.edition import SIMULATED, Edition
 from publishing.markdown import the
 from publishing.project import Project
+
+#: What stands on every page of a simulated session's edition.
+SIMULATED_MARK = (
+    "Simulated: the delegations and papers of this session do not exist. "
+    "Records of real states on these pages belong to the register and not to this session."
+)
 
 
 def read_config(project: Project) -> dict[str, Any]:
@@ -65,6 +71,12 @@ def _known_keys() -> dict[str, set[str]]:
     return known
 
 
+def is_simulated(edition: Edition, project: Project) -> bool:
+    """Whether an edition shows a simulated session."""
+    session = project.sessions().get(edition.session)
+    return session is not None and session.kind == SIMULATED
+
+
 def edition_title(edition: Edition, project: Project) -> str:
     """Which sessions an edition covers, in words.
 
@@ -101,4 +113,6 @@ def book_config(project: Project, edition: Edition) -> dict[str, Any]:
     }
     settings = config.setdefault("sphinx", {}).setdefault("config", {})
     settings["myst_substitutions"] = substitutions
+    if is_simulated(edition, project):
+        config.setdefault("html", {})["announcement"] = SIMULATED_MARK
     return config

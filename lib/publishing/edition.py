@@ -7,15 +7,23 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from positions import agreement, papers
+from positions import agreement
 from positions.delegations import resolve
+from positions.faults import DataError, suggestion
 from positions.register import Register, substantive
-from positions.sessions import ALL, ChapterPapers, Session, select_sessions
+from positions.sessions import ALL, Session, select_sessions
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
 from publishing.project import Project
+
+if TYPE_CHECKING:
+    from positions.papers import Papers
+
+#: The kind of a session whose delegations do not exist.
+SIMULATED = "simulated"
 
 
 def slug(text: str) -> str:
@@ -51,7 +59,13 @@ class Edition:
 
     @classmethod
     def of(
-        cls, session: str, focus: str, *, sessions: dict[str, Session], register: Register
+        cls,
+        session: str,
+        focus: str | None,
+        *,
+        sessions: dict[str, Session],
+        register: Register,
+        project: Project | None = None,
     ) -> Edition:
         """Check the parameters of an edition before anything runs.
 
@@ -59,12 +73,16 @@ class Edition:
         ----------
         session : str
             ``all`` or a session's id.
-        focus : str
-            A delegation on record, in any common form of its name.
+        focus : str or None
+            A delegation on record, in any common form of its name; for a simulated session one of
+            its fictional delegations. Without one, `DEFAULT_FOCUS`, or the first fictional
+            delegation that is no reference.
         sessions : dict of str to Session
             Sessions on record.
         register : Register
             The whole register.
+        project : Project, optional
+            The checkout; needed for simulated sessions, whose delegations are those with papers.
 
         Returns
         -------
@@ -76,8 +94,58 @@ class Edition:
         ValueError
             For a session or focus that is not on record; the message names near values.
         """
-        select_sessions(session, sessions)
+        covered = select_sessions(session, sessions)
+        if project is not None and any(item.kind == SIMULATED for item in covered):
+            speakers = speakers_of(covered[0], project, register)
+            return cls(session, speakers[0] if focus is None else _one_of(focus, speakers))
+        focus = DEFAULT_FOCUS if focus is None else focus
         return cls(session, resolve(focus, register.delegations))
+
+
+def papers_of(session: Session, project: Project, register: Register, **options: Any) -> Papers:
+    """The papers of a session, as they lie in its folder.
+
+    Parameters
+    ----------
+    session : Session
+    project : Project
+    register : Register
+        Whose chapters and delegations are known.
+    **options
+        Passed on to `positions.papers.load_papers`.
+    """
+    from positions.papers import load_papers  # scikit-learn is slow to import
+
+    return load_papers(
+        project.sessions_folder / session.id,
+        session,
+        register.chapters["chapter"].tolist(),
+        {*register.delegations, *register.groups["member"]},
+        label=f"data/sessions/{session.id}",
+        **options,
+    )
+
+
+def speakers_of(session: Session, project: Project, register: Register) -> list[str]:
+    """Delegations of a simulated session: those with papers, the references last."""
+    from publishing.reading import Reading
+
+    read = Reading(project.build_folder / "cache" / "texts")
+    papers = papers_of(session, project, register, read=read)
+    references = {name for item in session.chapters.values() for name in item.references}
+    names = sorted(set(papers.frame["delegation"]))
+    if not names:
+        raise ValueError(f"the simulated session {session.id} has no papers, so nobody to focus on")
+    return sorted(names, key=lambda name: (name in references, name))
+
+
+def _one_of(focus: str, names: list[str]) -> str:
+    by_fold = {name.casefold(): name for name in names}
+    if focus.strip().casefold() in by_fold:
+        return by_fold[focus.strip().casefold()]
+    raise ValueError(
+        f"unknown delegation {focus!r}: the session is simulated; {suggestion(focus, names)}"
+    )
 
 
 @dataclass(frozen=True)
@@ -139,26 +207,54 @@ class Report:
         return agreement.agreement(self.sides)
 
     @cached_property
+    def session_papers(self) -> dict[str, Papers]:
+        """The papers that are present, by session; sessions without any are left out.
+
+        Raises
+        ------
+        DataError
+            With the faults of all papers.
+        """
+        from publishing.reading import Reading
+
+        read = Reading(self.project.build_folder / "cache" / "texts")
+        found = {
+            item.id: papers_of(item, self.project, self.whole, read=read) for item in self.sessions
+        }
+        faults = [fault for papers in found.values() for fault in papers.faults]
+        if faults:
+            raise DataError(faults)
+        return {session: papers for session, papers in found.items() if papers.counts}
+
+    @cached_property
     def papers(self) -> dict[tuple[str, str], pd.DataFrame]:
         """Wordscores of the papers that are present, by session and chapter."""
-        known = {*self.whole.delegations, *self.whole.groups["member"]}
-        scored = {}
-        for session in self.sessions:
-            texts = papers.read_papers(
-                self.project.sessions_folder / session.id,
-                self.whole.chapters["chapter"].tolist(),
-                known,
-                label=f"data/sessions/{session.id}",
-            )
-            for chapter, by_delegation in texts.items():
-                settings = session.chapters.get(chapter, ChapterPapers())
-                scored[session.id, chapter] = papers.scale(by_delegation, settings.references)
-        return scored
+        from positions.papers import score
+
+        described = {item.id: item for item in self.sessions}
+        return {
+            (session, chapter): frame
+            for session, papers in self.session_papers.items()
+            for chapter, frame in score(papers, described[session]).items()
+        }
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the edition shows a simulated session."""
+        return any(item.kind == SIMULATED for item in self.sessions)
 
     def chapter_title(self, chapter: str) -> str:
-        """Title of a chapter of the convention."""
-        titles = self.whole.chapters.set_index("chapter")["title"]
-        return str(titles[chapter])
+        """Title of a chapter of the convention, or of a session's own."""
+        return self.chapter_titles[chapter]
+
+    @cached_property
+    def chapter_titles(self) -> dict[str, str]:
+        """Titles by chapter: the convention's in their order, then those of the sessions."""
+        chapters = self.whole.chapters
+        titles = dict(zip(chapters["chapter"], chapters["title"], strict=True))
+        for item in self.sessions:
+            titles |= item.chapter_titles(titles)
+        return titles
 
 
 def open_report(session: str, focus: str, start: Path | None = None) -> Report:
@@ -183,9 +279,8 @@ def open_report(session: str, focus: str, start: Path | None = None) -> Report:
         For a session or focus that is not on record, or a register with faults.
     """
     project = Project.find(start)
-    sessions = project.sessions()
-    whole = project.register()
-    edition = Edition.of(session, focus, sessions=sessions, register=whole)
+    sessions, whole = project.sessions(), project.register()
+    edition = Edition.of(session, focus, sessions=sessions, register=whole, project=project)
     covered = select_sessions(session, sessions)
     return Report(
         edition=edition,

@@ -67,6 +67,11 @@ class Project:
         return self.root / "chapters"
 
     @property
+    def external_folder(self) -> Path:
+        """Folder of data sets that are fetched and not shipped."""
+        return self.root / "data" / "external"
+
+    @property
     def build_folder(self) -> Path:
         """Folder for everything that is made."""
         return self.root / "_build"
@@ -81,5 +86,8 @@ class Project:
         return load_sessions(self.sessions_folder)
 
     def register(self) -> Register:
-        """The fact register."""
-        return load_register(self.register_folder, self.sessions())
+        """The fact register, with the records that official sessions bring in their folders."""
+        sessions = self.sessions()
+        official = [item.id for item in sessions.values() if item.kind == "official"]
+        additions = {name: self.sessions_folder / name for name in official}
+        return load_register(self.register_folder, sessions, additions=additions)

@@ -9,7 +9,18 @@ import pandas as pd
 from positions import figures
 from publishing.edition import Report
 from publishing.exhibits import Exhibit, recorded, table
-from publishing.markdown import capital, count, escape, integer, names, number_word, percent, short
+from publishing.markdown import (
+    bullets,
+    capital,
+    count,
+    escape,
+    integer,
+    names,
+    number,
+    number_word,
+    percent,
+    short,
+)
 
 #: Share of yes and no votes that a two-thirds rule asks for.
 TWO_THIRDS = 2 / 3
@@ -239,4 +250,74 @@ def statements(report: Report) -> str:
         "treaty {cite}`russia2023joint`; one of May 2025 gathered "
         f"{number_word(len(second))} around an additional protocol {{cite}}`moscow2025`. "
         f"{capital(number_word(len(both)))} put their names to both: {names(both)}."
+    )
+
+
+def _country_votes(report: Report) -> pd.DataFrame | None:
+    """Votes of states, where the data set has been fetched."""
+    from positions.country_votes import CountryVotesError
+    from publishing.fetch import load_country_votes
+
+    codes = report.whole.positions.drop_duplicates("iso3").set_index("iso3")["delegation"]
+    try:
+        return load_country_votes(report.project, names=codes.drop("", errors="ignore").to_dict())
+    except CountryVotesError:
+        if (report.project.external_folder / "un_votes.rda").exists():
+            raise  # it is there and not what it should be
+        return None
+
+
+def votes_by_region(report: Report) -> Exhibit:
+    """Votes on the two founding resolutions by continent, where the data set is present."""
+    from positions.country_votes import by_region
+
+    title = "Votes on the two founding resolutions, by region"
+    votes = _country_votes(report)
+    cited = report.whole.votes[report.whole.votes["source_id"] == "S-UNVOTES"]
+    columns = ["vote_id", "region", "yes", "no", "abstain", "not_voting", "members"]
+    if votes is None:
+        return table(
+            "tab-votes-by-region", title, pd.DataFrame(columns=columns),
+            recorded(cited, report.whole),
+            empty=(
+                "The votes of single states are not shipped. `positions fetch` gets the public "
+                "data set that holds them (`un_votes.rda` of the package unvotes, into "
+                "`data/external/`), checks it against its hash, and fills this table."
+            ),
+        )  # fmt: skip
+    data = by_region(votes)
+    display = data.rename(
+        columns={
+            "vote_id": "Vote", "region": "Region", "yes": "Yes", "no": "No",
+            "abstain": "Abstain", "not_voting": "Not voting", "members": "Members",
+        }
+    )  # fmt: skip
+    return table(
+        "tab-votes-by-region", title, data, recorded(cited, report.whole), display=display,
+        caption="Regions are the continents of country_converter; all member states are counted.",
+        right=("Yes", "No", "Abstain", "Not voting", "Members"),
+    )  # fmt: skip
+
+
+def votes_and_placements(report: Report) -> str:
+    """Whether states stand in the records where they stood in the votes."""
+    from positions.country_votes import ROLL_CALLS, placements_and_votes
+
+    votes = _country_votes(report)
+    if votes is None:
+        return ""
+    lines = []
+    for vote_id in ROLL_CALLS:
+        found = placements_and_votes(report.placement, votes, vote_id)
+        told = (
+            f"rank correlation {number(found.rho)} ({number(found.lower)} to "
+            f"{number(found.upper)}) over {count(found.n, 'state')}"
+            if pd.notna(found.lower)
+            else f"{count(found.n, 'state')} in common, too few to compare"
+        )
+        lines.append(f"**{escape(vote_id)}**: {told}")
+    return (
+        "A vote says more than a speech. Placements from records can be held against the votes of "
+        "the same states; a positive correlation means that those who voted with Russia are also "
+        "placed near it:\n\n" + bullets(lines)
     )

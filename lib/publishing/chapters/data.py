@@ -131,6 +131,8 @@ def by_session(report: Report) -> Exhibit:
     own = {item.id for item in report.sessions}
     rows = []
     for item in report.project.sessions().values():
+        if item.kind != "official" and item.id not in own:
+            continue  # simulated sessions belong to their own editions
         part = positions[positions["session"] == item.id]
         counts = part["confidence"].value_counts()
         rows.append(

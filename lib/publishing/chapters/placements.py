@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 import pandas as pd
 
 from positions import figures, papers
 from positions.agreement import MIN_SIGNALS, placement, sides
 from positions.delegations import EU, RUSSIA
-from positions.sessions import Session
-from publishing.edition import Report
+from publishing.edition import Report, slug
 from publishing.exhibits import OFFICIAL, SIMULATED, Evidence, Exhibit, recorded
 from publishing.markdown import (
     agrees,
+    bullets,
     capital,
     count,
     escape,
@@ -204,25 +205,18 @@ def _hover(pairs: pd.DataFrame, order: list[str]) -> str:
     )
 
 
-def _paper_sessions(report: Report, chapter: str) -> list[Session]:
-    """Sessions of the edition for which papers on a chapter are described."""
-    return [item for item in report.sessions if chapter in item.chapters]
-
-
 def wordscores(report: Report) -> list[Exhibit]:
     """Wordscores on the papers of each chapter, or who is known to have sent one."""
     found = []
-    for chapter in report.whole.chapters.itertuples():
+    convention = set(report.whole.chapters["chapter"])
+    for chapter, title in report.chapter_titles.items():
         scored = {
-            session: frame
-            for (session, name), frame in report.papers.items()
-            if name == chapter.chapter
+            session: frame for (session, name), frame in report.papers.items() if name == chapter
         }
-        found.append(
-            _papers_exhibit(report, chapter.chapter, chapter.title, scored)
-            if scored
-            else _no_papers(report, chapter.chapter, chapter.title)
-        )
+        if scored:
+            found.append(_papers_exhibit(report, chapter, title, scored))
+        elif chapter in convention:
+            found.append(_no_papers(report, chapter, title))
     return found
 
 
@@ -246,30 +240,47 @@ def _no_papers(report: Report, chapter: str, title: str) -> Exhibit:
     )
 
 
+def _shown_session(report: Report, chapter: str, scored: Collection[str]) -> str:
+    """The session whose papers on a chapter a pooled edition shows: the report's, or the first."""
+    home = _HOME_SESSION.get(chapter, "ahc3")
+    return (
+        home if home in scored else next(item.id for item in report.sessions if item.id in scored)
+    )
+
+
+def papers_evidence(report: Report, session: str, papers: int) -> Evidence:
+    """What papers are, from the session's own description."""
+    kinds = {item.id: item.kind for item in report.sessions}
+    kind = OFFICIAL if kinds[session] == "official" else SIMULATED
+    return Evidence(kind, (), f"{count(papers, 'paper')} of session {session}")
+
+
 def _papers_exhibit(
     report: Report, chapter: str, title: str, scored: dict[str, pd.DataFrame]
 ) -> Exhibit:
-    home = _HOME_SESSION.get(chapter, "ahc3")
-    session = home if home in scored else sorted(scored)[0]
+    session = _shown_session(report, chapter, scored)
     frame = scored[session]
-    kinds = {item.id: item.kind for item in report.sessions}
-    kind = SIMULATED if kinds[session] == "simulated" else OFFICIAL
-    evidence = Evidence(kind, (), f"{count(len(frame), 'paper')} of session {session}")
-    drawn = frame.rename(columns={"mv": "placement", "mv_lower": "lower", "mv_upper": "upper"})
-    drawn = drawn.assign(n=drawn["scored_tokens"])[drawn["role"] == "virgin"]
-    id = f"fig-wordscores-{chapter}"
+    evidence = papers_evidence(report, session, len(frame))
+    drawn = _as_placement(frame)
+    id = f"fig-wordscores-{slug(chapter)}"
     heading = f"Wordscores on papers: {title}"
     if drawn["placement"].notna().sum() == 0:
         reason = next((text for text in frame["reason"] if text), "no text but the references")
         return Exhibit(id, heading, "", evidence, frame, absent=f"{capital(escape(reason))}.")
     ordered = drawn.sort_values("placement", ascending=False)
     first, last = ordered.dropna(subset="placement").iloc[[0, -1]].itertuples()
+    ends = frame[frame["role"] == "reference"].sort_values("mv")
+    low, high = ends["delegation"].iloc[0], ends["delegation"].iloc[-1]
+    others = len(scored) - 1
     return Exhibit(
         id,
         heading,
         (
-            "Dots are scores rescaled so that the two reference papers lie at 1 and −1, lines "
-            "95 % intervals, n the number of scored words."
+            "Dots are scores rescaled so that the reference papers of "
+            f"{the(low)} and {the(high)} come back at their own scores, lines 95 % intervals, n "
+            "the number of scored words."
+            + (f" Papers of {count(others, 'other session')} are in editions of their own."
+               if others else "")
         ),
         evidence,
         frame,
@@ -277,8 +288,100 @@ def _papers_exhibit(
             f"Scores of {count(len(ordered), 'paper')}, from {short(first.delegation)} at "
             f"{number(first.placement)} to {short(last.delegation)} at {number(last.placement)}."
         ),
-        report=_REPORT_FIGURES.get(chapter, ""),
-        figure=figures.placement(ordered, focus=report.focus, label=short),
+        report=_REPORT_FIGURES.get(chapter, "") if evidence.kind == OFFICIAL else "",
+        figure=figures.placement(
+            ordered, focus=report.focus, label=short, ends=(short(low), short(high))
+        ),
+    )  # fmt: skip
+
+
+def _as_placement(frame: pd.DataFrame) -> pd.DataFrame:
+    """Scores of the virgin texts in the columns of a placement."""
+    drawn = frame.rename(columns={"mv": "placement", "mv_lower": "lower", "mv_upper": "upper"})
+    return drawn.assign(n=drawn["scored_tokens"])[drawn["role"] == "virgin"]
+
+
+def truth(report: Report) -> list[Exhibit]:
+    """Known positions of a simulated session beside the estimates; none for official ones."""
+    found = []
+    for (session, chapter), frame in report.papers.items():
+        path = report.project.sessions_folder / session / "truth.csv"
+        if not (report.is_simulated and path.is_file()):
+            continue
+        known = pd.read_csv(path)
+        known = known[known["chapter"] == chapter].rename(columns={"position": "truth"})
+        data = known.merge(frame, on="delegation")[
+            ["delegation", "role", "truth", "mv", "mv_lower", "mv_upper"]
+        ]
+        virgin = data[data["role"] == "virgin"].dropna(subset="mv")
+        inside = int(virgin["truth"].between(virgin["mv_lower"], virgin["mv_upper"]).sum())
+        title = report.chapter_title(chapter)
+        found.append(
+            Exhibit(
+                f"fig-truth-{slug(chapter)}",
+                f"Known positions and estimates: {title}",
+                (
+                    "Each dot is a fictional delegation; on the line the estimate is the truth. "
+                    f"The intervals of {count(inside, 'delegation')} of {len(virgin)} hold it. "
+                    "They tell how sure the average of the words is, not whether words measure "
+                    "positions."
+                ),
+                papers_evidence(report, session, len(frame)),
+                data,
+                alt=(
+                    f"Estimates of {count(len(virgin), 'fictional delegation')} against their "
+                    f"known positions; rank correlation {number(_rank(virgin))}."
+                ),
+                figure=figures.truth(virgin),
+            )
+        )
+    return found
+
+
+def _rank(frame: pd.DataFrame) -> float:
+    return float(frame["truth"].rank().corr(frame["mv"].rank()))
+
+
+def truth_sentence(report: Report) -> str:
+    """How well the method recovers what is known, in a simulated session."""
+    parts = []
+    for exhibit in truth(report):
+        virgin = exhibit.data[exhibit.data["role"] == "virgin"].dropna(subset="mv")
+        worst = float((virgin["mv"] - virgin["truth"]).abs().max())
+        parts.append(
+            f"**{escape(exhibit.title.split(': ')[1])}**: rank correlation "
+            f"{number(_rank(virgin))} over {count(len(virgin), 'delegation')}, largest miss "
+            f"{number(worst)} on a scale from minus one to one"
+        )
+    if not parts:
+        return ""
+    return (
+        "The delegations of this session do not exist and their positions are known, so the "
+        "estimates can be held against the truth:\n\n" + bullets(parts)
+    )
+
+
+def papers_and_records(report: Report) -> str:
+    """Whether scores from papers and placements from records tell the same order."""
+    if not report.papers or report.is_simulated:
+        return ""
+    from positions.diagnostics import criterion_agreement
+
+    lines = []
+    placed = report.placement.dropna(subset="placement").set_index("delegation")["placement"]
+    for (session, chapter), frame in report.papers.items():
+        scores = _as_placement(frame).set_index("delegation")["placement"].astype(float)
+        found = criterion_agreement(scores, placed.reindex(scores.index))
+        told = (
+            f"rank correlation {number(found.rho)} ({number(found.lower)} to "
+            f"{number(found.upper)}) over {count(found.n, 'delegation')}"
+            if pd.notna(found.lower)
+            else f"{count(found.n, 'delegation')} in common, too few to compare"
+        )
+        lines.append(f"**{escape(report.chapter_title(chapter))}** ({session}): {told}")
+    return (
+        "The two maps can be held against each other where a delegation is on both:\n\n"
+        + bullets(lines)
     )
 
 

@@ -1,0 +1,359 @@
+"""The check of a session: everything wrong with a folder at once, on screen and as JSON."""
+
+import json
+import os
+import time
+
+import makers
+import pytest
+
+from positions.delegations import EU, RUSSIA
+from positions.readers import Document, ReadError
+from publishing import check_session as module
+from publishing.check_session import SessionReport, check_session
+from publishing.reading import Reading
+
+DESCRIPTION = """\
+id: ahc8
+title: Eighth session
+start: 2025-02-03
+end: 2025-02-14
+place: Nairobi
+kind: {kind}
+{more}
+"""
+
+
+@pytest.fixture
+def project(copied_register):
+    """A checkout of data alone."""
+    return copied_register(with_sessions=True).parents[1]
+
+
+@pytest.fixture
+def folder(project):
+    """The folder of a new session."""
+    folder = project / "data" / "sessions" / "ahc8"
+    folder.mkdir()
+    describe(folder)
+    return folder
+
+
+def describe(folder, more="", kind="official"):
+    text = DESCRIPTION.format(kind=kind, more=more)
+    (folder / "session.yml").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def papers(folder):
+    """Both references and a third paper, in three formats, without a fault."""
+    chapter = folder / "papers" / "preamble"
+    lines = makers.lines_of(makers.phrases(400, seed=1))
+    makers.pdf(chapter / "european-union.pdf", [lines[:20], lines[20:]], foot="{page}/{pages}")
+    makers.word(chapter / "RUS.docx", makers.phrases(400, seed=2).split(". "))
+    (chapter / "china.txt").write_text(makers.phrases(300, seed=3), encoding="utf-8")
+    return chapter
+
+
+@pytest.fixture
+def check(project, tmp_path):
+    def checked(session="ahc8"):
+        return check_session(project, session, cache=tmp_path / "cache", workers=2)
+
+    return checked
+
+
+def told(report):
+    return [str(fault) for fault in (*report.faults, *report.warnings)]
+
+
+# Clean
+
+
+def test_a_new_folder_has_no_papers_yet(folder, check):
+    report = check()
+    assert (report.exit_code, told(report)) == (0, [])
+    assert report.table() == "ahc8: no papers yet"
+    assert len(report.rows) == 0
+
+
+def test_the_sessions_on_record_are_clean(root, sessions, tmp_path):
+    for name in ("ahc2", "demo"):
+        report = check_session(root, name, cache=tmp_path)
+        assert (name, report.exit_code, told(report)) == (name, 0, [])
+
+
+def test_every_paper_is_listed_with_what_was_found(papers, check, monkeypatch):
+    monkeypatch.setattr(module, "FEW_WORDS", 50)
+    report = check()
+    assert told(report) == []
+    rows = report.rows.set_index("delegation")
+    assert rows.index.tolist() == ["China", EU, RUSSIA]
+    assert rows["chapter"].unique().tolist() == ["preamble"]
+    assert rows["role"].tolist() == ["virgin", "reference", "reference"]
+    assert rows["pages"].tolist() == [1, 2, 1]
+    assert rows["language"].tolist() == ["en"] * 3
+    assert (rows["tokens"] >= 300).all()
+    assert rows["coverage"].tolist() == [1, 1, 1]
+    lines = report.table().split("\n")
+    assert lines[0].split()[:4] == ["delegation", "chapter", "pages", "tokens"]
+    assert lines[1].startswith("China ")
+    assert "European Union (reference)" in lines[2]
+    assert lines[-1] == "no faults"
+
+
+def test_json_holds_the_same_and_comes_back(papers, check):
+    (papers / "brasil.txt").write_text("x", encoding="utf-8")
+    report = check()
+    content = json.loads(report.to_json())
+    assert content["exit_code"] == report.exit_code == 2
+    assert [row["delegation"] for row in content["papers"]] == ["China", EU, RUSSIA, ""]
+    assert content["errors"][0]["file"] == "data/sessions/ahc8/papers/preamble/brasil.txt"
+    again = SessionReport.from_json(report.to_json())
+    assert (again.table(), again.to_json()) == (report.table(), report.to_json())
+
+
+def test_nothing_is_written_but_to_the_cache(papers, check, project):
+    def state():
+        return {path: path.stat().st_mtime_ns for path in sorted(project.rglob("*"))}
+
+    before = state()
+    check()
+    assert {path for path in state() if "cache" not in path.parts} == set(before)
+    assert {path: time for path, time in state().items() if path in before} == before
+
+
+def test_a_cache_that_cannot_be_written_is_no_fault(papers, project, tmp_path):
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file, no folder", encoding="utf-8")
+    assert check_session(project, "ahc8", cache=blocked / "cache").faults == ()
+
+
+def test_an_unknown_session_names_the_nearest(check, folder):
+    with pytest.raises(ValueError, match="unknown session 'ahc88': did you mean ahc8"):
+        check("ahc88")
+
+
+# The second run
+
+
+def test_a_second_run_reads_nothing_again(papers, check, monkeypatch):
+    first = check()
+
+    def never(*_):
+        raise AssertionError("read again")
+
+    monkeypatch.setattr(Reading, "_read", never)
+    begin = time.monotonic()
+    assert check().to_json() == first.to_json()
+    assert time.monotonic() - begin < 3
+
+
+def test_a_change_is_noticed_and_only_what_changed_is_read(papers, check, monkeypatch):
+    check()
+    read = []
+    plain = Reading._read
+
+    def noted(self, paths):
+        read.extend(path.name for path in paths)
+        return plain(self, paths)
+
+    monkeypatch.setattr(Reading, "_read", noted)
+    (papers / "china.txt").write_text("gribble", encoding="utf-8")
+    report = check()
+    assert read == ["china.txt"]
+    assert report.rows.set_index("delegation").loc["China", "tokens"] == 1
+
+
+# Warnings
+
+
+def test_short_foreign_and_copied_papers_are_warned_of(papers, check):
+    (papers / "ghana.txt").write_text("Aye", encoding="utf-8")
+    (papers / "france.txt").write_text(makers.phrases(200, french=True), encoding="utf-8")
+    (papers / "japan.txt").write_text((papers / "china.txt").read_text("utf-8"), encoding="utf-8")
+    (papers / "cuba.txt").write_bytes("Bitte “danke” ".encode("cp1252") * 60)
+    report = check()
+    assert report.exit_code == 1
+    rows = report.rows.set_index("delegation")
+    assert rows["errors"].str.len().sum() == 0
+    assert "1 word: too short for a firm score" in rows.loc["Ghana", "warnings"]
+    assert "left out of the scaling: in French" in rows.loc["France", "warnings"][0]
+    (copied,) = rows.loc["China", "warnings"]
+    assert copied == "nearly the same text as the paper of Japan on preamble (100%)"
+    assert any("Windows-1252" in warning for warning in rows.loc["Cuba", "warnings"])
+    assert any("0% of its words" in warning for warning in rows.loc["Cuba", "warnings"])
+    assert "1 warning" in report.table()
+
+
+def test_a_warning_of_a_compilation_stands_with_its_own_paper(folder, papers, check):
+    makers.pdf(folder / "papers/both.pdf", [["Aye"], makers.lines_of(makers.phrases(150))])
+    (folder / "papers/manifest.csv").write_text(
+        "file,delegation,chapter,pages\nboth.pdf,Ghana,preamble,1\nboth.pdf,Cuba,preamble,2\n"
+    )
+    rows = check().rows.set_index("delegation")
+    assert rows.loc["Ghana", "warnings"] == ["1 word: too short for a firm score"]
+    assert rows.loc["Cuba", "warnings"] == []
+
+
+# Errors
+
+
+@pytest.fixture
+def broken(folder, papers, tmp_path):
+    """A folder with everything wrong at once, and what is said of each."""
+    makers.scanned_pdf(papers / "japan.pdf")
+    makers.pdf(papers / "india.pdf", [["x"]], password="secret")
+    makers.truncated(makers.pdf(papers / "kenya.pdf", [["some words"]] * 9))
+    makers.long_pdf(papers / "peru.pdf", 10_000)
+    makers.zip_bomb(papers / "chad.docx", 120)
+    (papers / "iraq.docx").write_text("words", encoding="utf-8")
+    (papers / "togo.txt").write_bytes(b"")
+    (papers / "brasil.txt").write_text("words", encoding="utf-8")
+    (papers / "CHN.md").write_text("words", encoding="utf-8")
+    other = papers.parent / "preambel"
+    other.mkdir()
+    (other / "fiji.txt").write_text("words", encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("not for you", encoding="utf-8")
+    (papers / "mali.txt").symlink_to(tmp_path / "secret.txt")
+    (papers.parent / "manifest.csv").write_text(
+        "file,delegation,chapter\n../../secret.txt,Oman,preamble\n", encoding="utf-8"
+    )
+    (folder / "positions.csv").write_text("a,b\n1\n", encoding="utf-8")
+    describe(folder, "source: S-NONE\nagenda: [preambel]")
+    return {
+        "papers/preamble/japan.pdf": "ocrmypdf",
+        "papers/preamble/india.pdf": "encrypted",
+        "papers/preamble/kenya.pdf": "truncated",
+        "papers/preamble/peru.pdf": "more than the limit of 2,000",
+        "papers/preamble/chad.docx": "more than the limit of 100 MB",
+        "papers/preamble/iraq.docx": "not a DOCX",
+        "papers/preamble/togo.txt": "empty",
+        "papers/preamble/brasil.txt": "did you mean brazil",
+        "papers/preamble/china.txt": "a second paper of China on preamble",
+        "papers/preambel/fiji.txt": "did you mean preamble",
+        "papers/preamble/mali.txt": "a link that may leave",
+        "papers/manifest.csv": "leaves the folder",
+        "positions.csv": "1 cells where the header has 2",
+        "session.yml": "unknown chapter 'preambel'",
+    }
+
+
+def test_all_faults_are_told_in_one_run(broken, check):
+    report = check()
+    assert report.exit_code == 2
+    told = {}
+    for fault in report.faults:
+        told.setdefault(fault.file.removeprefix("data/sessions/ahc8/"), []).append(fault.reason)
+    assert set(told) == set(broken)
+    for file, reason in broken.items():
+        assert any(reason in item for item in told[file]), (file, told[file])
+    assert any("unknown source 'S-NONE'" in item for item in told["session.yml"])
+    assert "not for you" not in report.to_json()
+    refused = report.rows[report.rows["tokens"].isna()]
+    assert "papers/preamble/japan.pdf" in refused["file"].tolist()
+    assert "refused" in report.table()
+
+
+def test_a_missing_reference_is_an_error(papers, check):
+    (papers / "RUS.docx").unlink()
+    (fault,) = check().faults
+    assert fault.column == "chapters.preamble.references"
+    assert "the paper of Russian Federation on preamble is missing" in fault.reason
+
+
+def test_a_reference_that_nobody_knows_is_an_error(folder, check):
+    describe(folder, "chapters: {preamble: {references: {Russia: -1, Atlantis: 1}}}")
+    reasons = [fault.reason for fault in check().faults]
+    assert "'Russia' is 'Russian Federation' on record; write that" in reasons
+    assert any("unknown delegation 'Atlantis'" in reason for reason in reasons)
+
+
+def test_a_simulated_session_has_no_real_references(folder, check):
+    describe(folder, "chapters: {preamble: {}}", kind="simulated")
+    reasons = [fault.reason for fault in check().faults]
+    assert len(reasons) == 2
+    assert all("simulated papers carry made-up names" in reason for reason in reasons)
+
+
+def test_a_broken_description_does_not_hide_broken_papers(folder, papers, check):
+    describe(folder, "plaec: Wien")
+    makers.scanned_pdf(papers / "japan.pdf")
+    reasons = [fault.reason for fault in check().faults]
+    assert any("did you mean place" in reason for reason in reasons)
+    assert any("ocrmypdf" in reason for reason in reasons)
+
+
+def test_a_broken_register_is_named_once(project, folder, check):
+    path = project / "data" / "register" / "positions.csv"
+    path.write_text(path.read_text("utf-8").replace("support", "suport"), encoding="utf-8")
+    (fault,) = check().faults
+    assert fault.file == "data/register"
+
+
+def test_names_of_files_cannot_write_to_the_terminal(papers, check):
+    (papers / "\x1b[2Jbad\n.txt").write_text("words", encoding="utf-8")
+    table = check().table()
+    assert "\x1b" not in table
+    assert "\ufffd[2Jbad" in table
+
+
+# Reading in processes
+
+
+@pytest.fixture
+def slow_reader(tmp_path, monkeypatch):
+    """A library for the reading processes that hangs, dies or swells on some files."""
+    code = """
+import os, time
+from pathlib import Path
+from positions import readers
+plain = readers.read_document
+def read_document(path):
+    if "hang" in path.name:
+        time.sleep(60)
+    if "crash" in path.name:
+        os._exit(3)
+    if "swell" in path.name:
+        bytearray(4 * 10**9)
+    if "odd" in path.name:
+        raise IndexError("inside a library")
+    return plain(path)
+readers.read_document = read_document
+"""
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "sitecustomize.py").write_text(code, encoding="utf-8")
+    paths = [str(tmp_path / "library"), *filter(None, [os.environ.get("PYTHONPATH")])]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
+
+
+def test_a_file_that_hangs_crashes_or_swells_does_not_stop_the_others(tmp_path, slow_reader):
+    names = ["hang.txt", "crash.txt", "swell.txt", "odd.txt", "sound.txt", "also sound.txt"]
+    paths = [tmp_path / name for name in names]
+    for path in paths:
+        path.write_text(f"words of {path.stem}", encoding="utf-8")
+    found = Reading(workers=2, seconds=3)(paths)
+    assert [type(found[path]) for path in paths] == [ReadError] * 4 + [Document] * 2
+    assert "not read within the limit of 3 seconds" in str(found[paths[0]])
+    assert "the reader broke off" in str(found[paths[1]])
+    assert "more memory than the limit of 700 MB" in str(found[paths[2]])
+    assert "IndexError" in str(found[paths[3]])
+
+
+def test_a_cache_that_was_tampered_with_is_read_anew(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("words", encoding="utf-8")
+    cache = tmp_path / "cache"
+    first = Reading(cache)([path])
+    (kept,) = cache.iterdir()
+    for content in (b"", b"no gzip", kept.read_bytes()[:20]):
+        kept.write_bytes(content)
+        assert Reading(cache)([path]) == first
+
+
+def test_a_pdf_that_unpacks_without_end_is_broken_off(tmp_path):
+    path = makers.pdf_bomb(tmp_path / "a.pdf", 900)
+    assert path.stat().st_size < 2_000_000
+    found = Reading(workers=1, seconds=20)([path])[path]
+    assert isinstance(found, ReadError)
+    assert "limit of 700 MB of memory" in str(found)

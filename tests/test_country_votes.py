@@ -1,0 +1,207 @@
+"""Votes of states: read out of R data, counted against the register, set beside placements."""
+
+import hashlib
+
+import numpy as np
+import pandas as pd
+import pytest
+import rdata
+
+from positions import country_votes as module
+from positions.agreement import placement, sides
+from positions.country_votes import (
+    CountryVotesError,
+    by_region,
+    check_totals,
+    placements_and_votes,
+    read_country_votes,
+    un_members,
+    with_names,
+)
+from positions.delegations import continents
+from positions.register import substantive
+from publishing.fetch import load_country_votes
+from publishing.project import Project
+
+# No vote below is that of a state: they are dealt out by code, in turn.
+DEALT = ("yes", "no", "abstain")
+
+
+def dealt(codes, vote_id="V-74-247"):
+    """A vote for each code, in turn."""
+    votes = [DEALT[number % 3] for number in range(len(codes))]
+    return pd.DataFrame({"vote_id": vote_id, "delegation": codes, "iso3": codes, "vote": votes})
+
+
+def write_rda(path, rows, *, tibble=False):
+    """Write a table as R does: floats, strings, a factor; as a tibble when wanted."""
+    rcid, country, vote = zip(*rows, strict=True)
+    levels = pd.Index(["yes", "abstain", "no", "perhaps"], dtype=object)
+    frame = pd.DataFrame(
+        {
+            "rcid": np.array(rcid, dtype=float),
+            "country": pd.Series(country, dtype=object),
+            "vote": pd.Categorical(vote, categories=levels),
+        }
+    )
+    data = rdata.conversion.convert_python_to_r_data({"un_votes": frame}, file_type="rda")
+    if tibble:
+        _make_tibble(data.object)
+    rdata.unparser.unparse_file(path, data, file_type="rda", compression="bzip2")
+    return path
+
+
+def _make_tibble(item):
+    """Give the data frame the classes of a tibble."""
+    for attribute in _cells(item.value[0].attributes):
+        if attribute.tag and _symbol(attribute.tag) == "class":
+            vector = attribute.value[0]
+            make = rdata.conversion.convert_python_to_r_object
+            vector.value = make(np.array(["tbl_df", "tbl", "data.frame"], dtype=object)).value
+
+
+def _cells(cell):
+    while cell is not None and cell.value is not None:
+        yield cell
+        cell = cell.value[1]
+
+
+def _symbol(tag):
+    symbol = tag.referenced_object or tag
+    return symbol.value.value.decode()
+
+
+ROWS = [
+    (9087.0, "Yugoslavia", "yes"),
+    (9087.0, "Côte d’Ivoire", "abstain"),
+    (9087.0, "Norway", "no"),
+    (6138.0, "Norway", "no"),
+    (1.0, "Atlantis", "yes"),
+]
+
+
+@pytest.mark.parametrize("tibble", [False, True])
+def test_the_two_roll_calls_are_read_out_of_r_data(tmp_path, tibble):
+    path = write_rda(tmp_path / "un_votes.rda", ROWS, tibble=tibble)
+    votes = read_country_votes(path, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    assert tuple(votes.columns) == module.COLUMNS
+    assert votes.to_numpy().tolist() == [
+        ["V-73-187", "Norway", "NOR", "no"],
+        ["V-74-247", "Côte d’Ivoire", "CIV", "abstain"],
+        ["V-74-247", "Norway", "NOR", "no"],
+        ["V-74-247", "Serbia", "SRB", "yes"],
+    ]
+    named = with_names(votes, {"CIV": "Côte d'Ivoire"})
+    assert "Côte d'Ivoire" in set(named["delegation"])
+
+
+def test_without_the_file_it_is_said_how_to_get_it(tmp_path):
+    with pytest.raises(CountryVotesError, match="positions fetch"):
+        read_country_votes(tmp_path / "un_votes.rda")
+
+
+def test_another_file_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    path = tmp_path / "un_votes.rda"
+    path.write_bytes(b"something else")
+    monkeypatch.setattr(module, "_un_votes", None)
+    with pytest.raises(CountryVotesError, match="SHA-256"):
+        read_country_votes(path, sha256="0" * 64)
+
+
+@pytest.mark.parametrize("content", [b"", b"no R data", b"BZh9broken", b"RDX3\nX\n\0\0"])
+def test_a_broken_file_is_told(tmp_path, content):
+    path = tmp_path / "un_votes.rda"
+    path.write_bytes(content)
+    with pytest.raises(CountryVotesError, match="cannot be read as R data"):
+        read_country_votes(path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([(9087.0, "Atlantis", "yes")], "Atlantis"),
+        ([(9087.0, "Norway", "yes"), (9087.0, "Norway", "no")], "two votes"),
+        ([(9087.0, "Norway", "perhaps")], "votes other than"),
+    ],
+)
+def test_a_table_that_cannot_be_right_is_told(tmp_path, rows, words):
+    with pytest.raises(CountryVotesError, match=words):
+        read_country_votes(write_rda(tmp_path / "un_votes.rda", rows))
+
+
+def test_another_table_is_told(tmp_path):
+    path = tmp_path / "other.rda"
+    rdata.write_rda(path, {"other": np.array([1.0])})
+    with pytest.raises(CountryVotesError, match="no table un_votes"):
+        read_country_votes(path)
+
+
+def test_totals_are_set_against_the_register():
+    codes = un_members()[:12]
+    record = pd.DataFrame(
+        {"vote_id": ["V-74-247"], "yes": [4], "no": [5], "abstain": [pd.NA], "not_voting": [181]}
+    )
+    found = check_totals(dealt(codes), record).set_index("vote")
+    assert found["counted"].to_dict() == {"yes": 4, "no": 4, "abstain": 4, "not_voting": 181}
+    assert found["agrees"].to_dict() == {
+        "yes": True, "no": False, "abstain": False, "not_voting": True
+    }  # fmt: skip
+    assert pd.isna(found.loc["abstain", "on_record"])
+
+
+def test_every_member_stands_in_one_region():
+    codes = un_members()[:30]
+    found = by_region(dealt(codes))
+    assert found["members"].sum() == 193
+    assert (found[["yes", "no", "abstain", "not_voting"]].sum(axis=1) == found["members"]).all()
+    assert found["yes"].sum() == 10
+    regions = pd.Series(continents(codes)).value_counts()
+    here = found.set_index("region")
+    assert (here["members"] - here["not_voting"])[regions.index].to_dict() == regions.to_dict()
+
+
+def test_votes_that_follow_placements_correlate():
+    votes = dealt(["NOR", "GHA", "PER", "FJI", "NPL", "TON"])
+    order = {"yes": -0.8, "abstain": 0.1, "no": 0.9}
+    frame = pd.DataFrame(
+        {
+            "delegation": ["Norway", "Ghana", "Peru", "Fiji", "Nepal", "Tonga", "European Union"],
+            "placement": [*votes["vote"].map(order), 1.0],
+        }
+    )
+    found = placements_and_votes(frame, votes, "V-74-247")
+    assert found.n == 6, "a group casts no vote"
+    assert found.rho == pytest.approx(1)
+    assert found.pairs["delegation"].tolist() == frame["delegation"].tolist()[:6]
+    turned = placements_and_votes(frame.assign(placement=-frame["placement"]), votes, "V-74-247")
+    assert turned.rho == pytest.approx(-1)
+    assert "delegations" in placements_and_votes(frame[:2], votes, "V-74-247").reason
+
+
+def test_the_register_s_placements_can_be_set_beside_votes(register):
+    placed = placement(sides(substantive(register.positions)))
+    found = placements_and_votes(placed, dealt(un_members()), "V-74-247")
+    assert found.n >= 25
+    assert -1 <= found.lower < found.rho < found.upper <= 1
+
+
+def test_a_project_keeps_the_few_rows_that_matter(tmp_path, monkeypatch):
+    project = Project(tmp_path)
+    with pytest.raises(CountryVotesError, match="--from"):
+        load_country_votes(project)
+    external = tmp_path / "data" / "external"
+    external.mkdir(parents=True)
+    path = write_rda(external / "un_votes.rda", ROWS)
+    registry = (
+        "un-votes: {title: t, url: 'https://example.invalid/x', max_megabytes: 1, licence: own, "
+        f"path: data/external/un_votes.rda, sha256: {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        "}\n"
+    )
+    (tmp_path / "data" / "registry.yml").write_text(registry)
+    votes = load_country_votes(project, {"NOR": "Kingdom of Norway"})
+    assert "Kingdom of Norway" in set(votes["delegation"])
+    monkeypatch.setattr(module, "_un_votes", None)
+    assert load_country_votes(project)["delegation"].tolist()[0] == "Norway"
+    path.write_bytes(b"another")
+    with pytest.raises(CountryVotesError, match="SHA-256"):
+        load_country_votes(project)

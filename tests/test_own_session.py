@@ -1,0 +1,175 @@
+"""A session of one's own: its records join the register, its papers become an edition."""
+
+import csv
+import shutil
+
+import pytest
+
+from positions.faults import DataError
+from publishing.chapters import committee, placements
+from publishing.cli import WRONG_INPUT, main
+from publishing.config import book_config
+from publishing.edition import Edition, open_report, speakers_of
+from publishing.project import Project
+from publishing.split import PROPOSED, split_file
+
+
+@pytest.fixture
+def checkout(root, tmp_path):
+    """A copy of a checkout's data and settings."""
+    shutil.copytree(root / "data", tmp_path / "data", ignore=shutil.ignore_patterns("external"))
+    for name in ("_config.yml", "_toc.yml"):
+        shutil.copyfile(root / name, tmp_path / name)
+    return Project(tmp_path)
+
+
+def add_records(checkout, session, **changes):
+    """Write a session's own positions.csv with one record; returns the register's first row."""
+    with (checkout.register_folder / "positions.csv").open(encoding="utf-8") as stream:
+        row = next(csv.DictReader(stream))
+    own = {
+        **row, "record_id": "own-1", "session": session, "delegation": "Chile", "iso3": "CHL",
+        **changes,
+    }  # fmt: skip
+    path = checkout.sessions_folder / session / "positions.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(own), lineterminator="\n")
+        writer.writeheader()
+        writer.writerow(own)
+
+
+def test_records_of_a_session_join_the_register(checkout):
+    before = len(checkout.register().positions)
+    add_records(checkout, "ahc5")
+    positions = checkout.register().positions
+    assert len(positions) == before + 1
+    assert positions.iloc[-1]["delegation"] == "Chile"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"stance": "suport"}, "row 2, column stance: unknown stance 'suport': did you mean supp"),
+        ({"source_id": "S-LACK"}, "row 2, column source_id: unknown source 'S-LACK'"),
+        ({"iso3": "CHN"}, "row 2, column iso3: 'CHN' is not the ISO 3166-1 alpha-3 code"),
+        ({"record_id": "pos-0001"}, "row 2, column record_id: 'pos-0001' stands in an earlier row"),
+    ],
+)
+def test_faults_of_a_sessions_records_name_its_own_file_and_row(checkout, changes, message):
+    add_records(checkout, "ahc5", **changes)
+    with pytest.raises(DataError) as found:
+        checkout.register()
+    assert f"data/sessions/ahc5/positions.csv, {message}" in str(found.value)
+
+
+def test_a_session_brings_records_of_itself_only(checkout):
+    add_records(checkout, "ahc5")
+    path = checkout.sessions_folder / "ahc5" / "positions.csv"
+    path.write_text(path.read_text().replace("own-1,ahc5", "own-1,ahc4"))
+    with pytest.raises(DataError, match="'ahc4' is not this session, ahc5"):
+        checkout.register()
+
+
+def test_records_of_a_simulated_session_never_join_the_register(checkout):
+    before = len(checkout.register().positions)
+    add_records(checkout, "demo")
+    assert len(checkout.register().positions) == before
+
+
+def test_a_simulated_session_is_about_its_own_delegations(root, sessions, register):
+    project = Project(root)
+    speakers = speakers_of(sessions["demo"], project, register)
+    assert speakers[0] == "Delegation A"
+    assert set(speakers[-2:]) == {"Delegation C", "Delegation J"}  # the references
+    options = {"sessions": sessions, "register": register, "project": project}
+    assert Edition.of("demo", None, **options).slug == "demo-delegation-a"
+    with pytest.raises(ValueError, match="'China': the session is simulated"):
+        Edition.of("demo", "China", **options)
+
+
+@pytest.fixture(scope="module")
+def demo(root):
+    return open_report("demo", None, root)
+
+
+def test_a_simulated_edition_says_so_at_every_exhibit_of_its_papers(demo):
+    drawn = [item for item in placements.wordscores(demo) if not item.absent]
+    assert [item.id for item in drawn] == [
+        "fig-wordscores-criminalization", "fig-wordscores-harbour-lights",
+    ]  # fmt: skip
+    assert {item.evidence.kind for item in [*drawn, *placements.truth(demo)]} == {"simulated"}
+    assert all(item.report == "" for item in drawn)  # the report's figures are of real states
+
+
+def test_a_simulated_edition_carries_its_mark_on_every_page(root, demo):
+    config = book_config(Project(root), demo.edition)
+    assert config["html"]["announcement"].startswith("Simulated: the delegations and papers")
+    assert "announcement" not in book_config(Project(root), Edition("ahc2", "China"))["html"]
+
+
+def test_estimates_are_held_against_the_truth(demo):
+    for exhibit in placements.truth(demo):
+        data = exhibit.data
+        assert list(data) == ["delegation", "role", "truth", "mv", "mv_lower", "mv_upper"]
+        assert len(data) == 12
+        virgin = data[data["role"] == "virgin"]
+        assert virgin["truth"].rank().corr(virgin["mv"].rank()) > 0.9
+    assert "rank correlation" in placements.truth_sentence(demo)
+
+
+def test_official_editions_show_no_truth(root):
+    report = open_report("ahc2", "China", root)
+    assert placements.truth(report) == []
+    assert placements.truth_sentence(report) == ""
+    assert placements.papers_and_records(report) == ""
+
+
+def test_a_compilation_is_proposed_for_the_analyst_to_look_over(checkout):
+    folder = checkout.sessions_folder / "demo"
+    result = split_file(checkout, folder / "compilation.pdf", "demo", texts=False)
+    assert result.clean
+    assert "four papers proposed" in result.text
+    rows = list(csv.DictReader((folder / PROPOSED).read_text("utf-8").splitlines()))
+    assert [(row["delegation"], row["pages"]) for row in rows] == [
+        ("Delegation B", "3-6"), ("Delegation I", "7-10"),
+        ("Delegation B", "11-15"), ("Delegation I", "16-19"),
+    ]  # fmt: skip
+
+
+def test_extracted_texts_never_overwrite_papers(checkout):
+    folder = checkout.sessions_folder / "demo"
+    (folder / "papers" / "criminalization" / "delegation-b.txt").write_text("kept")
+    with pytest.raises(
+        ValueError, match=r"would overwrite papers/criminalization/delegation-b\.txt"
+    ):
+        split_file(checkout, folder / "compilation.pdf", "demo", texts=True)
+    assert (folder / "papers" / "criminalization" / "delegation-b.txt").read_text() == "kept"
+    assert not (folder / PROPOSED).exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "ahc77"], "unknown session 'ahc77': did you mean ahc7"),
+        (["check", "--json"], "--json belongs to the check of a session"),
+        (["split", "nothing.pdf", "--session", "demo"], "nothing.pdf"),
+        (["split", "x.pdf", "--session", "dmeo"], "unknown session 'dmeo': did you mean demo?"),
+        (["new-session", "AHC 8"], "is no id for a session"),
+        (["new-session", "ahc7"], "there is a session ahc7 already"),
+        (["fetch", "ahc77"], "unknown session 'ahc77'"),
+        (["fetch", "ahc2", "--from", "nowhere"], "nowhere is not a folder"),
+    ],
+)
+def test_wrong_input_is_told_in_one_line(checkout, monkeypatch, capsys, arguments, message):
+    monkeypatch.chdir(checkout.root)
+    assert main(arguments) == WRONG_INPUT
+    told = capsys.readouterr().err.strip()
+    assert message in told
+    assert "\n" not in told
+    assert "Traceback" not in told
+
+
+def test_votes_of_states_say_how_to_get_them_where_they_are_absent(root, tmp_path, checkout):
+    report = open_report("all", "China", checkout.root)
+    assert "positions fetch" in committee.votes_by_region(report).absent
+    assert committee.votes_and_placements(report) == ""

@@ -1,0 +1,366 @@
+"""Text out of files: what a person would read, and nothing executed, fetched or believed."""
+
+import codecs
+import socket
+import subprocess
+import time
+
+import makers
+import pytest
+
+from positions import readers
+from positions.readers import ReadError, read_document
+
+WORDS = ["blorp", "quandle", "mivvet", "tarn", "frellick", "zabbot", "snib", "vorple"]
+
+
+def refused(path):
+    with pytest.raises(ReadError) as caught:
+        read_document(path)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def wordlines(count, start=0):
+    """Lines of words that differ from one another."""
+    return [
+        f"{WORDS[n % 8]}{chr(97 + n // 8)} {WORDS[(n * 3) % 8]} line"
+        for n in range(start, start + count)
+    ]
+
+
+# PDF
+
+
+def test_a_pdf_gives_its_pages_in_order(tmp_path):
+    path = makers.pdf(tmp_path / "a.pdf", [["First page, one.", "Then two."], ["Second page."]])
+    document = read_document(path)
+    assert document.kind == "pdf"
+    assert document.pages == ("First page, one.\nThen two.", "Second page.")
+    assert document.warnings == ()
+    assert document.text.split() == [
+        "First", "page,", "one.", "Then", "two.", "Second", "page."
+    ]  # fmt: skip
+
+
+def test_running_heads_and_page_numbers_are_no_part_of_the_text(tmp_path):
+    pages = [wordlines(30, start) for start in (0, 30, 60, 90, 120)]
+    path = makers.pdf(tmp_path / "a.pdf", pages, head="A/XYZ.7/1", foot="V.22-01234 {page}/{pages}")
+    document = read_document(path)
+    assert [page.split("\n") for page in document.pages] == pages
+
+
+@pytest.mark.parametrize(
+    "foot", ["{page}", "- {page} -", "Page {page} of {pages}", "{page}/{pages}"]
+)
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_page_numbers_go_whatever_their_form(tmp_path, foot, count):
+    pages = [wordlines(12, 12 * page) for page in range(count)]
+    document = read_document(makers.pdf(tmp_path / "a.pdf", pages, foot=foot))
+    assert [page.split("\n") for page in document.pages] == pages
+
+
+def test_headings_and_numbers_in_the_text_stay(tmp_path):
+    pages = [["Article 12", *wordlines(5)], ["Article 16", *wordlines(5, 9)], ["Norway", "1999"]]
+    document = read_document(makers.pdf(tmp_path / "a.pdf", pages))
+    assert [page.split("\n") for page in document.pages] == pages
+
+
+def test_footnote_marks_go_and_other_numbers_stay(tmp_path):
+    lines = ["The word^12 stands.^3 So do H2O and article 12 of 1999.", "^4 A note."]
+    document = read_document(makers.pdf(tmp_path / "a.pdf", [lines]))
+    assert document.pages[0].split("\n") == [
+        "The word stands. So do H2O and article 12 of 1999.", "A note."
+    ]  # fmt: skip
+
+
+def test_words_parted_at_a_line_end_are_whole_again(tmp_path):
+    lines = ["A neigh-", "bour owns the state-", "run mill, which is state-run,", "and rests."]
+    text = read_document(makers.pdf(tmp_path / "a.pdf", [lines])).text
+    assert " ".join(text.split()) == (
+        "A neighbour owns the state-run mill, which is state-run, and rests."
+    )
+
+
+@pytest.mark.parametrize("by_row", [True, False])
+def test_two_columns_are_read_one_after_the_other(tmp_path, by_row):
+    left, right = wordlines(20), wordlines(20, 20)
+    path = makers.pdf_in_columns(
+        tmp_path / "a.pdf", left, right, title="A title over both of the columns of this very page",
+        by_row=by_row,
+    )  # fmt: skip
+    lines = [line for line in read_document(path).text.split("\n") if line]
+    assert lines == ["A title over both of the columns of this very page", *left, *right]
+
+
+def test_one_column_is_not_taken_for_two(tmp_path):
+    lines = makers.lines_of(makers.phrases(300))
+    text = read_document(makers.pdf(tmp_path / "a.pdf", [lines])).text
+    assert text.split("\n") == lines
+
+
+def test_a_scanned_pdf_says_so_and_names_the_remedy(tmp_path):
+    message = refused(makers.scanned_pdf(tmp_path / "a.pdf", 3))
+    assert "scanned" in message
+    assert "ocrmypdf" in message
+
+
+def test_a_scanned_page_among_others_is_warned_of(tmp_path):
+    path = makers.scanned_pdf(tmp_path / "a.pdf", 1, text=["Some words here"])
+    document = read_document(path)
+    assert document.pages == ("Some words here", "")
+    (warning,) = document.warnings
+    assert "page 2" in warning
+    assert "ocrmypdf" in warning
+
+
+def test_an_encrypted_pdf_says_so(tmp_path):
+    assert refused(makers.pdf(tmp_path / "a.pdf", [["x"]], password="w")).startswith("encrypted")
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9, 0.98])
+def test_a_truncated_pdf_says_so(tmp_path, share):
+    path = makers.pdf(tmp_path / "a.pdf", [wordlines(30)] * 5)
+    assert "truncated" in refused(makers.truncated(path, share))
+
+
+def test_a_pdf_of_ten_thousand_pages_is_refused_at_once(tmp_path):
+    path = makers.long_pdf(tmp_path / "a.pdf", 10_000)
+    begin = time.monotonic()
+    assert "10,000 pages, more than the limit of 2,000" in refused(path)
+    assert time.monotonic() - begin < 5
+
+
+def test_a_broken_pdf_says_so(tmp_path):
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 20 + b"\n%%EOF\n")
+    assert "broken PDF" in refused(path)
+
+
+# DOCX
+
+
+def test_a_docx_gives_paragraphs_and_tables_without_head_and_footnote_marks(tmp_path):
+    path = makers.word(
+        tmp_path / "a.docx", ["We say^4 this.", "And that."], table=[["one", "two"], ["three", "4"]]
+    )
+    document = read_document(path)
+    assert document.kind == "docx"
+    assert document.text.split("\n") == ["We say this.", "And that.", "one", "two", "three", "4"]
+
+
+def test_a_docx_is_read_as_it_would_be_printed_with_its_changes(tmp_path):
+    import docx
+    from docx.oxml import parse_xml
+
+    document = docx.Document()
+    paragraph = document.add_paragraph("Kept ")
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    for xml in (
+        f"<w:ins {space}><w:r><w:t>added</w:t></w:r></w:ins>",
+        f"<w:del {space}><w:r><w:delText>gone</w:delText></w:r></w:del>",
+        f"<w:r {space}><w:instrText>HYPERLINK x</w:instrText></w:r>",
+        f"<w:sdt {space}><w:sdtContent><w:r><w:t> held</w:t></w:r></w:sdtContent></w:sdt>",
+    ):
+        paragraph._p.append(parse_xml(xml))
+    document.save(str(tmp_path / "a.docx"))
+    assert read_document(tmp_path / "a.docx").text == "Kept added held"
+
+
+def test_a_docx_that_is_no_zip_says_so(tmp_path):
+    path = tmp_path / "a.docx"
+    path.write_text("just words", encoding="utf-8")
+    assert "not a DOCX (no zip archive)" in refused(path)
+
+
+def test_a_zip_that_is_no_docx_says_so(tmp_path):
+    import zipfile
+
+    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+        archive.writestr("notes.txt", "words")
+    assert "no Word document" in refused(tmp_path / "a.docx")
+
+
+def test_a_truncated_docx_says_so(tmp_path):
+    path = makers.truncated(makers.word(tmp_path / "a.docx", ["words"] * 50))
+    assert "truncated DOCX" in refused(path)
+
+
+def test_a_zip_bomb_is_refused_before_it_unpacks(tmp_path):
+    message = refused(makers.zip_bomb(tmp_path / "a.docx", 120))
+    assert "more than the limit of 100 MB" in message
+
+
+def test_old_and_encrypted_word_files_say_what_they_are(tmp_path):
+    path = tmp_path / "a.docx"
+    path.write_bytes(readers._OLE + b"x" * 600)
+    assert "old Word file" in refused(path)
+    path.write_bytes(readers._OLE + "EncryptedPackage".encode("utf-16-le"))
+    assert refused(path).startswith("encrypted")
+
+
+def test_entities_of_a_docx_are_not_expanded(tmp_path):
+    import zipfile
+
+    secret = tmp_path / "secret.txt"
+    secret.write_text("private", encoding="utf-8")
+    path = makers.word(tmp_path / "a.docx", ["outer words"])
+    with zipfile.ZipFile(path) as archive:
+        parts = {item: archive.read(item) for item in archive.namelist()}
+    body = parts["word/document.xml"].decode()
+    body = body.replace("?>", f'?><!DOCTYPE d [<!ENTITY x SYSTEM "{secret.as_uri()}">]>', 1)
+    parts["word/document.xml"] = body.replace("outer words", "outer &x; words").encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    assert "private" not in read_document(path).text
+
+
+# HTML
+
+
+def test_html_gives_its_text_alone_and_fetches_nothing(tmp_path, monkeypatch):
+    def never(*_, **__):
+        raise AssertionError("a reader must not open connections or programs")
+
+    monkeypatch.setattr(socket, "socket", never)
+    monkeypatch.setattr(subprocess, "Popen", never)
+    path = makers.html(
+        tmp_path / "a.html",
+        "<script>document.write('evil')</script><style>p {color: red}</style>"
+        "<h1>Title</h1><p onclick='evil()'>A <b>bo</b>ld w&ouml;rd<sup>3</sup>.</p>"
+        "<img src='http://192.0.2.1/x.png' alt='hidden'><iframe src='http://192.0.2.1/'></iframe>"
+        "<ul><li>one</li><li>two</li></ul><table><tr><td>left</td><td>right</td></tr></table>"
+        "<!-- a remark --><template>held back</template><noscript>turn it on</noscript>",
+        head="<link rel=stylesheet href='http://192.0.2.1/a.css'>",
+    )
+    document = read_document(path)
+    assert document.kind == "html"
+    assert document.text.split("\n") == ["Title", "A bold wörd.", "one", "two", "left", "right"]
+
+
+def test_html_tells_its_encoding(tmp_path):
+    path = tmp_path / "a.htm"
+    path.write_bytes("<meta charset='windows-1251'><p>слово</p>".encode("cp1251"))
+    assert read_document(path).text == "слово"
+
+
+def test_html_nested_without_end_is_read_or_refused(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text("<div>" * 20_000 + "word", encoding="utf-8")
+    assert "word" in read_document(path).text
+
+
+# Text
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_unicode_text_is_read_in_any_form(tmp_path, encoding):
+    path = tmp_path / "a.txt"
+    path.write_bytes("Señor Ñandú said: words, words.\r\nMore.".encode(encoding))
+    document = read_document(path)
+    assert document.text == "Señor Ñandú said: words, words.\nMore."
+    assert document.warnings == ()
+
+
+def test_big_endian_text_with_its_mark_is_read(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_bytes(codecs.BOM_UTF16_BE + "слово дня".encode("utf-16-be"))
+    assert read_document(path).text == "слово дня"
+
+
+def test_windows_1252_is_read_and_told(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("The “café” costs €5 — naïve words".encode("cp1252"))
+    document = read_document(path)
+    assert document.text == "The “café” costs €5 — naïve words"
+    assert "Windows-1252" in document.warnings[0]
+
+
+def test_russian_in_an_old_encoding_is_recognised(tmp_path):
+    path = tmp_path / "a.txt"
+    text = "Мы думаем, что новые правила должны быть ясными и краткими для каждого. " * 5
+    path.write_bytes(text.encode("cp1251"))
+    assert read_document(path).text == text
+
+
+def test_mixed_encodings_are_read_line_by_line_and_told(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes("Ein Café\n".encode() + "ein naïver Satz".encode("cp1252"))
+    document = read_document(path)
+    assert document.text == "Ein Café\nein naïver Satz"
+    assert "mixed encodings" in document.warnings[0]
+
+
+def test_what_is_invisible_does_not_part_or_glue_words(tmp_path):
+    path = tmp_path / "a.txt"
+    text = "\ufeffa\u200bb soft\u00adware \u202eright\u202c \x07bell 😀 end\x00\u2028next"
+    path.write_text(text, encoding="utf-8")
+    assert read_document(path).text == "ab software right bell 😀 end\nnext"
+
+
+def test_markup_and_formulas_in_text_stay_plain_words(tmp_path):
+    path = tmp_path / "a.md"
+    text = "<script>x</script> {{ y }} [a](http://b) =HYPERLINK(1) $z$\n{cite}`w`"
+    path.write_text(text, encoding="utf-8")
+    assert read_document(path).text == text
+
+
+@pytest.mark.parametrize("content", [b"", b" \r\n\t ", b"\0" * 50])
+def test_an_empty_file_says_so(tmp_path, content):
+    for name in ("a.txt", "a.pdf", "a.docx", "a.html"):
+        (tmp_path / name).write_bytes(content)
+        assert "empty" in refused(tmp_path / name)
+
+
+def test_a_file_of_marks_alone_holds_no_words(tmp_path):
+    (tmp_path / "a.txt").write_text("-- ... 12", encoding="utf-8")
+    assert "no words" in refused(tmp_path / "a.txt")
+
+
+# Any file
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("a.txt", b"%PDF-1.4\nx", "a PDF by its content; rename it to .pdf"),
+        ("a.pdf", b"<html>x", "not a PDF but HTML"),
+        ("a.pdf", b"PK\x03\x04rest", "not a PDF but a zip archive"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n", "not text but a picture"),
+        ("a.txt", b"\x7fELF\x02\x01\x00\x00\x00\x00abc\x00\x00\x03\x00\x00\x00", "not text"),
+        ("a.html", b"PK\x03\x04rest", "not text but a zip archive"),
+        ("a.rtf", b"{\\rtf1 x}", ".rtf is not read"),
+        ("a", b"x", "no suffix is not read"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused(tmp_path, name, content, reason):
+    (tmp_path / name).write_bytes(content)
+    assert reason in refused(tmp_path / name)
+
+
+def test_a_file_beyond_the_limit_is_not_opened(tmp_path):
+    with (tmp_path / "a.pdf").open("wb") as file:
+        file.truncate(readers.MAX_BYTES + 1)
+    assert "larger than the limit of 50 MB" in refused(tmp_path / "a.pdf")
+
+
+def test_a_text_beyond_the_limit_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(readers, "MAX_CHARACTERS", 100)
+    (tmp_path / "a.txt").write_text("word " * 30, encoding="utf-8")
+    assert "more than 100 characters" in refused(tmp_path / "a.txt")
+    assert "more than 100 characters" in refused(makers.pdf(tmp_path / "a.pdf", [wordlines(30)]))
+
+
+def test_what_is_no_file_is_refused(tmp_path):
+    (tmp_path / "a.pdf").mkdir()
+    assert "not a file" in refused(tmp_path / "a.pdf")
+    assert "cannot be opened" in refused(tmp_path / "b.pdf")
+
+
+def test_reading_twice_gives_the_same(tmp_path):
+    path = makers.pdf(tmp_path / "a.pdf", [wordlines(30)] * 3, head="H", foot="{page}")
+    assert read_document(path) == read_document(path)
