@@ -21,7 +21,6 @@ from typing import Any, BinaryIO
 from urllib.parse import quote, urljoin, urlsplit
 
 import pandas as pd
-import pooch
 import requests
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -35,6 +34,7 @@ from positions.scoring import write_atomically
 from positions.sessions import Session, select_sessions
 from publishing import WorkFailedError
 from publishing.project import Project
+from publishing.provenance import sha256 as file_sha256
 
 #: Downloads lie under this folder of the checkout; Git ignores it.
 EXTERNAL = "data/external"
@@ -599,7 +599,7 @@ def _inspect(path: Path, item: Item, expected: str) -> str:
             raise _GiveUpError("is a web page, not a PDF" if page else "is not a PDF")
         if b"%%EOF" not in tail:
             raise _GiveUpError("is a PDF without its end; the download broke off")
-    sha256 = pooch.file_hash(str(path), alg="sha256")
+    sha256 = file_sha256(path)
     if expected and sha256 != expected:
         raise _GiveUpError(f"has the SHA-256 {sha256}, not {expected} as recorded")
     return sha256
@@ -680,7 +680,7 @@ def load_country_votes(project: Project, names: Mapping[str, str] | None = None)
     path = project.root / entry.path if entry else project.root / EXTERNAL / "un_votes.rda"
     if not path.is_file():
         raise country_votes.CountryVotesError(country_votes.HOW_TO_GET)
-    sha256 = pooch.file_hash(str(path), alg="sha256")
+    sha256 = file_sha256(path)
     kept = project.build_folder / "cache" / f"country-votes-{sha256}.csv"
     if entry and entry.sha256 in ("", sha256) and kept.is_file():
         votes = pd.read_csv(kept, dtype=str, keep_default_na=False)
@@ -729,6 +729,8 @@ class _UnreachableError(_GiveUpError):
 
 def _transfer(part: Path, address: str, item: Item, progress: bool, limits: Limits) -> None:
     """Get one address through pooch, trying again when the transfer breaks off."""
+    import pooch  # with its progress bars it warns inside notebooks, which never download
+
     with _quiet_pooch():
         for attempt in range(1, limits.attempts + 1):
             try:
@@ -750,6 +752,8 @@ def _transfer(part: Path, address: str, item: Item, progress: bool, limits: Limi
 @contextmanager
 def _quiet_pooch() -> Iterator[None]:
     """Keep pooch from writing to standard error."""
+    import pooch
+
     logger = pooch.get_logger()
     level = logger.level
     logger.setLevel(logging.ERROR)

@@ -17,7 +17,7 @@ import pandas as pd
 import yaml
 
 #: Files below ``data/`` that the book does not read: documentation, and results to compare with.
-_NOT_INPUTS = ("data/README.md", "data/expected/")
+_NOT_INPUTS = ("data/README.md", "data/sessions/README.md", "data/expected/", "data/external/")
 
 #: What tools leave behind and nobody reads.
 _LEFTOVERS = (".DS_Store", ".ipynb_checkpoints", "__pycache__", ".egg-info", ".gitkeep")
