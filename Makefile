@@ -3,6 +3,7 @@
 # make site             every edition and a start page
 # make session NEW=ahc8  a folder for a new session; make check SESSION=ahc8 checks its papers
 # make test             every test
+# make bench            how long it all takes (see benchmarks/README.md)
 # make lint | format | check | refresh | lock | clean
 
 PYTHON ?= python3
@@ -60,6 +61,10 @@ session: $(READY)
 
 refresh: $(READY)
 	@$(BIN)/positions refresh
+
+bench: $(READY)
+	@$(BIN)/python benchmarks/wordscores.py
+	@$(BIN)/python benchmarks/build.py
 
 lock:
 	uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url -o requirements.txt

@@ -5,7 +5,7 @@ import gzip
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from positions.counts import (
@@ -15,12 +15,14 @@ from positions.counts import (
     blocks,
     counts_from_frame,
     document_term_matrix,
+    file_row,
     read_counts,
     read_references,
     references_from_frame,
     sentences,
     tokens,
 )
+from positions.plain_csv import read_plain
 
 # --- texts ----------------------------------------------------------------------------------------
 
@@ -239,17 +241,54 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path):
         read_counts(tmp_path)
 
 
-def test_parquet_is_read_by_name_and_its_reader_asked_for(tmp_path, monkeypatch):
-    frame = pd.DataFrame({"document": ["A"], "term": ["null"], "count": [2]})
-    monkeypatch.setattr(pd, "read_parquet", lambda path: frame)
-    assert read_counts(tmp_path / "counts.parquet").terms == ("null",)
+def test_parquet_is_read_like_the_same_csv_file(tmp_path):
+    path = tmp_path / "counts.csv"
+    path.write_text(GOOD, encoding="utf-8")
+    expected = read_counts(path)
+    frame = pd.read_csv(path, keep_default_na=False, dtype={"term": str})
+    for name, written in {
+        "counts.parquet": frame,
+        "counts.pq": frame.set_index("document"),
+        "COUNTS.PARQUET": frame.astype({"term": "category", "count": "Int16"}),
+    }.items():
+        written.to_parquet(tmp_path / name, engine="pyarrow")
+        found = read_counts(tmp_path / name)
+        assert found.documents == expected.documents
+        assert found.terms == expected.terms
+        assert (found.counts != expected.counts).nnz == 0
 
+
+def test_parquet_faults_name_the_row(tmp_path):
+    path = tmp_path / "counts.parquet"
+    frame = pd.DataFrame({"document": ["A", "B"], "term": ["x", None], "count": [1, 1]})
+    frame.to_parquet(path, engine="pyarrow")
+    with pytest.raises(CountsError, match=r"counts\.parquet: row 3: no term"):
+        read_counts(path)
+    path.write_bytes(path.read_bytes()[:-8])
+    with pytest.raises(CountsError, match=r"counts\.parquet: cannot be read") as caught:
+        read_counts(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_without_its_reader_parquet_is_refused_with_a_remedy(tmp_path, monkeypatch):
     def absent(path):
         raise ImportError("no engine")
 
     monkeypatch.setattr(pd, "read_parquet", absent)
     with pytest.raises(CountsError, match="needs pyarrow; install it or give a CSV file"):
         read_counts(tmp_path / "counts.parquet")
+
+
+def test_rows_are_numbered_as_in_the_file(tmp_path):
+    path = tmp_path / "counts.csv"
+    path.write_text("\n" + H + '"A\nB",x,1\n\nA,y,-2\n', encoding="utf-8")
+    # the header is row 2 here; a line's end inside quotation marks does not end a row
+    with pytest.raises(CountsError, match="row 5: a negative count"):
+        read_counts(path)
+    assert [file_row(path, position) for position in (0, 1, 9)] == [3, 5, 11]
+    path.write_text(H + "A,x,1\n,,\nA,y,2\n", encoding="utf-8")
+    with pytest.raises(CountsError, match="row 3: "):
+        read_counts(path)
 
 
 def test_missing_terms_of_a_table_are_refused():
@@ -290,3 +329,64 @@ def test_bad_references_are_refused_in_one_line(tmp_path, content, message):
 def test_references_of_a_table():
     frame = pd.DataFrame({"document": ["A", "B"], "score": [1, 2]})
     assert references_from_frame(frame).tolist() == [1, 2]
+
+
+# --- the quick reader -----------------------------------------------------------------------------
+
+
+def same(found, expected):
+    assert found.documents == expected.documents
+    assert found.terms == expected.terms
+    assert found.counts.dtype == expected.counts.dtype
+    assert (found.counts != expected.counts).nnz == 0
+    assert found.counts.has_sorted_indices
+
+
+PLAIN_FILE = st.lists(
+    st.tuples(
+        st.sampled_from(["A", "B", " A", "007", "7", "NA", "Türkiye", "中国"]),
+        st.text(alphabet="aβ0 .-'#\t\U00010000é\ufffd", max_size=3)
+        | st.sampled_from(["null", "NA", "nan", ""]),
+        st.integers(0, 10**15 - 1),
+    ),
+    min_size=1,
+    max_size=30,
+    unique_by=lambda row: row[:2],
+)
+
+
+@given(PLAIN_FILE, st.booleans())
+@settings(deadline=None)
+def test_plain_files_are_read_alike_by_both_readers(tmp_path_factory, rows, compressed):
+    path = tmp_path_factory.mktemp("plain") / ("counts.csv.gz" if compressed else "counts.csv")
+    text = "count,note,document,term\n" + "".join(f"{n},,{d},{t}\n" for d, t, n in rows)
+    path.write_bytes(gzip.compress(text.encode()) if compressed else text.encode())
+    assert read_plain(path) is not None
+    frame = pd.DataFrame(rows, columns=["document", "term", "count"])
+    same(read_counts(path), counts_from_frame(frame))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        H + '"A",x,1\n', H + "A,x,1\r\n", H + "A,x,0x1\n", H + "A,x,+1\n", H + "A,x,1.0\n",
+        H + "A,x, 1\n", H + "A,x,1e2\n", H + "A,x,\n", H + ",x,1\n", H + "A,x\n", H + "A,x,1,\n",
+        H + "A,x,-1\n", H + "A,x,1\n \n", "\ufeff" + H + "A,x,1\n", H, "", "\n", H.strip(),
+        "document,term,count,count\nA,x,1,1\n", "document,term\nA,x\n",
+        H + "A,x,1234567890123456\n",
+    ],
+)  # fmt: skip
+def test_what_is_not_plain_is_left_to_the_careful_reader(tmp_path, text):
+    path = tmp_path / "counts.csv"
+    path.write_text(text, encoding="utf-8", newline="")
+    assert read_plain(path) is None
+
+
+def test_a_large_plain_file_is_read_in_order(tmp_path):
+    # longer than what Arrow reads at a time, with documents and terms that come up late
+    rows = [(f"text {n // 3000}", f"w{(n * 7919) % 60_000}", n % 5) for n in range(150_000)]
+    frame = pd.DataFrame(rows, columns=["document", "term", "count"])
+    path = tmp_path / "counts.csv"
+    frame.to_csv(path, index=False)
+    assert read_plain(path) is not None
+    same(read_counts(path), counts_from_frame(frame))

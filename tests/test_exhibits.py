@@ -11,6 +11,7 @@ from positions import figures
 from publishing import exhibits
 from publishing.exhibits import Evidence, Exhibit, recorded, table
 from publishing.markdown import pipe_table
+from publishing.render import write_csv
 
 EVIDENCE = Evidence("recorded positions", ("S-LAC",), "two records (2 stated)")
 DATA = pd.DataFrame({"name": ["A|B", "<b>"], "value": [0.123456789, float("nan")]})
@@ -106,3 +107,11 @@ def test_exhibits_without_evidence_are_told_in_one_box_and_all_keep_their_record
     assert [bundle[exhibits.RECORD_TYPE]["id"] for bundle in shown] == ["tab-a", "tab-b", "tab-c"]
     assert shown[0]["text/markdown"].count("No paper.") == 1
     assert [bundle["text/markdown"] for bundle in shown[1:]] == ["", ""]
+
+
+def test_downloads_hold_no_formula(tmp_path):
+    rows = [['=HYPERLINK("x")', -0.5, None], ["@SUM(A1)", 2, "plain = text"]]
+    write_csv({"columns": ["a", "b", "c"], "rows": rows}, tmp_path / "x.csv")
+    assert (tmp_path / "x.csv").read_text().splitlines() == [
+        "a,b,c", "\"'=HYPERLINK(\"\"x\"\")\",-0.5,", "'@SUM(A1),2,plain = text",
+    ]  # fmt: skip

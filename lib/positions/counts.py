@@ -15,6 +15,7 @@ The public names, with their final signatures::
     references_from_frame(frame, *, source="the references") -> Series
     read_counts(path) -> TermCounts
     read_references(path) -> Series
+    file_row(path, position) -> int
     CountsError                                             the ValueError of bad input
 
 `texts` is a mapping from a document's name to its text. Terms are in code point order, documents in
@@ -32,21 +33,26 @@ array([[1, 2, 1],
 
 from __future__ import annotations
 
+import csv
 import gzip
 import re
 import unicodedata
 import warnings
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import IO, TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-import snowballstemmer
 from scipy import sparse
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
+
+from positions.plain_csv import CodedCounts, read_plain
+
+# What counts texts is imported where texts are counted: files of counts need none of it.
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import CountVectorizer
 
 __all__ = [
     "PLAIN",
@@ -57,6 +63,7 @@ __all__ = [
     "blocks",
     "counts_from_frame",
     "document_term_matrix",
+    "file_row",
     "read_counts",
     "read_references",
     "references_from_frame",
@@ -129,15 +136,21 @@ class TextPolicy:
             raise ValueError(
                 f"stop_words is {self.stop_words!r}; give 'english' or a set of lower-case words"
             )
-        if self.stem is not None and self.stem not in snowballstemmer.algorithms():
-            raise ValueError(
-                f"stem is {self.stem!r}; choose one of {', '.join(snowballstemmer.algorithms())}"
-            )
+        if self.stem is not None:
+            _check_language(self.stem)
         if self.minimum_count < 1:
             raise ValueError(f"minimum_count is {self.minimum_count!r}; give 1 or more")
 
 
 PLAIN = TextPolicy()
+
+
+def _check_language(stem: str) -> None:
+    import snowballstemmer
+
+    known = snowballstemmer.algorithms()
+    if stem not in known:
+        raise ValueError(f"stem is {stem!r}; choose one of {', '.join(known)}")
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -172,6 +185,8 @@ def document_term_matrix(
     >>> document_term_matrix(texts, TextPolicy(numbers="mask", stem="english")).terms
     ('#', 'and', 'articl')
     """
+    from sklearn.feature_extraction.text import CountVectorizer
+
     vectorizer = CountVectorizer(
         preprocessor=_normalise, token_pattern=_pattern(policy), dtype=np.int64
     )
@@ -304,8 +319,7 @@ def _apply(
 
 def _terms(policy: TextPolicy, words: list[str]) -> dict[str, str | None]:
     """Map each word to the term that it counts as; None where it is left out."""
-    stop = ENGLISH_STOP_WORDS if policy.stop_words == "english" else policy.stop_words or ()
-    stem = snowballstemmer.stemmer(policy.stem).stemWord if policy.stem else None
+    stop, stem = _stop_words(policy), _stemmer(policy)
 
     def term(word: str) -> str | None:
         if word.strip("_") == "":  # a blank to fill in, not a word
@@ -319,7 +333,39 @@ def _terms(policy: TextPolicy, words: list[str]) -> dict[str, str | None]:
     return {word: term(word) for word in words}
 
 
+def _stop_words(policy: TextPolicy) -> Collection[str]:
+    if policy.stop_words != "english":
+        return policy.stop_words or ()
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return ENGLISH_STOP_WORDS
+
+
+def _stemmer(policy: TextPolicy) -> Callable[[str], str] | None:
+    if policy.stem is None:
+        return None
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(policy.stem).stemWord
+
+
 # --- files ----------------------------------------------------------------------------------------
+
+_PARQUET = (".parquet", ".pq")
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What messages call a table, and the file whose rows they number."""
+
+    name: str
+    path: Path | None = None
+
+    def __str__(self) -> str:
+        return self.name
+
+    def row(self, position: int) -> int:
+        return position + 2 if self.path is None else file_row(self.path, position)
 
 
 def read_counts(path: Path | str) -> TermCounts:
@@ -342,7 +388,13 @@ def read_counts(path: Path | str) -> TermCounts:
         See `counts_from_frame`; also for a file that is missing, empty, truncated, not UTF-8 or
         not in the form its name says.
     """
-    return counts_from_frame(_read(path, ["document", "term", "count"]), source=str(path))
+    path = Path(path)
+    plain = None if path.suffix.lower() in _PARQUET else read_plain(path)
+    if plain is not None:
+        counts, again = _matrix(plain)
+        if not len(again):
+            return counts
+    return _counts(_read(path, ["document", "term", "count"]), _Source(str(path), path))
 
 
 def read_references(path: Path | str) -> pd.Series:
@@ -358,7 +410,39 @@ def read_references(path: Path | str) -> pd.Series:
     CountsError
         See `references_from_frame` and `read_counts`.
     """
-    return references_from_frame(_read(path, ["document", "score"]), source=str(path))
+    return _references(_read(path, ["document", "score"]), _Source(str(path), Path(path)))
+
+
+def file_row(path: Path | str, position: int) -> int:
+    """Number a row of a file as a spreadsheet does: the header is row 1, and blank lines count.
+
+    Parameters
+    ----------
+    path : path
+        A file that `read_counts` or `read_references` reads.
+    position : int
+        Of the row in the table that was read, from 0.
+
+    Returns
+    -------
+    int
+    """
+    path = Path(path)
+    if path.suffix.lower() not in _PARQUET:
+        # Only asked when there is a fault, so that reading stays as fast as pandas' own reader,
+        # which leaves blank lines out and does not say where they were.
+        try:
+            with _opened(path) as lines:
+                rows = csv.reader(line.decode("utf-8") for line in lines)
+                filled = (
+                    row
+                    for row, cells in enumerate(rows, start=1)
+                    if len(cells) > 1 or "".join(cells).strip()
+                )
+                return next(row for place, row in enumerate(filled) if place == position + 1)
+        except (StopIteration, csv.Error, OSError, ValueError):
+            pass  # as if there were no blank lines
+    return position + 2
 
 
 def counts_from_frame(frame: pd.DataFrame, *, source: str = "the counts") -> TermCounts:
@@ -389,6 +473,10 @@ def counts_from_frame(frame: pd.DataFrame, *, source: str = "the counts") -> Ter
     >>> counts_from_frame(frame)[1:]
     (('B', 'A'), ('NA', 'null'))
     """
+    return _counts(frame, _Source(source))
+
+
+def _counts(frame: pd.DataFrame, source: _Source) -> TermCounts:
     _require(frame, ["document", "term", "count"], source)
     rows, documents = _coded(frame["document"], source, "document")
     columns, terms = _coded(frame["term"], source, "term")
@@ -399,19 +487,25 @@ def counts_from_frame(frame: pd.DataFrame, *, source: str = "the counts") -> Ter
 
     alphabetical = np.argsort(terms)
     columns, terms = np.argsort(alphabetical)[columns], terms[alphabetical]
-    key = rows * len(terms) + columns
-    order = np.argsort(key, kind="stable")
-    key = key[order]
-    again = order[1:][key[1:] == key[:-1]]
+    coded = CodedCounts(rows, columns, values.astype(np.int64), list(documents), list(terms))
+    counts, again = _matrix(coded)
     if len(again):
         row = int(again.min())
         pair = f"document {documents[rows[row]]!r} with term {terms[columns[row]]!r}"
         raise _error(source, row, f"{pair} stands above already", "add the two counts up")
-    starts = np.searchsorted(key, np.arange(len(documents) + 1) * len(terms))
-    counts = sparse.csr_matrix(
-        (values[order].astype(np.int64), columns[order], starts), shape=(len(documents), len(terms))
-    )
-    return TermCounts(counts, tuple(documents), tuple(terms))
+    return counts
+
+
+def _matrix(coded: CodedCounts) -> tuple[TermCounts, np.ndarray]:
+    """Arrange coded counts by document and term; also, the rows with a pair that stands above."""
+    shape = (len(coded.documents), len(coded.terms))
+    key = coded.rows * shape[1] + coded.columns
+    order = np.argsort(key, kind="stable")
+    key = key[order]
+    again = order[1:][key[1:] == key[:-1]]
+    starts = np.searchsorted(key, np.arange(shape[0] + 1) * shape[1])
+    counts = sparse.csr_matrix((coded.values[order], coded.columns[order], starts), shape=shape)
+    return TermCounts(counts, tuple(coded.documents), tuple(coded.terms)), again
 
 
 def references_from_frame(frame: pd.DataFrame, *, source: str = "the references") -> pd.Series:
@@ -435,6 +529,10 @@ def references_from_frame(frame: pd.DataFrame, *, source: str = "the references"
         For a missing column, fewer than two rows, a row without a document, a score that is not a
         finite number, a document given twice, and scores that are all equal.
     """
+    return _references(frame, _Source(source))
+
+
+def _references(frame: pd.DataFrame, source: _Source) -> pd.Series:
     _require(frame, ["document", "score"], source)
     codes, documents = _coded(frame["document"], source, "document")
     scores = _numbers(frame["score"], source, "score")
@@ -451,13 +549,16 @@ def _read(path: Path | str, columns: list[str]) -> pd.DataFrame:
     """Load the table in a CSV or Parquet file, with documents and terms exactly as they stand."""
     path = Path(path)
     try:
-        if path.suffix in (".parquet", ".pq"):
-            return pd.read_parquet(path)
+        if path.suffix.lower() in _PARQUET:
+            frame = pd.read_parquet(path)
+            # what pandas wrote as row labels is a column of the file
+            return frame.reset_index() if set(frame.index.names) & set(columns) else frame
         with warnings.catch_warnings():
             # pandas cuts rows that are all longer than the header, and only warns
             warnings.simplefilter("error", pd.errors.ParserWarning)
             return pd.read_csv(
                 path,
+                compression="gzip" if path.suffix.lower() == ".gz" else None,
                 dtype={"document": str, "term": str},
                 keep_default_na=False,  # a term may be any string, "NA" and "null" among them
                 na_filter=False,
@@ -502,7 +603,7 @@ def _parser_fault(error: Exception) -> str:
 
 
 def _undecodable_row(path: Path) -> int:
-    with (gzip.open if path.suffix == ".gz" else open)(path, "rb") as lines:
+    with _opened(path) as lines:
         for row, line in enumerate(lines, start=1):
             try:
                 line.decode("utf-8")
@@ -511,7 +612,11 @@ def _undecodable_row(path: Path) -> int:
     return 1  # a fault across lines is not possible in UTF-8; the header is as good a place to look
 
 
-def _require(frame: pd.DataFrame, columns: list[str], source: str) -> None:
+def _opened(path: Path) -> IO[bytes]:
+    return (gzip.open if path.suffix.lower() == ".gz" else open)(path, "rb")
+
+
+def _require(frame: pd.DataFrame, columns: list[str], source: _Source) -> None:
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise CountsError(
@@ -525,7 +630,7 @@ def _require(frame: pd.DataFrame, columns: list[str], source: str) -> None:
         raise CountsError(f"{source}: no rows under the header; give at least one")
 
 
-def _coded(column: pd.Series, source: str, what: str) -> tuple[np.ndarray, np.ndarray]:
+def _coded(column: pd.Series, source: _Source, what: str) -> tuple[np.ndarray, np.ndarray]:
     """Code a column: codes, and the distinct labels as strings by first appearance."""
     codes, labels = pd.factorize(column.to_numpy(dtype=object))
     _refuse(codes < 0, source, f"no {what}", f"name the {what}, or read with keep_default_na=False")
@@ -538,23 +643,22 @@ def _coded(column: pd.Series, source: str, what: str) -> tuple[np.ndarray, np.nd
     return codes, labels
 
 
-def _numbers(column: pd.Series, source: str, what: str) -> np.ndarray:
+def _numbers(column: pd.Series, source: _Source, what: str) -> np.ndarray:
     numeric = pd.to_numeric(column, errors="coerce")
     values = numeric.to_numpy(dtype=np.float64, na_value=np.nan)
     broken = np.full(len(column), column.dtype == bool) | ~np.isfinite(values)
     if broken.any():
         row = int(np.argmax(broken))
-        raise _error(
-            source, row, f"{what} is {column.iloc[row]!r}, not a finite number", "give a number"
-        )
+        value = column.iloc[row]
+        value = value.item() if isinstance(value, np.generic) else value
+        raise _error(source, row, f"{what} is {value!r}, not a finite number", "give a number")
     return values
 
 
-def _refuse(broken: np.ndarray, source: str, fault: str, remedy: str) -> None:
+def _refuse(broken: np.ndarray, source: _Source, fault: str, remedy: str) -> None:
     if broken.any():
         raise _error(source, int(np.argmax(broken)), fault, remedy)
 
 
-def _error(source: str, row: int, fault: str, remedy: str) -> CountsError:
-    # the header is row 1, so that the number is the one a spreadsheet shows
-    return CountsError(f"{source}: row {row + 2}: {fault}; {remedy}")
+def _error(source: _Source, row: int, fault: str, remedy: str) -> CountsError:
+    return CountsError(f"{source}: row {source.row(row)}: {fault}; {remedy}")

@@ -25,6 +25,7 @@ The public names, with their final signatures::
     criterion_agreement(scores, criterion, *, level=0.95) -> Association
     correspondence_analysis(counts, *, dimensions=1) -> DataFrame
     mark_texts(table, marks) -> DataFrame
+    spearman(first, second) -> float
 
 `counts` is a `positions.counts.TermCounts`, `references` a Series of scores by document, `model` a
 fitted `Wordscores` with the same columns as `counts`, `scored` the `ScoredTexts` of its
@@ -73,6 +74,7 @@ __all__ = [
     "rescalings",
     "reversal",
     "score_and_length",
+    "spearman",
     "standard_errors",
     "traffic_lights",
     "vocabulary_overlap",
@@ -106,6 +108,8 @@ SE_RATIO = Threshold(good=1.25, weak=2.0)
 LENGTH = Threshold(good=0.3, weak=0.6)
 # Spearman correlation with an outside criterion.
 CRITERION = Threshold(good=0.7, weak=0.3)
+# Absolute Spearman correlation with a scale found without references, whose sign is arbitrary.
+UNSUPERVISED = Threshold(good=0.7, weak=0.3)
 
 THRESHOLDS: Mapping[str, Threshold] = MappingProxyType(
     {
@@ -117,6 +121,7 @@ THRESHOLDS: Mapping[str, Threshold] = MappingProxyType(
         "standard errors": SE_RATIO,
         "length": LENGTH,
         "criterion": CRITERION,
+        "unsupervised": UNSUPERVISED,
     }
 )
 
@@ -597,7 +602,7 @@ def rank_stability(scores: pd.DataFrame, baseline: str) -> pd.DataFrame:
     rows = []
     for variant in scores.columns.drop(baseline):
         pair = pd.DataFrame({"base": scores[baseline], "other": scores[variant]}).dropna()
-        rho = _spearman(pair["base"], pair["other"])
+        rho = spearman(pair["base"], pair["other"])
         ranks = pair.rank()
         change = (ranks["base"] - ranks["other"]).abs().max()
         rows.append((variant, rho, len(pair), change, light(rho, STABILITY)))
@@ -706,7 +711,7 @@ def criterion_agreement(
         raise ValueError(f"level is {level!r}; give a share between 0 and 1, such as 0.95")
     pairs = pd.DataFrame({"score": scores, "criterion": criterion}).dropna()
     n = len(pairs)
-    rho = _spearman(pairs["score"], pairs["criterion"])
+    rho = spearman(pairs["score"], pairs["criterion"])
     lower = upper = np.nan
     reason = ""
     if np.isnan(rho):
@@ -791,8 +796,19 @@ def _most_frequent(row: sparse.csr_matrix, terms: list[str], n: int) -> str:
     return ", ".join(f"{term} ({-count})" for count, term in found[:n])
 
 
-def _spearman(first: pd.Series, second: pd.Series) -> float:
-    """Spearman's correlation, NaN for fewer than two pairs or a constant."""
+def spearman(first: pd.Series, second: pd.Series) -> float:
+    """Correlate the ranks of two columns (Spearman).
+
+    Parameters
+    ----------
+    first, second : Series
+        Of equal length, without missing values.
+
+    Returns
+    -------
+    float
+        NaN for fewer than two pairs or a constant.
+    """
     if len(first) < 2 or first.nunique() < 2 or second.nunique() < 2:
         return np.nan
     return float(spearmanr(first, second).statistic)

@@ -422,3 +422,57 @@ def word_scores(frame: pd.DataFrame) -> Figure:
                       bbox_to_anchor=(0.5, -0.42))  # fmt: skip
 
     return _figure(6.4, 4.4, draw)
+
+
+def rank_stability(
+    frame: pd.DataFrame, choices: dict[str, str], *, good: float, weak: float
+) -> Figure:
+    """Rank correlations under combinations of choices, with the choices as a grid of dots.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns variant (the choices made, joined by ``", "``), rho, largest_change; the first row
+        on top.
+    choices : dict of str to str
+        Labels of the choices.
+    good, weak : float
+        Correlations from which a result is good and below which it is weak.
+
+    Returns
+    -------
+    Figure
+    """
+    ordered = frame.iloc[::-1].reset_index(drop=True)
+
+    def draw(figure: Figure) -> None:
+        grid, axes = figure.subplots(1, 2, sharey=True, width_ratios=[1, 2])
+        rows = np.arange(len(ordered))
+        for column, choice in enumerate(choices):
+            made = np.array([choice in text.split(", ") for text in ordered["variant"]])
+            grid.scatter(np.full(len(rows), column), rows, s=30, color="#DDE2E7")
+            grid.scatter(np.full(made.sum(), column), rows[made], s=30, color=INK)
+        grid.set_xticks(range(len(choices)), choices.values(), rotation=90, fontsize=8)
+        grid.set_xlim(-0.6, len(choices) - 0.4)
+        grid.set_yticks([])
+        grid.tick_params(length=0)
+        grid.spines[["left", "bottom"]].set_visible(False)
+        known = ordered["rho"].to_numpy(float)
+        low = min(weak, np.nanmin(known, initial=weak)) - 0.1
+        axes.axvspan(good, 1.02, color=GREEN, alpha=0.10, linewidth=0)
+        axes.axvspan(low, weak, color=ORANGE, alpha=0.12, linewidth=0)
+        axes.hlines(rows, low, known, color="#DDE2E7", linewidth=1)
+        axes.scatter(known, rows, s=34, color=BLUE, zorder=3)
+        for row, rho, change in zip(rows, known, ordered["largest_change"], strict=True):
+            if np.isnan(rho):
+                axes.annotate("unknown", (low, row), xytext=(4, 0), textcoords="offset points",
+                              va="center", fontsize=8)  # fmt: skip
+            elif change:
+                axes.annotate(f"{change:.0f}", (rho, row), xytext=(-8, 0), va="center",
+                              textcoords="offset points", ha="right", fontsize=8)  # fmt: skip
+        axes.set_xlim(low, 1.02)
+        axes.set_ylim(-0.7, len(ordered) - 0.3)
+        axes.set_xlabel("rank correlation with all words counted")
+        axes.tick_params(axis="y", length=0)
+
+    return _figure(5.4, 1.7 + 0.24 * max(len(ordered), 2), draw)

@@ -4,6 +4,7 @@ The public names, with their final signatures::
 
     score_files(counts, references, *, scale="linear", smooth=0.0, level=0.95, bootstrap=0, seed=0)
         -> (scores DataFrame, words DataFrame)
+    check_targets(targets, *, inputs=()) -> None
     write_atomically(tables: Mapping[path, DataFrame]) -> None
 
 `counts` and `references` are paths or tables in the same long form; see `positions.counts`.
@@ -11,10 +12,11 @@ The public names, with their final signatures::
 
 from __future__ import annotations
 
+import csv
 import gzip
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
@@ -26,13 +28,15 @@ from positions.counts import (
     CountsError,
     TermCounts,
     counts_from_frame,
+    file_row,
     read_counts,
     read_references,
     references_from_frame,
 )
+from positions.scored_texts import check_level
 from positions.wordscores import Wordscores
 
-__all__ = ["score_files", "write_atomically"]
+__all__ = ["check_targets", "score_files", "write_atomically"]
 
 
 def score_files(
@@ -96,22 +100,65 @@ def score_files(
     0  aid    0.6  2  8
     1  tax   -0.6  8  2
     """
+    check_level(level)
+    if bootstrap < 0 or bootstrap == 1:
+        raise ValueError(
+            f"bootstrap is {bootstrap}; give a number of draws from 2 on, or 0 for none"
+        )
+    if seed < 0:
+        raise ValueError(f"seed is {seed}; give a whole number of 0 or more")
+    model = Wordscores(scale=scale, smooth=smooth)
+    model.check_parameters()
     table = counts_from_frame(counts) if isinstance(counts, pd.DataFrame) else read_counts(counts)
     if isinstance(references, pd.DataFrame):
-        scores, source = references_from_frame(references), "the references"
+        scores = references_from_frame(references)
     else:
-        scores, source = read_references(references), str(references)
-    _check_counted(table, scores, source)
+        scores = read_references(references)
+    _check_counted(table, scores, references)
 
-    model = Wordscores(scale=scale, smooth=smooth)
     y = scores.reindex(list(table.documents)).to_numpy()
-    model.fit(table.counts, y, names=table.documents, vocabulary=table.terms)
-    if bootstrap < 0:
-        raise ValueError(f"bootstrap is {bootstrap}; give a number of draws, or 0 for none")
+    try:
+        model.fit(table.counts, y, names=table.documents, vocabulary=table.terms)
+    except ValueError as error:  # what the references of this file do not allow
+        raise CountsError(f"{_called(references)}: {error}") from error
     draws = model.bootstrap_tokens(table.counts, draws=bootstrap, seed=seed) if bootstrap else None
     scored = model.score_texts(table.counts, table.documents, level=level, draws=draws)
     words = model.word_table().drop(columns="contribution")
     return scored.summary_frame(), words
+
+
+def check_targets(targets: Collection[Path | str], *, inputs: Collection[Path | str] = ()) -> None:
+    """Refuse places where tables cannot be written, before any work is done.
+
+    Parameters
+    ----------
+    targets : collection of path
+        Files to be written.
+    inputs : collection of path
+        Files that are read and must not be written over.
+
+    Raises
+    ------
+    OSError
+        Where the folder is missing, or the place is taken by something other than a file.
+    ValueError
+        Where two targets are one file, or a target is an input.
+    """
+    read = {Path(path).resolve() for path in inputs}
+    seen: set[Path] = set()
+    for path in targets:
+        target = Path(path).resolve()
+        if not target.parent.is_dir():
+            raise FileNotFoundError(
+                f"{path}: no folder {target.parent}; make it, or write to another"
+            )
+        if target.exists() and not target.is_file():
+            raise OSError(f"{path}: is there and not a file; give the name of a file")
+        if target in read:
+            raise ValueError(f"{path}: is an input too; write to another file")
+        if target in seen:
+            raise ValueError(f"{path}: is to hold two tables; give each its own file")
+        seen.add(target)
 
 
 def write_atomically(tables: Mapping[Path | str, pd.DataFrame]) -> None:
@@ -128,19 +175,20 @@ def write_atomically(tables: Mapping[Path | str, pd.DataFrame]) -> None:
 
     Raises
     ------
-    OSError
-        Where a file cannot be written.
+    OSError, ValueError
+        Where a file cannot be written; see `check_targets`.
     """
+    check_targets(tables)
     with ExitStack() as undo:
         moves = []
         for path, table in tables.items():
-            target = Path(path)
+            target = Path(path).resolve()  # a link stays, and what it leads to is replaced
             handle, name = tempfile.mkstemp(
                 dir=target.parent, prefix=f".{target.name}.", suffix=target.suffix
             )
             os.close(handle)
             undo.callback(Path(name).unlink, missing_ok=True)
-            content = table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+            content = _as_csv(table).encode("utf-8")
             if target.suffix == ".gz":
                 content = gzip.compress(content, mtime=0)  # the same table gives the same bytes
             Path(name).write_bytes(content)
@@ -148,6 +196,13 @@ def write_atomically(tables: Mapping[Path | str, pd.DataFrame]) -> None:
             moves.append((name, target))
         for name, target in moves:
             Path(name).replace(target)
+
+
+def _as_csv(table: pd.DataFrame) -> str:
+    text = table.to_csv(index=False, lineterminator="\n")
+    if "\r" in text:  # Python before 3.13 leaves it unquoted, and readers then see a line's end
+        text = table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    return text
 
 
 def _umask() -> int:
@@ -158,17 +213,23 @@ def _umask() -> int:
     return mask
 
 
-def _check_counted(table: TermCounts, scores: pd.Series, source: str) -> None:
+def _called(table: Path | str | pd.DataFrame) -> str:
+    return "the references" if isinstance(table, pd.DataFrame) else str(table)
+
+
+def _check_counted(
+    table: TermCounts, scores: pd.Series, references: Path | str | pd.DataFrame
+) -> None:
     """Refuse a reference that is not among the counts or has no words there."""
     tokens = dict(zip(table.documents, np.asarray(table.counts.sum(axis=1)).ravel(), strict=True))
-    for row, document in enumerate(scores.index, start=2):
-        if document not in tokens:
-            raise CountsError(
-                f"{source}: row {row}: reference {document!r} is not in the counts; "
-                "add its counts or correct the name"
-            )
-        if tokens[document] == 0:
-            raise CountsError(
-                f"{source}: row {row}: reference {document!r} has no words in the counts; "
-                "supply its text or leave it out"
-            )
+    for position, document in enumerate(scores.index):
+        if tokens.get(document, 0) > 0:
+            continue
+        in_file = not isinstance(references, pd.DataFrame)
+        row = file_row(references, position) if in_file else position + 2
+        fault = (
+            "is not in the counts; add its counts or correct the name"
+            if document not in tokens
+            else "has no words in the counts; supply its text or leave it out"
+        )
+        raise CountsError(f"{_called(references)}: row {row}: reference {document!r} {fault}")

@@ -1,6 +1,8 @@
 """Wordscores: positions of texts from texts whose positions are known.
 
-The public names, with their final signatures::
+The estimator; what it returns is in `positions.scored_texts`, the pass over the counts in
+`positions.moments` and the resampling in `positions.bootstrap`. The public names, with their final
+signatures::
 
     Wordscores(*, scale="linear", smooth=0.0, exclusive="keep", min_coverage=0.0,
                rescale_over="virgin", anchors=None)
@@ -31,168 +33,23 @@ text. *Political Analysis* 16(1), 93-100 (MV).
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.special import ndtri
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_array, check_is_fitted, column_or_1d, validate_data
 
+from positions.bootstrap import block_draws, check_draws, errors_of_draws, token_draws
+from positions.moments import Moments, check_values, compact, ratio, text_moments
+from positions.scored_texts import UNDEFINED, Affine, ScoredTexts, check_level
+
 __all__ = ["ScoredTexts", "Wordscores"]
 
-# Non-zeros worked on at a time: small enough that the temporaries stay in the processor's cache.
-CHUNK = 1 << 16
 # Two raw scores nearer than this share of the reference scores' range are rounding, not positions.
 NEGLIGIBLE = 1e-12
-
-Rescaling = Literal["raw", "lbg", "mv"]
-
-
-class _Affine(NamedTuple):
-    """A rescaling ``to + factor * (raw - at)``; a factor of NaN where it is undefined."""
-
-    factor: float
-    at: float
-    to: float
-
-    def __call__(self, raw: np.ndarray) -> np.ndarray:
-        return self.to + self.factor * (raw - self.at)
-
-
-_IDENTITY = _Affine(1.0, 0.0, 0.0)
-_UNDEFINED = _Affine(np.nan, np.nan, np.nan)
-
-
-@dataclass(frozen=True, eq=False)
-class ScoredTexts:
-    """The scores of a set of texts, with what is known about their uncertainty.
-
-    Every array has one entry per text, in the order of the rows that were scored. A value that does
-    not exist is NaN and `reason` says why.
-
-    Attributes
-    ----------
-    names : ndarray of object
-        The texts' names (row numbers where none were given).
-    role : ndarray of str
-        ``"reference"`` or ``"virgin"``.
-    tokens, scored_tokens : ndarray of int
-        All tokens of the text, and those that have a word score.
-    raw : ndarray of float
-        Raw scores, the mean word score over the scored tokens, in the units of the word scores.
-    raw_se : ndarray of float
-        Their standard errors: analytic, or the standard deviation of `draws` where there are any.
-    reason : ndarray of str
-        Why a value is missing and what would supply it; empty where nothing is missing. That
-        references have no LBG score by default is told by `role`, not here.
-    level : float
-        The level of the intervals unless another is asked for.
-    draws : ndarray of shape (texts, draws) or None
-        Bootstrapped raw scores; with them the intervals are percentiles.
-    """
-
-    names: np.ndarray
-    role: np.ndarray
-    tokens: np.ndarray
-    scored_tokens: np.ndarray
-    raw: np.ndarray
-    raw_se: np.ndarray
-    reason: np.ndarray
-    level: float
-    draws: np.ndarray | None = field(repr=False, default=None)
-    _lbg: _Affine = field(repr=False, default=_UNDEFINED)
-    _mv: _Affine = field(repr=False, default=_UNDEFINED)
-    _has_lbg: np.ndarray = field(repr=False, default_factory=lambda: np.zeros(0, dtype=bool))
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    @property
-    def coverage(self) -> np.ndarray:
-        """Share of each text's own tokens that are scored (NaN for a text without tokens)."""
-        return _ratio(self.scored_tokens, self.tokens)
-
-    @property
-    def lbg(self) -> np.ndarray:
-        """Scores with LBG's rescaling: the spread of the virgin texts becomes the references'."""
-        return np.where(self._has_lbg, self._lbg(self.raw), np.nan)
-
-    @property
-    def lbg_se(self) -> np.ndarray:
-        """Standard errors of `lbg`: scaled by the factor; the shift does not touch them."""
-        return np.where(self._has_lbg, abs(self._lbg.factor) * self.raw_se, np.nan)
-
-    @property
-    def mv(self) -> np.ndarray:
-        """Scores with Martin and Vanberg's rescaling: the anchors land on their own scores."""
-        return self._mv(self.raw)
-
-    @property
-    def mv_se(self) -> np.ndarray:
-        """Standard errors of `mv`: scaled by the factor only."""
-        return abs(self._mv.factor) * self.raw_se
-
-    def conf_int(self, rescaling: Rescaling = "raw", *, level: float | None = None) -> np.ndarray:
-        """Lower and upper limits at a level.
-
-        Normal limits around the score (the quantile of the level, 1.959964 for 0.95), or
-        percentiles of the bootstrap draws where there are any.
-
-        Parameters
-        ----------
-        rescaling : {"raw", "lbg", "mv"}
-        level : float, optional
-            Between 0 and 1; the level given when the texts were scored by default.
-
-        Returns
-        -------
-        ndarray of shape (texts, 2)
-        """
-        level = _check_level(self.level if level is None else level)
-        tail = (1 - level) / 2
-        if self.draws is None:
-            reach = -ndtri(tail) * self.raw_se
-            limits = np.column_stack([self.raw - reach, self.raw + reach])
-        else:
-            limits = _row_quantiles(self.draws, [tail, 1 - tail])
-            limits[np.isnan(self.raw)] = np.nan
-        affine = {"raw": _IDENTITY, "lbg": self._lbg, "mv": self._mv}.get(rescaling)
-        if affine is None:
-            raise ValueError(f"rescaling is {rescaling!r}; choose 'raw', 'lbg' or 'mv'")
-        limits = affine(limits)
-        if affine.factor < 0:  # the limits change sides
-            limits = limits[:, ::-1].copy()
-        if rescaling == "lbg":
-            limits[~self._has_lbg] = np.nan
-        return limits
-
-    def summary_frame(self, *, level: float | None = None) -> pd.DataFrame:
-        """List every text with its scores, standard errors, limits and reason, one row per text.
-
-        Returns
-        -------
-        DataFrame
-            Columns ``document, role, tokens, scored_tokens, coverage``, then ``raw, raw_se,
-            raw_lower, raw_upper``, the same for ``lbg`` and ``mv``, and ``reason``.
-        """
-        columns: dict[str, Any] = {
-            "document": self.names,
-            "role": self.role,
-            "tokens": self.tokens,
-            "scored_tokens": self.scored_tokens,
-            "coverage": self.coverage,
-        }
-        for rescaling in ("raw", "lbg", "mv"):
-            columns[rescaling] = getattr(self, rescaling)
-            columns[f"{rescaling}_se"] = getattr(self, f"{rescaling}_se")
-            limits = self.conf_int(rescaling, level=level)
-            columns[f"{rescaling}_lower"], columns[f"{rescaling}_upper"] = limits.T
-        columns["reason"] = self.reason
-        return pd.DataFrame(columns)
 
 
 class Wordscores(BaseEstimator):
@@ -337,7 +194,7 @@ class Wordscores(BaseEstimator):
         UserWarning
             For a reference without words, which is then not used.
         """
-        self._check_parameters()
+        self.check_parameters()
         names = _row_names(X, names)
         if y is None:
             raise ValueError(
@@ -358,8 +215,8 @@ class Wordscores(BaseEstimator):
             names = np.arange(len(y)).astype(object)
         rows = np.flatnonzero(~np.isnan(y))
         _check_unique(names[rows], "reference texts")
-        candidates = _compact(X[rows])
-        _check_values(candidates, names[rows])
+        candidates = compact(X[rows])
+        check_values(candidates, names[rows])
         filled = _with_words(candidates, names[rows])
         self.reference_names_ = names[rows][filled]
         self.reference_scores_ = y[rows][filled]
@@ -368,7 +225,7 @@ class Wordscores(BaseEstimator):
         self.vocabulary_ = self._column_words(vocabulary)
 
         self.word_scores_ = self._score_words()
-        moments = _moments(self.reference_counts_, self.word_scores_)
+        moments = text_moments(self.reference_counts_, self.word_scores_)
         self.reference_raw_ = moments.mean
         self._mv = self._fix_anchors()
         return self
@@ -390,7 +247,7 @@ class Wordscores(BaseEstimator):
             NaN for a text without a scored word, or with less than `min_coverage`.
         """
         check_is_fitted(self)
-        moments = _moments(self._validate(X, reset=False), self.word_scores_)
+        moments = text_moments(self._validate(X, reset=False), self.word_scores_)
         return np.where(self._covered(moments), moments.mean, np.nan)
 
     def score_texts(
@@ -431,10 +288,10 @@ class Wordscores(BaseEstimator):
             0 and 1, and arguments of the wrong length.
         """
         check_is_fitted(self)
-        level = _check_level(level)
+        level = check_level(level)
         names = _row_names(X, names)
         X = self._validate(X, reset=False)
-        moments = _moments(X, self.word_scores_)
+        moments = text_moments(X, self.word_scores_)
         if moments.fractional >= 0:
             raise ValueError(
                 f"row {moments.fractional} of X holds values that are not whole numbers: standard "
@@ -452,7 +309,7 @@ class Wordscores(BaseEstimator):
             raw_se = np.sqrt(moments.variance / moments.scored)
         raw_se[reason != ""] = np.nan
         if draws is not None:
-            raw_se, undrawn = _bootstrap_se(draws, raw)
+            raw_se, undrawn = errors_of_draws(draws, raw)
             reason[undrawn] = "too few blocks with scored words to resample; give more blocks"
 
         in_sample = is_virgin if self.rescale_over == "virgin" else np.ones(len(raw), dtype=bool)
@@ -502,18 +359,9 @@ class Wordscores(BaseEstimator):
             NaN for a text without scored words.
         """
         check_is_fitted(self)
-        _check_draws(draws)
+        check_draws(draws)
         X = self._validate(X, reset=False)
-        rng = np.random.default_rng(seed)
-        scores = self.word_scores_
-        result = np.full((X.shape[0], draws), np.nan)
-        for row, start, end in zip(result, X.indptr[:-1], X.indptr[1:], strict=True):
-            word_scores = scores[X.indices[start:end]]
-            counts = np.where(np.isnan(word_scores), 0, X.data[start:end])
-            used = counts > 0
-            if used.any():
-                row[:] = _multinomial_means(counts[used], word_scores[used], draws, rng)
-        return result
+        return token_draws(X, self.word_scores_, draws=draws, seed=seed)
 
     def bootstrap_blocks(
         self,
@@ -546,22 +394,14 @@ class Wordscores(BaseEstimator):
             throughout.
         """
         check_is_fitted(self)
-        _check_draws(draws)
+        check_draws(draws)
         X = self._validate(X, reset=False)
         codes, names = pd.factorize(_objects(owners))
         if len(codes) != X.shape[0]:
             raise ValueError(f"X has {X.shape[0]} blocks and owners has {len(codes)} names")
-        moments = _moments(X, self.word_scores_)
-        sums = np.where(moments.scored > 0, moments.mean, 0.0) * moments.scored
-        rng = np.random.default_rng(seed)
-        result = np.full((len(names), draws), np.nan)
-        for text, row in enumerate(result):
-            mine = np.flatnonzero(codes == text)
-            if np.count_nonzero(moments.scored[mine]) < 2:
-                continue
-            weights = rng.multinomial(len(mine), np.full(len(mine), 1 / len(mine)), size=draws)
-            row[:] = _ratio(weights @ sums[mine], weights @ moments.scored[mine])
-        return np.asarray(names, dtype=object), result
+        blocks = text_moments(X, self.word_scores_)
+        drawn = block_draws(blocks, codes, len(names), draws=draws, seed=seed)
+        return np.asarray(names, dtype=object), drawn
 
     def word_table(self) -> pd.DataFrame:
         """List every scored word: its score, its contribution, its counts in each reference.
@@ -612,7 +452,7 @@ class Wordscores(BaseEstimator):
                 f"the text has {row.shape[1]} columns and the fit {len(self.word_scores_)}; "
                 "count it over the same vocabulary"
             )
-        row = _compact(row)
+        row = compact(row)
         scores = self.word_scores_[row.indices]
         known = ~np.isnan(scores)
         words = row.indices[known]
@@ -632,7 +472,14 @@ class Wordscores(BaseEstimator):
 
     # --- fitting ----------------------------------------------------------------------------------
 
-    def _check_parameters(self) -> None:
+    def check_parameters(self) -> None:
+        """Refuse parameters out of range; `fit` asks this first.
+
+        Raises
+        ------
+        ValueError
+            With what can be given instead.
+        """
         choices = {
             "scale": ("linear", "logit"),
             "exclusive": ("keep", "drop"),
@@ -708,7 +555,7 @@ class Wordscores(BaseEstimator):
         weights = self.reference_scores_ / tokens
         above = counts.T @ weights + self.smooth * weights.sum()
         below = counts.T @ (1 / tokens) + self.smooth * (1 / tokens).sum()
-        return _ratio(above, below)
+        return ratio(above, below)
 
     def _logit_scores(
         self, counts: sparse.csr_matrix, tokens: np.ndarray, holders: np.ndarray
@@ -724,7 +571,7 @@ class Wordscores(BaseEstimator):
         shares[:, (shares == 0).any(axis=0)] = np.nan  # unscored: see `known`
         return np.log(shares[upper]) - np.log(shares[1 - upper])
 
-    def _fix_anchors(self) -> _Affine:
+    def _fix_anchors(self) -> Affine:
         """Choose the anchors and the MV rescaling that lands them on their own scores."""
         self._no_mv = ""
         scores = self.reference_scores_
@@ -737,7 +584,7 @@ class Wordscores(BaseEstimator):
                     "MV: several references share the lowest or the highest score; "
                     "name two with anchors=(lower, upper)"
                 )
-                return _UNDEFINED
+                return UNDEFINED
         else:
             self.anchors_ = self._named_anchors()
         pair = self._anchor_rows()
@@ -745,8 +592,8 @@ class Wordscores(BaseEstimator):
         # `not (…)`, so that an anchor without a raw score (NaN) is caught as well
         if not abs(raw_upper - at) > NEGLIGIBLE * np.ptp(scores):
             self._no_mv = "MV: the anchors have the same raw score; name others with anchors="
-            return _UNDEFINED
-        return _Affine((upper - to) / (raw_upper - at), at, to)
+            return UNDEFINED
+        return Affine((upper - to) / (raw_upper - at), at, to)
 
     def _named_anchors(self) -> tuple[Any, Any]:
         known = list(self.reference_names_)
@@ -769,10 +616,10 @@ class Wordscores(BaseEstimator):
 
     # --- scoring ----------------------------------------------------------------------------------
 
-    def _covered(self, moments: _Moments) -> np.ndarray:
+    def _covered(self, moments: Moments) -> np.ndarray:
         return (moments.scored > 0) & (moments.scored >= self.min_coverage * moments.tokens)
 
-    def _reasons(self, moments: _Moments) -> np.ndarray:
+    def _reasons(self, moments: Moments) -> np.ndarray:
         reason = np.full(len(moments.tokens), "", dtype=object)
         reason[moments.tokens == 0] = "the text has no words"
         reason[(moments.tokens > 0) & (moments.scored == 0)] = (
@@ -788,7 +635,7 @@ class Wordscores(BaseEstimator):
         X: sparse.csr_matrix,
         names: np.ndarray | None,
         virgin: Sequence[bool] | None,
-        moments: _Moments,
+        moments: Moments,
     ) -> np.ndarray:
         if virgin is not None:
             virgin = np.asarray(virgin)
@@ -800,7 +647,7 @@ class Wordscores(BaseEstimator):
             return np.array([name not in references for name in names], dtype=bool)
         return ~self._same_as_reference(X, moments)
 
-    def _same_as_reference(self, X: sparse.csr_matrix, moments: _Moments) -> np.ndarray:
+    def _same_as_reference(self, X: sparse.csr_matrix, moments: Moments) -> np.ndarray:
         """Which rows hold exactly the counts of one of the reference texts."""
         same = np.zeros(X.shape[0], dtype=bool)
         for reference, raw in zip(self.reference_counts_, self.reference_raw_, strict=True):
@@ -810,71 +657,20 @@ class Wordscores(BaseEstimator):
             same[[row for row in np.flatnonzero(near) if (X[row] != reference).nnz == 0]] = True
         return same
 
-    def _lbg(self, sample: np.ndarray) -> tuple[_Affine, str]:
+    def _lbg(self, sample: np.ndarray) -> tuple[Affine, str]:
         """LBG's rescaling from the raw scores of the texts it uses, or why there is none."""
         sample = sample[~np.isnan(sample)]
         kind = "virgin text" if self.rescale_over == "virgin" else "text"
         if len(sample) < 2:
-            return _UNDEFINED, (
+            return UNDEFINED, (
                 f"LBG: needs the spread of at least two scored {kind}s; "
                 "use the raw or the MV score, or add texts"
             )
         if np.ptp(sample) <= NEGLIGIBLE * np.ptp(self.reference_scores_):
-            return _UNDEFINED, f"LBG: the {kind}s have one raw score, so no spread to rescale"
+            return UNDEFINED, f"LBG: the {kind}s have one raw score, so no spread to rescale"
         mean = float(sample.mean())
         factor = float(self.reference_scores_.std(ddof=1) / sample.std(ddof=1))
-        return _Affine(factor, mean, mean), ""
-
-
-# --- arithmetic -----------------------------------------------------------------------------------
-
-
-class _Moments(NamedTuple):
-    """Per text: tokens, scored tokens, mean and variance of the word scores over the latter."""
-
-    tokens: np.ndarray
-    scored: np.ndarray
-    mean: np.ndarray
-    variance: np.ndarray
-    fractional: int  # the first row with a value that is not a whole number, or -1
-
-
-def _moments(X: sparse.csr_matrix, word_scores: np.ndarray) -> _Moments:
-    """Mean and variance of the word scores over each text's scored tokens.
-
-    One pass over the stored values, a cacheful at a time. The variance is summed from deviations
-    from the text's own mean: from a mean of squares it would drown in rounding for a text of one
-    word.
-    """
-    known = ~np.isnan(word_scores)
-    all_known = bool(known.all())
-    scores = word_scores if all_known else np.where(known, word_scores, 0.0)
-    whole = np.issubdtype(X.dtype, np.integer)
-    fractional = -1
-    tokens, scored, mean, variance = np.zeros((4, X.shape[0]))
-    for rows, cells, starts in _chunks(X.indptr):
-        counts = X.data[cells].astype(np.float64, copy=False)
-        if not whole and fractional < 0:
-            broken = counts != np.rint(counts)
-            if broken.any():
-                fractional = _row_of(X, cells.start + int(np.argmax(broken)))
-        words = X.indices[cells].astype(np.intp)  # cast once, not at each look-up
-        tokens[rows] = total = np.add.reduceat(counts, starts)
-        if not (counts.min() >= 0 and np.isfinite(total).all()):
-            _check_values(X, np.arange(X.shape[0]))
-        if not all_known:
-            counts = counts * known.take(words)
-            total = np.add.reduceat(counts, starts)
-        scored[rows] = total
-        total = np.where(total > 0, total, 1)
-        deviation = scores.take(words)
-        mean[rows] = centre = np.add.reduceat(deviation * counts, starts) / total
-        deviation -= np.repeat(centre, np.diff(starts, append=len(words)))
-        deviation *= deviation
-        deviation *= counts
-        variance[rows] = np.add.reduceat(deviation, starts) / total
-    mean[scored == 0] = variance[scored == 0] = np.nan
-    return _Moments(tokens, scored, mean, variance, fractional)
+        return Affine(factor, mean, mean), ""
 
 
 def _with_words(references: sparse.csr_matrix, names: np.ndarray) -> np.ndarray:
@@ -888,89 +684,6 @@ def _with_words(references: sparse.csr_matrix, names: np.ndarray) -> np.ndarray:
             stacklevel=3,
         )
     return filled
-
-
-def _check_values(X: sparse.csr_matrix, names: np.ndarray) -> None:
-    """Refuse counts that are not finite or negative, naming the text."""
-    finite = np.isfinite(X.data)
-    if not finite.all():
-        raise ValueError(
-            f"Input X contains NaN or infinity, in text {names[_row_of(X, int(np.argmin(finite)))]}"
-            ": a count is a whole number. Put 0 where a word does not occur"
-        )
-    negative = X.data < 0
-    if negative.any():
-        raise ValueError(
-            "Negative values in data passed to Wordscores: the counts of text "
-            f"{names[_row_of(X, int(np.argmax(negative)))]}. A word cannot occur fewer than 0 "
-            "times; pass the counts themselves, not centred or log weights"
-        )
-
-
-def _chunks(indptr: np.ndarray) -> Iterator[tuple[np.ndarray, slice, np.ndarray]]:
-    """Yield runs of non-empty rows: their numbers, their cells, where each row starts there."""
-    filled = np.flatnonzero(np.diff(indptr))
-    ends = indptr[filled + 1]
-    first = 0
-    while first < len(filled):
-        start = int(indptr[filled[first]])
-        last = max(first + 1, int(np.searchsorted(ends, start + CHUNK, side="right")))
-        rows = filled[first:last]
-        yield rows, slice(start, int(ends[last - 1])), indptr[rows] - start
-        first = last
-
-
-def _multinomial_means(
-    counts: np.ndarray, scores: np.ndarray, draws: int, rng: np.random.Generator
-) -> np.ndarray:
-    """Mean scores of `draws` multinomial samples with the sizes and shares of `counts`."""
-    tokens = int(counts.sum())
-    share = counts / counts.sum()
-    step = max(1, CHUNK // len(counts))
-    means = [
-        rng.multinomial(tokens, share, size=min(step, draws - done)).astype(np.float64) @ scores
-        for done in range(0, draws, step)
-    ]
-    return np.concatenate(means) / tokens
-
-
-def _bootstrap_se(draws: np.ndarray, raw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Compute standard deviations of each text's draws, and which scored texts have too few."""
-    if draws.ndim != 2 or draws.shape[0] != len(raw):
-        raise ValueError(
-            f"draws has shape {draws.shape}; give one row for each of {len(raw)} texts"
-        )
-    drawn = np.count_nonzero(~np.isnan(draws), axis=1)
-    enough = (drawn > 1) & ~np.isnan(raw)
-    se = np.full(len(raw), np.nan)
-    se[enough] = np.nanstd(draws[enough], axis=1, ddof=1)
-    return se, ~enough & ~np.isnan(raw)
-
-
-def _row_quantiles(draws: np.ndarray, levels: list[float]) -> np.ndarray:
-    limits = np.full((len(draws), len(levels)), np.nan)
-    drawn = ~np.isnan(draws).all(axis=1)
-    if drawn.any():
-        limits[drawn] = np.nanquantile(draws[drawn], levels, axis=1).T
-    return limits
-
-
-def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    """Quotients, NaN where the divisor is 0."""
-    result = np.full(np.shape(below), np.nan)
-    return np.divide(above, below, out=result, where=np.asarray(below) > 0)
-
-
-def _compact(X: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Copy a matrix, with each word once per row and no stored zeros."""
-    X = sparse.csr_matrix(X, copy=True)
-    X.sum_duplicates()
-    X.eliminate_zeros()
-    return X
-
-
-def _row_of(X: sparse.csr_matrix, cell: int) -> int:
-    return int(np.searchsorted(X.indptr, cell, side="right")) - 1
 
 
 # --- arguments ------------------------------------------------------------------------------------
@@ -1010,14 +723,3 @@ def _check_unique(names: np.ndarray, what: str) -> None:
     repeated = pd.Series(names)[pd.Series(names).duplicated()]
     if len(repeated):
         raise ValueError(f"two {what} are named {repeated.iloc[0]!r}; give each its own name")
-
-
-def _check_level(level: float) -> float:
-    if not 0 < level < 1:
-        raise ValueError(f"level is {level!r}; give a share between 0 and 1, such as 0.95")
-    return float(level)
-
-
-def _check_draws(draws: int) -> None:
-    if draws < 2:
-        raise ValueError(f"draws is {draws!r}; a bootstrap needs at least 2, and 1000 for limits")

@@ -226,6 +226,22 @@ class Report:
             raise DataError(faults)
         return {session: papers for session, papers in found.items() if papers.counts}
 
+    @property
+    def texts(self) -> dict[tuple[str, str], dict[str, str]]:
+        """Papers that are present as texts: by delegation, by session and chapter."""
+        return {
+            (session, chapter): by_delegation
+            for session, papers in self.session_papers.items()
+            for chapter, by_delegation in papers.texts.items()
+        }
+
+    def references(self, session: str, chapter: str) -> dict[str, float]:
+        """Scores of the reference texts of a session's papers on a chapter."""
+        from positions.papers import references_of
+
+        (described,) = (item for item in self.sessions if item.id == session)
+        return references_of(described, chapter)
+
     @cached_property
     def papers(self) -> dict[tuple[str, str], pd.DataFrame]:
         """Wordscores of the papers that are present, by session and chapter."""

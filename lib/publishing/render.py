@@ -187,7 +187,14 @@ def write_csv(record: dict[str, Any], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(record["columns"])
-        writer.writerows([["" if cell is None else cell for cell in row] for row in record["rows"]])
+        writer.writerows([[_csv_cell(cell) for cell in row] for row in record["rows"]])
+
+
+def _csv_cell(cell: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula, whatever a text says."""
+    if cell is None:
+        return ""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "@", "-")) else cell
 
 
 def _build(stage: Path, output: Path, log: Path) -> None:
