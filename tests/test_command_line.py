@@ -160,7 +160,11 @@ def test_an_interrupt_ends_at_once_and_leaves_nothing_half_written(copy_of_check
         copy_of_checkout,
         "import pathlib, time; pathlib.Path('started').touch(); time.sleep(300)",
     )
-    program = "import sys; from publishing.cli import main; sys.exit(main())"
+    program = (
+        "import signal, sys; from publishing.cli import main;"
+        # a shell starts its background jobs, and all that they start, deaf to interrupts
+        "signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(main())"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", program, "render"],
         cwd=copy_of_checkout,
@@ -171,7 +175,10 @@ def test_an_interrupt_ends_at_once_and_leaves_nothing_half_written(copy_of_check
     while process.poll() is None and not list(staging.rglob("started")):
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=60)
+    try:
+        _, error = process.communicate(timeout=60)
+    finally:
+        process.kill()
     assert process.returncode == INTERRUPTED
     assert "interrupted; what was complete stays in place" in error
     assert list(staging.iterdir()) == []
