@@ -18,17 +18,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from pyarrow import ChunkedArray, DictionaryArray
+    from pyarrow import Buffer, ChunkedArray, DictionaryArray
 
 __all__ = ["CodedCounts", "read_plain"]
 
 COLUMNS = ("document", "term", "count")
 
 # What readers of CSV read in more than one way.
-NOT_PLAIN = (b'"', b"\r", b"\0")
+NOT_PLAIN = b'"\r\0'
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-# Bytes that Arrow reads at a time.
-BLOCK = 1 << 23
+# Bytes that Arrow reads at a time, and that are looked at at a time.
+BLOCK, GLANCE = 1 << 23, 1 << 20
 # Fifteen digits are exact in every kind of number.
 PLAIN_COUNT = re.compile(r"[0-9]{1,15}")
 
@@ -69,20 +69,43 @@ def read_plain(path: Path) -> CodedCounts | None:
         None for a file that is not plain or has a fault.
     """
     try:
-        text = path.read_bytes()
-        return _read(gzip.decompress(text) if path.suffix.lower() == ".gz" else text)
+        return _read(_text(path))
     except (ImportError, OSError, EOFError, ValueError, zlib.error):
         return None  # the careful reader tells what it is
 
 
-def _read(text: bytes) -> CodedCounts | None:
+def _text(path: Path) -> Buffer:
+    """Load a file's text into memory that is Arrow's own.
+
+    Arrow's threads may let go of the text a moment after it is read. If it were Python's, they
+    would need Python's lock for that, and end the process hard when it is about to exit.
+    """
+    import pyarrow as pa
+
+    if path.suffix.lower() != ".gz":
+        with pa.OSFile(str(path)) as file:
+            return file.read_buffer()
+    text = gzip.decompress(path.read_bytes())
+    buffer = pa.allocate_buffer(len(text))
+    np.frombuffer(buffer, dtype=np.uint8)[:] = np.frombuffer(text, dtype=np.uint8)
+    return buffer
+
+
+def _is_plain(text: np.ndarray) -> bool:
+    if text[:3].tobytes() == BYTE_ORDER_MARK:
+        return False
+    glances = (text[start : start + GLANCE] for start in range(0, len(text), GLANCE))
+    return not any((glance == mark).any() for glance in glances for mark in NOT_PLAIN)
+
+
+def _read(text: Buffer) -> CodedCounts | None:
     import pyarrow as pa
     from pyarrow import compute, csv
 
-    if text[:3] == BYTE_ORDER_MARK or any(text.find(mark) >= 0 for mark in NOT_PLAIN):
+    characters = np.frombuffer(text, dtype=np.uint8)
+    if not _is_plain(characters):
         return None
-    end = text.find(b"\n")
-    header = text[: max(end, 0)].decode("utf-8").split(",")
+    header = characters[:GLANCE].tobytes().split(b"\n", 1)[0].decode("utf-8").split(",")
     if not set(COLUMNS) <= set(header) or len(set(header)) != len(header):
         return None
     options = csv.ConvertOptions(
