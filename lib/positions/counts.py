@@ -550,7 +550,7 @@ def _read(path: Path | str, columns: list[str]) -> pd.DataFrame:
     path = Path(path)
     try:
         if path.suffix.lower() in _PARQUET:
-            frame = pd.read_parquet(path)
+            frame = _read_parquet(path)
             # what pandas wrote as row labels is a column of the file
             return frame.reset_index() if set(frame.index.names) & set(columns) else frame
         with warnings.catch_warnings():
@@ -585,6 +585,14 @@ def _read(path: Path | str, columns: list[str]) -> pd.DataFrame:
     except (OSError, ValueError) as error:
         fault = " ".join(str(error).split())
         raise CountsError(f"{path}: cannot be read ({fault}); check the file") from error
+
+
+def _read_parquet(path: Path) -> pd.DataFrame:
+    # not by way of pandas, which hands Arrow's threads a file of Python's (see `plain_csv`)
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(str(path)) as file:
+        return file.read().to_pandas()
 
 
 def _parser_fault(error: Exception) -> str:
