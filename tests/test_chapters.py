@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from positions import papers
+from positions import paper_scores
 from publishing.chapters import committee, conclusion, method, placements, proposals
 from publishing.edition import open_report
 from publishing.exhibits import Exhibit
@@ -104,7 +104,7 @@ def test_without_papers_the_figures_name_who_sent_one(report):
     missing = {item.id: item for item in placements.wordscores(report)}
     own = missing["fig-wordscores-criminalization"]
     assert own.report == "Figure 1 of the report"
-    assert own.columns == list(papers.COLUMNS)
+    assert own.columns == list(paper_scores.COLUMNS)
     assert {"Brazil", "India", "South Africa"} <= set(own.data["delegation"])
     assert own.data["mv"].isna().all()
 
@@ -119,7 +119,7 @@ def test_with_papers_the_figures_are_drawn_from_them(root):
                                   ("Terra", "virgin", 0.4), ("Aqua", "virgin", -0.2)]
     ]  # fmt: skip
     report.__dict__["papers"] = {
-        ("ahc2", "criminalization"): pd.DataFrame(rows, columns=list(papers.COLUMNS))
+        ("ahc2", "criminalization"): pd.DataFrame(rows, columns=list(paper_scores.COLUMNS))
     }
     shown = {item.id: item for item in placements.wordscores(report)}
     drawn = shown["fig-wordscores-criminalization"]

@@ -3,12 +3,14 @@
 import json
 import os
 import time
+from dataclasses import replace
 
 import makers
 import pytest
 
 from positions.delegations import EU, RUSSIA
-from positions.readers import Document, ReadError
+from positions.extracts import Contents, Wanted, read_in_turn
+from positions.readers import ReadError
 from publishing import check_session as module
 from publishing.check_session import SessionReport, check_session
 from publishing.reading import Reading
@@ -143,25 +145,24 @@ def test_a_second_run_reads_nothing_again(papers, check, monkeypatch):
     def never(*_):
         raise AssertionError("read again")
 
-    monkeypatch.setattr(Reading, "_read", never)
+    monkeypatch.setattr(Reading, "__call__", never)
     begin = time.monotonic()
     assert check().to_json() == first.to_json()
     assert time.monotonic() - begin < 3
 
 
-def test_a_change_is_noticed_and_only_what_changed_is_read(papers, check, monkeypatch):
+def test_a_change_is_noticed_and_only_what_changed_is_read(papers, tmp_path, check):
+    def kept():
+        folder = tmp_path / "cache" / "texts"
+        return {path: path.stat().st_mtime_ns for path in folder.iterdir()}
+
     check()
-    read = []
-    plain = Reading._read
-
-    def noted(self, paths):
-        read.extend(path.name for path in paths)
-        return plain(self, paths)
-
-    monkeypatch.setattr(Reading, "_read", noted)
+    before = kept()
     (papers / "china.txt").write_text("gribble", encoding="utf-8")
     report = check()
-    assert read == ["china.txt"]
+    (new,) = kept().keys() - before.keys()
+    assert json.loads(new.read_text())["pages"] == ["gribble"]
+    assert {path: kept()[path] for path in before} == before
     assert report.rows.set_index("delegation").loc["China", "tokens"] == 1
 
 
@@ -291,6 +292,32 @@ def test_a_broken_register_is_named_once(project, folder, check):
     assert fault.file == "data/register"
 
 
+def test_own_records_are_checked_under_the_registers_rules(project, check):
+    header, row, *_ = (project / "data/register/positions.csv").read_text("utf-8").splitlines()
+    place = project / "data/sessions/ahc5/positions.csv"
+    place.write_text(f"{header}\n{row.replace('pos-0001', 'own-1')}\n", encoding="utf-8")
+    (fault,) = check("ahc5").faults
+    assert "duplicate record" in fault.reason
+    place.write_text(place.read_text("utf-8").replace("support", "suport"), encoding="utf-8")
+    (fault,) = check("ahc5").faults
+    assert (fault.file, fault.row, fault.column) == (
+        "data/sessions/ahc5/positions.csv",
+        2,
+        "stance",
+    )
+    assert "did you mean support" in fault.reason
+
+
+def test_records_of_a_simulated_session_are_not_read(folder, check):
+    describe(folder, "chapters: {lamps: {title: Lamps, references: {A: 1, B: -1}}}", "simulated")
+    (folder / "positions.csv").write_text("nothing\n", encoding="utf-8")
+    report = check()
+    assert report.faults == ()
+    assert [fault.reason for fault in report.warnings] == [
+        "not read: made-up records never join the register"
+    ]
+
+
 def test_names_of_files_cannot_write_to_the_terminal(papers, check):
     (papers / "\x1b[2Jbad\n.txt").write_text("words", encoding="utf-8")
     table = check().table()
@@ -327,13 +354,52 @@ readers.read_document = read_document
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
 
 
+def read(paths, cache=None, **options):
+    """Read files whole, in processes."""
+    found = Reading(cache, **options)([Wanted(path, text=True) for path in paths])
+    return {wanted.path: contents for wanted, contents in found}
+
+
+def taken(contents):
+    """What was taken from a file, as plain values."""
+    papers = [
+        (paper.words, paper.counts.tolist(), paper.runs.tolist(), paper.sample, paper.text)
+        for paper in contents.papers
+    ]
+    return contents.pages, contents.sha256, papers, contents.warnings
+
+
+def test_processes_give_what_reading_in_turn_gives(tmp_path):
+    one = tmp_path / "one.txt"
+    one.write_text(makers.phrases(300), encoding="utf-8")
+    other = makers.pdf(tmp_path / "other.pdf", [["l'état, c'est"], ["state-owned İĞ ﬁne"], []])
+    wanted = [
+        Wanted(one),
+        Wanted(other, ((1,), (2, 3), (3,), (4,)), "keep", text=True),
+        Wanted(tmp_path / "none.txt"),
+    ]
+    found = dict(Reading(tmp_path / "cache", workers=2)(wanted))
+    again = dict(Reading(tmp_path / "cache", workers=2)(wanted))
+    for item, contents in read_in_turn(wanted):
+        if isinstance(contents, ReadError):
+            assert str(found[item]) == str(again[item]) == str(contents)
+            continue
+        for own in (found[item], again[item]):
+            assert [paper is None for paper in own.papers] == [
+                paper is None for paper in contents.papers
+            ]
+            whole = [paper for paper in own.papers if paper is not None]
+            plain = [paper for paper in contents.papers if paper is not None]
+            assert taken(replace(own, papers=whole)) == taken(replace(contents, papers=plain))
+
+
 def test_a_file_that_hangs_crashes_or_swells_does_not_stop_the_others(tmp_path, slow_reader):
     names = ["hang.txt", "crash.txt", "swell.txt", "odd.txt", "sound.txt", "also sound.txt"]
     paths = [tmp_path / name for name in names]
     for path in paths:
         path.write_text(f"words of {path.stem}", encoding="utf-8")
-    found = Reading(workers=2, seconds=3)(paths)
-    assert [type(found[path]) for path in paths] == [ReadError] * 4 + [Document] * 2
+    found = read(paths, workers=2, seconds=3)
+    assert [type(found[path]) for path in paths] == [ReadError] * 4 + [Contents] * 2
     assert "not read within the limit of 3 seconds" in str(found[paths[0]])
     assert "the reader broke off" in str(found[paths[1]])
     assert "more memory than the limit of 700 MB" in str(found[paths[2]])
@@ -344,16 +410,16 @@ def test_a_cache_that_was_tampered_with_is_read_anew(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("words", encoding="utf-8")
     cache = tmp_path / "cache"
-    first = Reading(cache)([path])
+    first = taken(read([path], cache)[path])
     (kept,) = cache.iterdir()
-    for content in (b"", b"no gzip", kept.read_bytes()[:20]):
+    for content in (b"", b"no JSON", b"[]", b'{"pages": [1]}', kept.read_bytes()[:20]):
         kept.write_bytes(content)
-        assert Reading(cache)([path]) == first
+        assert taken(read([path], cache)[path]) == first
 
 
 def test_a_pdf_that_unpacks_without_end_is_broken_off(tmp_path):
     path = makers.pdf_bomb(tmp_path / "a.pdf", 900)
     assert path.stat().st_size < 2_000_000
-    found = Reading(workers=1, seconds=20)([path])[path]
+    found = read([path], workers=1, seconds=20)[path]
     assert isinstance(found, ReadError)
     assert "limit of 700 MB of memory" in str(found)

@@ -11,23 +11,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from positions.counts import Tally
 from positions.delegations import EU, RUSSIA
 from positions.faults import DataError
 from positions.languages import language
-from positions.overlap import overlap
-from positions.papers import (
-    COLUMNS,
-    PAPER_COLUMNS,
-    absent,
-    file_name,
-    load_papers,
-    read_papers,
-    scale,
-    score,
-    session_register,
-)
+from positions.overlap import Overlap
+from positions.paper_names import file_name
+from positions.paper_scores import COLUMNS, absent, score
+from positions.paper_scores import scale as scale_counts
+from positions.papers import PAPER_COLUMNS, load_papers
 from positions.readers import MAX_BYTES
 from positions.sessions import Session
+from positions.words import runs, words_of
 
 REFERENCES = {EU: 1.0, RUSSIA: -1.0}
 
@@ -64,9 +59,34 @@ def read(session, register):
     def papers():
         chapters = register.chapters["chapter"].tolist()
         known = {*register.delegations, *register.groups["member"]}
-        return read_papers(session, chapters, known, label=LABEL)
+        papers = load_papers(session, None, chapters, known, label=LABEL, texts=True)
+        if papers.faults:
+            raise DataError(papers.faults)
+        return papers.texts
 
     return papers
+
+
+def counted(texts):
+    """Words of texts, in alphabetical order of their names."""
+    tally = Tally()
+    for name in sorted(texts):
+        words = words_of([texts[name]])
+        tally.add(name, words.distinct, words.counts)
+    return tally.term_counts()
+
+
+def scale(texts, references):
+    """Wordscores of texts."""
+    return scale_counts(counted(texts), references)
+
+
+def overlap(texts):
+    """Pairs of texts with passages in common."""
+    found = Overlap()
+    for name, text in texts.items():
+        found.add(name, runs(words_of([text])))
+    return found.pairs()
 
 
 @pytest.fixture
@@ -86,7 +106,9 @@ def test_no_papers_ship(root, register, sessions):
     chapters = register.chapters["chapter"].tolist()
     for name in [item.id for item in sessions.values() if item.kind == "official"]:
         folder = root / "data" / "sessions" / name
-        assert read_papers(folder, chapters, register.delegations, label=name) == {}
+        papers = load_papers(folder, sessions[name], chapters, register.delegations, label=name)
+        assert papers.frame.empty
+        assert not papers.faults
 
 
 def test_an_empty_folder_of_papers_holds_none(session, read):
@@ -254,7 +276,9 @@ def load(session, register):
     def papers(description=None):
         chapters = register.chapters["chapter"].tolist()
         known = {*register.delegations, *register.groups["member"]}
-        return load_papers(session, description or described(), chapters, known, label=LABEL)
+        return load_papers(
+            session, description or described(), chapters, known, label=LABEL, texts=True
+        )
 
     return papers
 
@@ -430,7 +454,7 @@ def test_counts_that_are_no_table_are_told(session, load, monkeypatch):
     assert "not gzip" in reasons(load())[0, ""]
     makers.truncated(makers.counts(path, [("preamble", EU, "blorp", 3)] * 9))
     assert "truncated" in reasons(load())[0, ""]
-    monkeypatch.setattr("positions.papers.MAX_COUNTS_BYTES", 10)
+    monkeypatch.setattr("positions.paper_counts.MAX_COUNTS_BYTES", 10)
     makers.counts(path, [("preamble", EU, "blorp", 3)])
     assert "more than the limit" in reasons(load())[0, ""]
 
@@ -523,18 +547,6 @@ def test_a_minimum_of_coverage_is_kept(put, load):
 def test_references_without_a_word_in_common_give_a_reason():
     table = scale({EU: "blorp", RUSSIA: "tarn", "Ghana": "snib"}, REFERENCES)
     assert table["reason"].str.contains("no word").any()
-
-
-# A session's own records
-
-
-def test_records_of_a_session_are_read_with_their_lines(session):
-    assert session_register(session, label=LABEL) == ({}, [])
-    (session / "positions.csv").write_text("record_id,session\npos-1,ahc9\n", encoding="utf-8")
-    (session / "proposals.csv").write_text("a,b\n1\n", encoding="utf-8")
-    frames, faults = session_register(session, label=LABEL)
-    assert frames["positions"].loc[2].tolist() == ["pos-1", "ahc9"]
-    assert [(fault.file, fault.row) for fault in faults] == [(f"{LABEL}/proposals.csv", 2)]
 
 
 # Scaling

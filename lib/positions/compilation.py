@@ -28,7 +28,7 @@ from positions.compilation_headings import Body, Entry, Heading, find_headings, 
 from positions.compilation_lines import Compilation, Line, fold, read_compilation
 from positions.compilation_names import Chapters, Speakers
 from positions.faults import suggestion
-from positions.papers import file_name
+from positions.paper_names import file_name
 
 #: Columns of ``papers/manifest.csv``.
 MANIFEST = ("file", "delegation", "chapter", "pages", "language", "symbol", "url", "sha256",

@@ -7,7 +7,6 @@ end of the scale (1), a vote in favour nearer to Russia's (−1), an abstention 
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ import rdata
 
 from positions.delegations import continents, iso3_codes, state_table
 from positions.diagnostics import Association, criterion_agreement
+from positions.hashing import file_sha256
 
 #: Roll calls of the data set by vote of the register.
 ROLL_CALLS = {"V-73-187": 6138, "V-74-247": 9087}
@@ -66,9 +66,9 @@ def read_country_votes(path: Path, *, sha256: str = "") -> pd.DataFrame:
     """
     if not path.is_file():
         raise CountryVotesError(HOW_TO_GET)
-    if sha256 and _hash(path) != sha256:
+    if sha256 and (found := file_sha256(path)) != sha256:
         raise CountryVotesError(
-            f"{path.name} has the SHA-256 {_hash(path)}, not {sha256}: it is not the file that was "
+            f"{path.name} has the SHA-256 {found}, not {sha256}: it is not the file that was "
             "checked. Move it away and run `positions fetch`"
         )
     frame = _un_votes(path)
@@ -128,11 +128,6 @@ def un_members() -> list[str]:
     """
     table = state_table()
     return sorted(table.loc[table["UNmember"].notna(), "ISO3"])
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _un_votes(path: Path) -> pd.DataFrame:

@@ -7,6 +7,7 @@ The public names, with their final signatures::
                minimum_count=1)
     PLAIN                                                   the default TextPolicy()
     document_term_matrix(texts, policy=PLAIN) -> TermCounts
+    Tally(policy=PLAIN)                                     the same, one document at a time
     block_term_matrix(texts, policy=PLAIN, *, split=sentences) -> TermCounts
     tokens(text, policy=PLAIN) -> list of str
     sentences(text) -> list of str
@@ -35,28 +36,28 @@ from __future__ import annotations
 
 import csv
 import gzip
+import itertools
 import re
-import unicodedata
 import warnings
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Literal, NamedTuple
+from typing import IO, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from positions.plain_csv import CodedCounts, read_plain
-
-# What counts texts is imported where texts are counted: files of counts need none of it.
-if TYPE_CHECKING:
-    from sklearn.feature_extraction.text import CountVectorizer
+from positions.words import words_of
 
 __all__ = [
     "PLAIN",
     "CountsError",
+    "Tally",
     "TermCounts",
     "TextPolicy",
     "block_term_matrix",
@@ -71,15 +72,9 @@ __all__ = [
     "tokens",
 ]
 
-# A word keeps the hyphens and apostrophes inside it ("state-owned", "l'état"), not those around it.
-WORD = r"\w+(?:['\-]\w+)*"
-# A mark that is neither a letter, a digit nor space.
-MARK = r"[^\w\s]"
 NUMBER = re.compile(r"[\d\-']+")
 # A sentence ends at . ! ? or their Arabic and Chinese kin, or at an empty line.
 SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])|\n\s*\n")
-# PDF and word processors write one hyphen and one apostrophe in many ways; soft hyphens are layout.
-SAME_MARK = {"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00ad": ""}
 
 
 class CountsError(ValueError):
@@ -185,16 +180,60 @@ def document_term_matrix(
     >>> document_term_matrix(texts, TextPolicy(numbers="mask", stem="english")).terms
     ('#', 'and', 'articl')
     """
-    from sklearn.feature_extraction.text import CountVectorizer
+    tally = Tally(policy)
+    for name, text in texts.items():
+        words = words_of([text], policy.punctuation)
+        tally.add(name, words.distinct, words.counts)
+    counted = tally.term_counts()
+    if not counted.terms:
+        raise CountsError(_NO_TERMS)
+    return counted
 
-    vectorizer = CountVectorizer(
-        preprocessor=_normalise, token_pattern=_pattern(policy), dtype=np.int64
-    )
-    try:
-        counts = vectorizer.fit_transform(texts.values())
-    except ValueError as error:
-        raise CountsError(_NO_TERMS) from error
-    return _apply(policy, sparse.csr_matrix(counts), tuple(texts), vectorizer)
+
+class Tally:
+    """Words of documents, counted one document after the other.
+
+    What is kept is numbers: the texts may be gone, and a session of any size fits.
+
+    Parameters
+    ----------
+    policy : TextPolicy
+        What counts as a term.
+
+    Examples
+    --------
+    >>> tally = Tally()
+    >>> tally.add("A", ["the", "treaty"], [2, 1])
+    >>> tally.add("B", ["states"], [1])
+    >>> tally.term_counts().counts.toarray()
+    array([[0, 2, 1],
+           [1, 0, 0]])
+    """
+
+    def __init__(self, policy: TextPolicy = PLAIN) -> None:
+        self.policy = policy
+        self._documents: list[str] = []
+        self._columns: defaultdict[str, int] = defaultdict(itertools.count().__next__)
+        self._found, self._counts, self._ends = array("q"), array("q"), array("q", [0])
+
+    def add(self, document: str, words: Iterable[str], counts: Iterable[int]) -> None:
+        """Take a document's distinct words, and how often it has each."""
+        self._documents.append(document)
+        self._found.extend(map(self._columns.__getitem__, words))
+        self._counts.extend(counts)
+        self._ends.append(len(self._found))
+
+    def term_counts(self) -> TermCounts:
+        """Arrange the documents in the order in which they came; there may be no term."""
+        terms = sorted(self._columns)
+        place = np.empty(len(terms), dtype=np.int64)
+        place[[self._columns[term] for term in terms]] = np.arange(len(terms))
+        found, values, ends = (
+            np.array(item, dtype=np.int64) for item in (self._found, self._counts, self._ends)
+        )
+        shape = (len(self._documents), len(terms))
+        counts = sparse.csr_matrix((values, place[found], ends), shape=shape)
+        return _apply(self.policy, counts, tuple(self._documents), terms)
 
 
 def block_term_matrix(
@@ -241,9 +280,10 @@ def tokens(text: str, policy: TextPolicy = PLAIN) -> list[str]:
     >>> tokens("The States' state-owned networks", TextPolicy(stem="english"))
     ['the', 'state', 'state-own', 'network']
     """
-    found = re.findall(_pattern(policy), _normalise(text))
-    terms = _terms(policy, sorted(set(found)))
-    return [terms[word] for word in found if terms[word] is not None]
+    words = words_of([text], policy.punctuation)
+    terms = _terms(policy, list(words.distinct))
+    found = (terms[words.distinct[place]] for place in words.order)
+    return [term for term in found if term is not None]
 
 
 def sentences(text: str) -> list[str]:
@@ -277,27 +317,13 @@ def blocks(text: str, *, words: int = 100) -> list[str]:
 _NO_TERMS = "no text has a term: supply texts with words, or a policy that keeps some"
 
 
-def _normalise(text: str) -> str:
-    """Lower case, one form per character, one hyphen and one apostrophe."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        for variant, mark in SAME_MARK.items():
-            text = text.replace(variant, mark)
-    return text.lower()
-
-
-def _pattern(policy: TextPolicy) -> str:
-    return WORD if policy.punctuation == "drop" else f"{WORD}|{MARK}"
-
-
 def _apply(
     policy: TextPolicy,
     counts: sparse.csr_matrix,
     documents: tuple[str, ...],
-    vectorizer: CountVectorizer,
+    words: list[str],
 ) -> TermCounts:
     """Apply the policy to the vocabulary: a term is looked at once, not once per token."""
-    words = vectorizer.get_feature_names_out().tolist()
     mapped = list(_terms(policy, words).values())
     if mapped != words:
         terms = sorted({term for term in mapped if term is not None})
@@ -311,8 +337,6 @@ def _apply(
     if policy.minimum_count > 1:
         common = np.flatnonzero(np.asarray(counts.sum(axis=0)).ravel() >= policy.minimum_count)
         counts, words = counts[:, common], [words[number] for number in common]
-    if not words:
-        raise CountsError(_NO_TERMS)
     counts.sort_indices()
     return TermCounts(counts, documents, tuple(words))
 

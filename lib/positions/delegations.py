@@ -22,7 +22,8 @@ GROUP_DELEGATIONS = {
 #: The two delegations whose papers and records are the ends of the scale.
 EU, RUSSIA = "European Union", "Russian Federation"
 
-_GROUP_ALIASES = {
+#: Other names of groups, by the name in lower case.
+GROUP_ALIASES = {
     "eu": "European Union",
     "caricom": "Caribbean Community",
 }
@@ -145,7 +146,7 @@ def resolve(name: str, known: Iterable[str]) -> str:
     by_fold = {item.casefold(): item for item in known}
     name = name.strip()
     fold = name.casefold()
-    fold = _GROUP_ALIASES.get(fold, fold).casefold()
+    fold = GROUP_ALIASES.get(fold, fold).casefold()
     if fold in by_fold:
         return by_fold[fold]
     code = iso3_codes([name]).get(name)

@@ -23,7 +23,7 @@ FEWEST_WORDS = 20
 #: Probability below which none of the languages fits.
 CERTAIN = 0.95
 #: Characters that are looked at, from the middle of a text: its opening may be all names.
-LOOKED_AT = 4_000
+LOOKED_AT = 800
 
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_]+")
 
@@ -59,12 +59,23 @@ def language(text: str) -> str:
     >>> language("Yes")
     'unknown'
     """
-    begin = max(0, (len(text) - LOOKED_AT) // 2)
-    words = _WORD.findall(text[begin : begin + LOOKED_AT])
+    words = sample(text).split(" ")
     if len(words) < FEWEST_WORDS:
         return UNKNOWN
-    code, probability = _identifier().classify(" ".join(words).lower())
+    code, probability = _identifier().classify(" ".join(words))
     return code if probability >= CERTAIN else UNKNOWN
+
+
+def sample(text: str) -> str:
+    """The part of a text by which its language is told: words from its middle.
+
+    Examples
+    --------
+    >>> sample("12 Boats, 3 bridges.")
+    'boats bridges'
+    """
+    begin = max(0, (len(text) - LOOKED_AT) // 2)
+    return " ".join(_WORD.findall(text[begin : begin + LOOKED_AT])).lower()
 
 
 def spelt(code: str) -> str:

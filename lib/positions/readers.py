@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 #: Name and version of the way texts are read: part of the key under which they are cached.
-VERSION = 1
+VERSION = 2
 
 #: Limits for one file; each message states the one that it hit.
 MAX_BYTES = 50_000_000
@@ -165,25 +165,28 @@ _BOMS = (
 )
 #: Encodings of the languages of the United Nations that are tried when a text is not Unicode.
 _LEGACY = ("cp1252", "cp1251", "cp1256", "gb18030")
-# Layout and direction marks, joiners, variation selectors of no weight for words, and controls.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff9-\ufffb\ue000-\uf8ff]"
-)
-_SUPERSCRIPT = re.compile(r"[¹²³⁰⁴-⁹]+")
+#: Controls, layout and direction marks, joiners, private letters and raised numbers: no words.
+_UNSEEN = dict.fromkeys(
+    itertools.chain(
+        range(0x00, 0x09), range(0x0E, 0x20), range(0x7F, 0x85), range(0x86, 0xA0),
+        map(ord, "\u00ad\u061c\ufeff¹²³⁰"), range(0x2074, 0x207A), range(0x200B, 0x2010),
+        range(0x202A, 0x202F), range(0x2060, 0x2070), range(0xE000, 0xF900), range(0xFFF9, 0xFFFC),
+    )
+)  # fmt: skip
+#: Letters of a word that are looked at.
+LONGEST_WORD = 60
 _PARTED = re.compile("[-‐\u00ad][ \t]*\n|\ufffe")
-_LINE_END_HYPHEN = re.compile(r"([^\W\d_]+)(?:[-‐\u00ad][ \t]*\n[ \t]*|\ufffe)([^\W\d_]+)")
-_HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_LINE_END_HYPHEN = re.compile(r"(?<=[^\W\d_])(?:[-‐\u00ad][ \t]*\n[ \t]*|\ufffe)(?=[^\W\d_])")
+_LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
 
 
 def _clean(text: str) -> str:
     """Drop what is no word and would split or glue words; keep lines."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = re.sub("[\x0b\x0c\x85\u2029]", "\n", text)
-    text = _SUPERSCRIPT.sub("", text)
     if "\n" in text:
         text = _rejoin([text])[0]
-    return _INVISIBLE.sub("", text)
+    return text.translate(_UNSEEN)
 
 
 def _rejoin(pages: list[str]) -> list[str]:
@@ -193,14 +196,28 @@ def _rejoin(pages: list[str]) -> list[str]:
     """
     if not any(map(_PARTED.search, pages)):
         return pages
-    compounds = {word.lower() for page in pages for word in _HYPHENATED.findall(page)}
+    compounds = {pair for page in pages for pair in _compounds(page)}
 
     def joined(match: re.Match) -> str:
-        first, second = match[1], match[2]
-        keep = f"{first}-{second}".lower() in compounds or not second[0].islower()
-        return f"{first}{'-' if keep else ''}{second}"
+        text, start, end = match.string, match.start(), match.end()
+        pair = _beside(text[max(0, start - LONGEST_WORD) : start], text[end : end + LONGEST_WORD])
+        capital = not text[end].islower()
+        return "-" if capital or pair in compounds else ""
 
     return [_LINE_END_HYPHEN.sub(joined, page) for page in pages]
+
+
+def _compounds(text: str) -> Iterator[tuple[str, str]]:
+    """Words on both sides of each hyphen inside a line."""
+    for before, after in itertools.pairwise(text.split("-")):
+        if pair := _beside(before[-LONGEST_WORD:], after[:LONGEST_WORD]):
+            yield pair
+
+
+def _beside(before: str, after: str) -> tuple[str, str] | None:
+    """The last word of one text and the first of the next, where there are both."""
+    first, second = _LAST_WORD.search(before), _FIRST_WORD.match(after)
+    return (first[0].lower(), second[0].lower()) if first and second else None
 
 
 def _decode(data: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
@@ -475,7 +492,7 @@ def _pdf_document(pages: list[list[_Line]], heights: list[float], pictures: list
     if pictures:
         warnings.append(f"no text on {_listed(pictures)} (pictures?); if they matter, {_OCR}")
     return Document(
-        tuple(_INVISIBLE.sub("", _SUPERSCRIPT.sub("", page)) for page in found),
+        tuple(page.translate(_UNSEEN) for page in found),
         "pdf",
         tuple(warnings),
     )
@@ -487,12 +504,13 @@ def _listed(numbers: list[int]) -> str:
 
 
 _NUMBER = re.compile(r"\d{1,3}(?!\w)")
+_INSIDE = re.compile(r"(?<=\S)\s+(?=\S)")
 _MARK_ALONE = re.compile(r"\d{1,3}")
 #: Most points that a raised mark stands above its line, and that a line's next piece lies away.
 RAISED, NEAR = 8, 12
-#: Narrowest gap in points that parts two columns, fewest lines that make a page of them, and the
-#: widest page that is looked at.
-GUTTER, FEWEST_LINES, WIDEST = 8, 8, 20_000
+#: Narrowest gap in points that parts two columns, fewest lines that make a page of them, lines that
+#: are looked at first, and the widest page.
+GUTTER, FEWEST_LINES, GLANCES, WIDEST = 8, 8, 4, 20_000
 
 
 def _page_lines(page) -> tuple[list[_Line], float]:
@@ -509,15 +527,31 @@ def _page_lines(page) -> tuple[list[_Line], float]:
             if stripped:
                 parts.append((stripped, start + part.index(stripped[0]), part[0].isspace()))
             start += len(part) + 2
+        lines = look.lines(parts)
         # as many runs of letters as lines: no line can be made of two columns
-        rows = len(parts)
-        if rows >= FEWEST_LINES and (count := text_page.count_rects()) >= 1.5 * rows:
-            gutter = _gutter([text_page.get_rect(item) for item in range(count)], rows)
+        if (runs := text_page.count_rects()) >= 1.5 * len(parts) and _glance(look, parts, lines):
+            gutter = _gutter([text_page.get_rect(item) for item in range(runs)], len(parts))
             if gutter:
                 return _merged(_by_column(look, parts, gutter)), height
-        return _merged(look.lines(parts)), height
+        return _merged(lines), height
     finally:
         text_page.close()
+
+
+def _glance(look: _Look, parts: list[tuple[str, int, bool]], lines: list[_Line]) -> bool:
+    """Whether a page may have two columns; to measure all of its letters takes longer than to read.
+
+    It may when many lines begin in its middle, or when one of some has a wide gap inside it.
+    """
+    if len(lines) < FEWEST_LINES:
+        return False
+    some = parts[:: max(1, len(parts) // GLANCES)]
+    left = min(line.left for line in lines)
+    right = max(look.sides(at + len(text) - 1)[1] for text, at, _ in some)
+    middle = left + 0.3 * (right - left)
+    if sum(line.left > middle for line in lines) >= FEWEST_LINES:
+        return True
+    return any(look.is_parted(text, at) for text, at, _ in some)
 
 
 def _gutter(boxes: list[tuple[float, ...]], rows: int) -> tuple[float, float] | None:
@@ -591,22 +625,23 @@ class _Look:
 
         self._pdfium, self._page, self._same = pypdfium2.raw, text_page, same
         self._numbers = [ctypes.c_double() for _ in range(4)]
-        self._references = [ctypes.byref(number) for number in self._numbers]
+        self._sides = tuple(ctypes.byref(number) for number in self._numbers)
+        self._origin = self._sides[:2]
 
     def _at(self, place: int) -> int:
-        """Index of the letter at a place of the text."""
-        if self._same:
-            return place
+        """Index of the letter at a place of the text, where the two differ."""
         return max(0, self._pdfium.FPDFText_GetCharIndexFromTextIndex(self._page, place))
 
     def sides(self, place: int) -> tuple[float, float]:
         """Left and right edge of the letter at a place of the text."""
-        self._pdfium.FPDFText_GetCharBox(self._page, self._at(place), *self._references)
+        index = place if self._same else self._at(place)
+        self._pdfium.FPDFText_GetCharBox(self._page, index, *self._sides)
         return self._numbers[0].value, self._numbers[1].value
 
     def origin(self, place: int) -> tuple[float, float]:
         """Left end and height of the baseline of the letter at a place of the text."""
-        self._pdfium.FPDFText_GetCharOrigin(self._page, self._at(place), *self._references[:2])
+        index = place if self._same else self._at(place)
+        self._pdfium.FPDFText_GetCharOrigin(self._page, index, *self._origin)
         return self._numbers[0].value, self._numbers[1].value
 
     def lines(self, parts: list[tuple[str, int, bool]]) -> list[_Line]:
@@ -624,12 +659,14 @@ class _Look:
         """A line of the page, without the marks of footnotes in it."""
         left, base = self.origin(at)
         right = self.sides(at + len(text) - 1)[1] if measure else left
-        for match in reversed(list(_NUMBER.finditer(text))):
-            if self._raised(match, at):
-                if not match.start():
-                    base = self.origin(at + match.end())[1]
-                text = text[: match.start()] + text[match.end() :]
-        return _Line(text.strip(), left, right, base, spaced)
+        if _NUMBER.search(text):
+            for match in reversed(list(_NUMBER.finditer(text))):
+                if self._raised(match, at):
+                    if not match.start():
+                        base = self.origin(at + match.end())[1]
+                    text = text[: match.start()] + text[match.end() :]
+            text = text.strip()
+        return _Line(text, left, right, base, spaced)
 
     def _raised(self, match: re.Match, at: int) -> bool:
         """Whether a number stands above the line that it is on."""
@@ -639,6 +676,15 @@ class _Look:
         if beside >= len(text) or text[beside].isspace() or text[beside].isdigit():
             return False
         return self.origin(at + match.start())[1] > self.origin(at + beside)[1] + 1
+
+    def is_parted(self, text: str, at: int) -> bool:
+        """Whether there is a wide gap between two words in the middle half of a line."""
+        quarter = len(text) // 4
+        for match in _INSIDE.finditer(text, quarter, len(text) - quarter):
+            before, after = self.sides(at + match.start() - 1), self.sides(at + match.end())
+            if after[0] - before[1] >= GUTTER:
+                return True
+        return False
 
     def gap(self, text: str, at: int, middle: float) -> int | None:
         """Place in a line at which its right column begins; None when it runs through."""
@@ -688,32 +734,30 @@ def _without_running_lines(pages: list[list[_Line]], heights: list[float]) -> li
     """
     count = len(pages)
     returns: Counter[tuple] = Counter()
-    edges: list[dict[int, tuple[bool, list[tuple]]]] = []
+    edges: list[dict[int, list[tuple]]] = []
     for number, (lines, height) in enumerate(zip(pages, heights, strict=True)):
-        found = {}
-        for place, line in enumerate(lines):
-            share = line.base / height if height else 0.5
-            if EDGE < share < 1 - EDGE:
-                continue
-            margin = not MARGIN < share < 1 - MARGIN
-            keys = _running_keys(line.text, share > 0.5, number)
-            found[place] = (margin, keys)
-        returns.update({key for _, keys in found.values() for key in keys})
+        foot, head = EDGE * height, (1 - EDGE) * height
+        found = {
+            place: _running_keys(line.text, line.base > foot, number)
+            for place, line in enumerate(lines)
+            if not foot < line.base < head
+        }
+        returns.update({key for keys in found.values() for key in keys})
         edges.append(found)
     few, many = max(2, count // 4), max(3, -(-count * 3 // 10))
     kept = []
-    for lines, found in zip(pages, edges, strict=True):
-        rest = []
-        for place, line in enumerate(lines):
-            margin, keys = found.get(place, (False, []))
-            running = keys and (
+    for lines, height, found in zip(pages, heights, edges, strict=True):
+        running = set()
+        for place, keys in found.items():
+            line = lines[place]
+            margin = not MARGIN * height < line.base < (1 - MARGIN) * height
+            if (
                 returns[keys[0]] >= (few if margin else many)
                 or any(returns[key] >= 2 for key in keys[1:])
                 or (margin and _PAGE_NUMBER.fullmatch(line.text))
-            )
-            if not running:
-                rest.append(line)
-        kept.append(rest)
+            ):
+                running.add(place)
+        kept.append([line for place, line in enumerate(lines) if place not in running])
     return kept
 
 

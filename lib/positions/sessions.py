@@ -180,6 +180,10 @@ class Session(_Strict):
         own = {name: chapter.title for name, chapter in self.chapters.items() if chapter.title}
         return {**convention, **own}
 
+    def references(self, chapter: str) -> dict[str, float]:
+        """Scores of a chapter's references by delegation: the session's, or those of the report."""
+        return self.chapters.get(chapter, ChapterPapers()).references
+
 
 def chapter_faults(session: Session, convention: Mapping[str, str], label: str) -> list[Fault]:
     """Chapters of a session that neither the convention nor a title explains.

@@ -15,16 +15,11 @@ import pandas as pd
 import positions
 from positions import readers
 from positions.faults import DataError, Fault, suggestion
-from positions.overlap import overlap
-from positions.papers import (
-    MANIFEST,
-    Papers,
-    load_papers,
-    name_fault,
-    references_of,
-    score,
-    session_register,
-)
+from positions.hashing import file_sha256
+from positions.paper_files import MANIFEST
+from positions.paper_names import name_fault
+from positions.paper_scores import score
+from positions.papers import Papers, load_papers
 from positions.register import Register, load_register
 from positions.sessions import Session, chapter_faults, read_session
 from publishing.project import Project
@@ -222,8 +217,7 @@ def _digest(project: Project, session_id: str, ids: list[str]) -> str:
                 if size > readers.MAX_BYTES:
                     digest.update(str(size).encode())
                     continue
-                with path.open("rb") as file:
-                    digest.update(hashlib.file_digest(file, "sha256").digest())
+                digest.update(file_sha256(path).encode())
             except OSError as error:
                 digest.update(str(error.errno).encode())
     return f"{session_id}@{digest.hexdigest()}"
@@ -233,19 +227,14 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reading) -> 
     label = f"data/sessions/{session_id}"
     folder = project.sessions_folder / session_id
     faults: list[Fault] = []
-    session = register = None
+    session = None
     try:
         session = read_session(folder / "session.yml", label=f"{label}/session.yml")
     except DataError as error:
         faults += error.faults
-    try:
-        register = load_register(project.register_folder, ids)
-    except DataError as error:
-        count = len(error.faults)
-        reason = f"{_count(count, 'fault')} in it, so papers cannot be checked; see positions check"
-        faults.append(Fault("data/register", 0, "", reason))
-    _, unreadable = session_register(folder, label=label)
-    faults += unreadable
+    simulated = session is not None and session.kind == "simulated"
+    register, found = _register(project, session_id, ids, label, own=not simulated)
+    faults += found
     if register is None:
         return SessionReport(session_id, _frame([]), tuple(sorted(faults)))
     # without a description the papers are still looked through, as an official session's
@@ -253,6 +242,12 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reading) -> 
     known = {*register.delegations, *register.groups["member"]}
     papers = load_papers(folder, session, list(convention), known, label=label, read=read)
     warnings = list(papers.warnings)
+    if simulated:
+        warnings += [
+            Fault(f"{label}/{name}", 0, "", "not read: made-up records never join the register")
+            for name in ("positions.csv", "proposals.csv")
+            if (folder / name).exists()
+        ]
     if session is None:
         # chapters and fictional delegations of a broken session.yml are unknown here
         faults += [item for item in papers.faults if not item.reason.startswith("unknown")]
@@ -269,6 +264,23 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reading) -> 
         tuple(sorted(set(faults))),
         tuple(sorted(set(warnings))),
     )
+
+
+def _register(
+    project: Project, session_id: str, ids: list[str], label: str, *, own: bool
+) -> tuple[Register | None, list[Fault]]:
+    """The register, and what is wrong with the session's own records where they join it."""
+    additions = {session_id: project.sessions_folder / session_id} if own else {}
+    try:
+        return load_register(project.register_folder, ids, additions=additions), []
+    except DataError as error:
+        brought = [fault for fault in error.faults if fault.file.startswith(f"{label}/")]
+    try:
+        return load_register(project.register_folder, ids), brought
+    except DataError as error:
+        count = _count(len(error.faults), "fault")
+        reason = f"{count} in it, so papers cannot be checked; see positions check"
+        return None, [*brought, Fault("data/register", 0, "", reason)]
 
 
 def _sources(session: Session, register: Register, at: str) -> list[Fault]:
@@ -295,7 +307,7 @@ def _references(session: Session, papers: Papers, known: set[str], at: str) -> l
                 faults.append(Fault(at, 0, key, reason))
     for chapter, counts in papers.counts.items():
         words = dict(zip(counts.documents, counts.counts.sum(axis=1).A1, strict=True))
-        for name in references_of(session, chapter):
+        for name in session.references(chapter):
             if not words.get(name):
                 what = "has no words" if name in words else "is missing"
                 reason = (
@@ -337,13 +349,8 @@ def _thin(papers: Papers, scored: dict[str, pd.DataFrame], label: str) -> list[F
 
 def _repeated(papers: Papers, label: str) -> list[Fault]:
     """Papers that repeat one another's words at length."""
-    texts = {
-        (chapter, name): text
-        for chapter, by_name in papers.texts.items()
-        for name, text in by_name.items()
-    }
     found = []
-    for pair in overlap(texts).itertuples():
+    for pair in papers.overlap.pairs().itertuples():
         (chapter, one), (other_chapter, other) = pair.one, pair.other
         if one == other:  # a delegation may repeat itself
             continue

@@ -114,26 +114,33 @@ def papers_of(session: Session, project: Project, register: Register, **options:
     **options
         Passed on to `positions.papers.load_papers`.
     """
-    from positions.papers import load_papers  # scikit-learn is slow to import
+    from positions.papers import load_papers
 
-    return load_papers(
-        project.sessions_folder / session.id,
-        session,
-        register.chapters["chapter"].tolist(),
-        {*register.delegations, *register.groups["member"]},
-        label=f"data/sessions/{session.id}",
-        **options,
-    )
+    return load_papers(**_folder(session, project, register), **options)
+
+
+def present_in(session: Session, project: Project, register: Register) -> list[str]:
+    """Delegations with a paper in the folder of a session; see `positions.papers.present`."""
+    from positions.papers import present
+
+    return present(**_folder(session, project, register))
+
+
+def _folder(session: Session, project: Project, register: Register) -> dict[str, Any]:
+    """Where a session's papers are, and what is known of them."""
+    return {
+        "folder": project.sessions_folder / session.id,
+        "session": session,
+        "chapters": register.chapters["chapter"].tolist(),
+        "delegations": {*register.delegations, *register.groups["member"]},
+        "label": f"data/sessions/{session.id}",
+    }
 
 
 def speakers_of(session: Session, project: Project, register: Register) -> list[str]:
     """Delegations of a simulated session: those with papers, the references last."""
-    from publishing.reading import Reading
-
-    read = Reading(project.build_folder / "cache" / "texts")
-    papers = papers_of(session, project, register, read=read)
     references = {name for item in session.chapters.values() for name in item.references}
-    names = sorted(set(papers.frame["delegation"]))
+    names = present_in(session, project, register)
     if not names:
         raise ValueError(f"the simulated session {session.id} has no papers, so nobody to focus on")
     return sorted(names, key=lambda name: (name in references, name))
@@ -215,37 +222,39 @@ class Report:
         DataError
             With the faults of all papers.
         """
+        return self._load()
+
+    def _load(self, **options: Any) -> dict[str, Papers]:
         from publishing.reading import Reading
 
         read = Reading(self.project.build_folder / "cache" / "texts")
         found = {
-            item.id: papers_of(item, self.project, self.whole, read=read) for item in self.sessions
+            item.id: papers_of(item, self.project, self.whole, read=read, **options)
+            for item in self.sessions
         }
         faults = [fault for papers in found.values() for fault in papers.faults]
         if faults:
             raise DataError(faults)
         return {session: papers for session, papers in found.items() if papers.counts}
 
-    @property
+    @cached_property
     def texts(self) -> dict[tuple[str, str], dict[str, str]]:
         """Papers that are present as texts: by delegation, by session and chapter."""
         return {
             (session, chapter): by_delegation
-            for session, papers in self.session_papers.items()
+            for session, papers in self._load(texts=True).items()
             for chapter, by_delegation in papers.texts.items()
         }
 
     def references(self, session: str, chapter: str) -> dict[str, float]:
         """Scores of the reference texts of a session's papers on a chapter."""
-        from positions.papers import references_of
-
         (described,) = (item for item in self.sessions if item.id == session)
-        return references_of(described, chapter)
+        return described.references(chapter)
 
     @cached_property
     def papers(self) -> dict[tuple[str, str], pd.DataFrame]:
         """Wordscores of the papers that are present, by session and chapter."""
-        from positions.papers import score
+        from positions.paper_scores import score
 
         described = {item.id: item for item in self.sessions}
         return {

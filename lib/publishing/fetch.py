@@ -29,12 +29,12 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from urllib3.exceptions import HTTPError, ProtocolError
 
 from positions.faults import DataError, Fault, suggestion
+from positions.hashing import file_sha256
 from positions.register import read_table
 from positions.scoring import write_atomically
 from positions.sessions import Session, select_sessions
 from publishing import WorkFailedError
 from publishing.project import Project
-from publishing.provenance import sha256 as file_sha256
 
 #: Downloads lie under this folder of the checkout; Git ignores it.
 EXTERNAL = "data/external"

@@ -16,6 +16,8 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from positions.hashing import file_sha256
+
 #: Files below ``data/`` that the book does not read: documentation, and results to compare with.
 _NOT_INPUTS = ("data/README.md", "data/sessions/README.md", "data/expected/", "data/external/")
 
@@ -24,11 +26,6 @@ _LEFTOVERS = (".DS_Store", ".ipynb_checkpoints", "__pycache__", ".egg-info", ".g
 
 _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\?$")
 _WANTED = re.compile(r"^[A-Za-z0-9._-]+")
-
-
-def sha256(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal digits."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def file_hashes(root: Path, names: Iterable[str]) -> dict[str, str]:
@@ -52,7 +49,7 @@ def file_hashes(root: Path, names: Iterable[str]) -> dict[str, str]:
         for file in path.rglob("*") if path.is_dir() else [path]:
             relative = file.relative_to(root).as_posix()
             if file.is_file() and not any(part in relative for part in _LEFTOVERS):
-                found[relative] = sha256(file)
+                found[relative] = file_sha256(file)
     return dict(sorted(found.items()))
 
 

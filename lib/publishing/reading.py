@@ -1,33 +1,39 @@
 """Reading files of a session: in processes with limits, and each file once.
 
 A file is read in a process of its own kind: one that hangs, takes all memory or crashes is ended
-and told of, and the others go on. What was read is kept by the hash of the file's content, so that
-a file is read again only when it or the way of reading changed.
+and told of, and the others go on. The process counts the words as well, so that all cores do and
+only what is needed comes back. Texts are kept by the hash of the file's content: a file is taken
+apart again only when it or the way of reading changed.
 """
 
 from __future__ import annotations
 
 import contextlib
-import gzip
-import hashlib
 import json
 import os
 import subprocess
 import sys
 import threading
-import zlib
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from itertools import islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+import numpy as np
+
 import positions
 from positions import readers
+from positions.extracts import Contents, Extract, Wanted, contents
+from positions.hashing import file_sha256
 from positions.readers import Document, ReadError
 
 #: Limits for one file.
 SECONDS = 120
 MEMORY = 700_000_000
+
+_HASHES = np.dtype("<u8")
+_COUNTS = np.dtype("<u4")
 
 
 class Reading:
@@ -36,7 +42,7 @@ class Reading:
     Parameters
     ----------
     cache : Path, optional
-        Folder for what was read; nothing is kept without one, or when it cannot be written.
+        Folder for texts; nothing is kept without one, or when it cannot be written.
     workers : int, optional
         Processes; one for each core by default.
     seconds : float
@@ -49,70 +55,58 @@ class Reading:
         self.cache, self.seconds = cache, seconds
         self.workers = workers or _cores()
 
-    def __call__(self, paths: Sequence[Path]) -> dict[Path, Document | ReadError]:
-        """Read files; what stands in the cache is taken from there."""
-        found: dict[Path, Document | ReadError] = {}
-        keys: dict[Path, str] = {}
-        for path in paths:
-            key = _key(path)
-            held = self._held(key) if key else None
-            if held is not None:
-                found[path] = held
-            else:
-                keys[path] = key
-        # the largest first, so that no process is left alone with it at the end
-        waiting = sorted(keys, key=lambda path: (-_size(path), path))
-        for path, document in self._read(waiting):
-            found[path] = document
-            if keys[path] and isinstance(document, Document):
-                self._keep(keys[path], document)
-        return found
-
-    def _read(self, paths: list[Path]) -> Iterator[tuple[Path, Document | ReadError]]:
-        if not paths:
+    def __call__(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, Contents | ReadError]]:
+        """Read files; they come back in any order."""
+        if not wanted:
             return
+        # the largest first, so that no process is left alone with it at the end
+        waiting = iter(sorted(wanted, key=lambda item: (-_size(item.path), item.path)))
         idle: list[_Process] = []
         lock = threading.Lock()
 
-        def read(path: Path) -> Document | ReadError:
+        def read(item: Wanted) -> Contents | ReadError:
             with lock:
                 process = idle.pop() if idle else None
-            process = process or _Process()
+            process = process or _Process(self.cache)
             try:
-                return process.read(path, self.seconds)
+                return process.read(item, self.seconds)
             finally:
                 with lock:
                     idle.append(process)
 
         try:
-            with ThreadPoolExecutor(min(self.workers, len(paths))) as threads:
-                yield from zip(paths, threads.map(read, paths), strict=True)
+            with (
+                ThreadPoolExecutor(min(self.workers, len(wanted))) as threads,
+                _shown(len(wanted)) as advance,
+            ):
+                # a few at a time: results that nobody has taken yet would fill the memory
+                running = {
+                    threads.submit(read, item): item for item in islice(waiting, 2 * self.workers)
+                }
+                while running:
+                    for future in wait(running, return_when=FIRST_COMPLETED).done:
+                        item = running.pop(future)
+                        running |= {threads.submit(read, more): more for more in islice(waiting, 1)}
+                        advance()
+                        yield item, future.result()
         finally:
             for process in idle:
                 process.close()
 
-    def _held(self, key: str) -> Document | None:
-        if self.cache is None:
-            return None
-        try:
-            with gzip.open(self.cache / f"{key}.json.gz", "rt", encoding="utf-8") as file:
-                return _document(json.load(file))
-        except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError):
-            return None
 
-    def _keep(self, key: str, document: Document) -> None:
-        if self.cache is None:
-            return
-        content = {
-            "pages": document.pages,
-            "kind": document.kind,
-            "warnings": document.warnings,
-        }
-        with contextlib.suppress(OSError):  # a cache that cannot be written is no fault
-            self.cache.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=self.cache, suffix=".part", delete=False) as file:
-                file.write(gzip.compress(json.dumps(content).encode(), 1))
-            Path(file.name).replace(self.cache / f"{key}.json.gz")
+@contextlib.contextmanager
+def _shown(total: int) -> Iterator[Callable[[], None]]:
+    """Show on a terminal how far reading has come; gives the call that tells of one more file."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress
+
+    columns = ("reading papers", *Progress.get_default_columns()[1:2], MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda: progress.advance(task)
 
 
 def _cores() -> int:
@@ -130,29 +124,17 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _key(path: Path) -> str:
-    """Name in the cache: the content, its kind and the way of reading; empty without content."""
-    try:
-        if not path.is_file() or path.stat().st_size > readers.MAX_BYTES:
-            return ""
-        with path.open("rb") as file:
-            content = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-    return f"{content}-{path.suffix.lower().lstrip('.')}-{readers.VERSION}"
-
-
-def _document(content: dict) -> Document:
-    return Document(tuple(content["pages"]), str(content["kind"]), tuple(content["warnings"]))
-
-
 class _Process:
-    """A process that reads one file after the other; it speaks JSON, a line each."""
+    """A process that reads one file after the other.
 
-    def __init__(self) -> None:
+    Questions are JSON, a line each; an answer is a line of JSON and then the numbers as they are.
+    """
+
+    def __init__(self, cache: Path | None) -> None:
+        self._cache = cache
         self._child: subprocess.Popen | None = None
 
-    def read(self, path: Path, seconds: float) -> Document | ReadError:
+    def read(self, wanted: Wanted, seconds: float) -> Contents | ReadError:
         """Read a file; a process that does not answer is ended."""
         if self._child is None:
             self._child = self._start()
@@ -166,16 +148,13 @@ class _Process:
         timer = threading.Timer(seconds, end)
         timer.start()
         try:
-            child.stdin.write(json.dumps(str(path)).encode() + b"\n")
+            child.stdin.write(_question(wanted))
             child.stdin.flush()
-            answer = child.stdout.readline()
-        except OSError:
-            answer = b""
+            return _answered(child.stdout)
+        except (OSError, EOFError):
+            pass
         finally:
             timer.cancel()
-        if answer.endswith(b"\n"):
-            content = json.loads(answer)
-            return ReadError(content["error"]) if "error" in content else _document(content)
         self.close()
         if late.is_set():
             return ReadError(
@@ -187,12 +166,12 @@ class _Process:
             "it in a viewer and export it again"
         )
 
-    @staticmethod
-    def _start() -> subprocess.Popen:
+    def _start(self) -> subprocess.Popen:
         library = str(Path(positions.__file__).resolve().parents[1])
         paths = [library, *filter(None, [os.environ.get("PYTHONPATH")])]
+        cache = [] if self._cache is None else [str(self._cache)]
         return subprocess.Popen(
-            [sys.executable, "-c", "from publishing.reading import serve; serve()"],
+            [sys.executable, "-c", "from publishing.reading import serve; serve()", *cache],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -209,6 +188,75 @@ class _Process:
             self._child = None
 
 
+# --- what is said between the processes -----------------------------------------------------------
+
+
+def _question(wanted: Wanted) -> bytes:
+    content = {**vars(wanted), "path": str(wanted.path)}
+    return json.dumps(content).encode() + b"\n"
+
+
+def _asked(line: bytes) -> Wanted:
+    content = json.loads(line)
+    papers = tuple(tuple(pages) for pages in content["papers"])
+    return Wanted(Path(content["path"]), papers, content["punctuation"], content["text"])
+
+
+def _answer(found: Contents) -> bytes:
+    head = {
+        "pages": found.pages,
+        "sha256": found.sha256,
+        "warnings": found.warnings,
+        "papers": [
+            None
+            if paper is None
+            else {
+                "pages": paper.pages,
+                "words": " ".join(paper.words),  # there is no space in a word
+                "runs": len(paper.runs),
+                "sample": paper.sample,
+                "text": paper.text,
+            }
+            for paper in found.papers
+        ],
+    }
+    numbers = b"".join(
+        paper.counts.astype(_COUNTS).tobytes() + paper.runs.astype(_HASHES).tobytes()
+        for paper in found.papers
+        if paper is not None
+    )
+    return json.dumps(head).encode() + b"\n" + numbers
+
+
+def _answered(stream) -> Contents | ReadError:
+    """Take an answer apart; one that ends too early raises EOFError."""
+    line = stream.readline()
+    if not line.endswith(b"\n"):
+        raise EOFError
+    head = json.loads(line)
+    if "error" in head:
+        return ReadError(head["error"])
+
+    def numbers(length: int, kind: np.dtype) -> np.ndarray:
+        data = stream.read(length * kind.itemsize)
+        if len(data) < length * kind.itemsize:
+            raise EOFError
+        return np.frombuffer(data, dtype=kind)
+
+    papers = []
+    for paper in head["papers"]:
+        if paper is None:
+            papers.append(None)
+            continue
+        words = tuple(filter(None, paper["words"].split(" ")))
+        counts, runs = numbers(len(words), _COUNTS), numbers(paper["runs"], _HASHES)
+        papers.append(Extract(paper["pages"], words, counts, runs, paper["sample"], paper["text"]))
+    return Contents(head["pages"], head["sha256"], tuple(papers), tuple(head["warnings"]))
+
+
+# --- in the process -------------------------------------------------------------------------------
+
+
 def _limit_memory() -> None:
     """Limit what this process may take; where the system cannot, the other limits hold."""
     try:
@@ -221,25 +269,68 @@ def _limit_memory() -> None:
 
 
 def serve() -> None:
-    """Answer the names of files with what they hold, until no more come."""
+    """Answer what files are wanted with what they hold, until no more come."""
     _limit_memory()
+    cache = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
     for line in sys.stdin.buffer:
         try:
-            document = readers.read_document(Path(json.loads(line)))
-            answer = {
-                "pages": document.pages,
-                "kind": document.kind,
-                "warnings": document.warnings,
-            }
+            answer = _answer(_read(_asked(line), cache))
         except ReadError as error:
-            answer = {"error": str(error)}
+            answer = _refusal(str(error))
         except MemoryError:
-            answer = {
-                "error": f"needs more memory than the limit of {MEMORY // 10**6} MB; split the file"
-            }
+            answer = _refusal(
+                f"needs more memory than the limit of {MEMORY // 10**6} MB; split the file"
+            )
         except Exception as error:  # a file from outside may break any library
-            answer = {"error": f"cannot be read ({type(error).__name__}); export it again"}
-        answers.write(json.dumps(answer).encode() + b"\n")
+            answer = _refusal(f"cannot be read ({type(error).__name__}); export it again")
+        answers.write(answer)
         answers.flush()
+
+
+def _refusal(reason: str) -> bytes:
+    return json.dumps({"error": reason}).encode() + b"\n"
+
+
+def _read(wanted: Wanted, cache: Path | None) -> Contents:
+    """Take what is wanted from a file, or from what was kept of it."""
+    path = wanted.path
+    try:
+        known = path.is_file() and path.stat().st_size <= readers.MAX_BYTES
+        digest = file_sha256(path) if known else ""
+    except OSError:
+        digest = ""
+    if not digest:  # whatever is wrong with it, the reader says so
+        return contents(readers.read_document(path), wanted, "")
+    kept = None
+    if cache is not None:
+        kept = cache / f"{digest}-{path.suffix.lower().lstrip('.')}-{readers.VERSION}.json"
+    document = _held(kept)
+    if document is None:
+        document = readers.read_document(path)
+        _keep(kept, document)
+    return contents(document, wanted, digest)
+
+
+def _held(kept: Path | None) -> Document | None:
+    if kept is None:
+        return None
+    try:
+        content = json.loads(kept.read_bytes())
+        pages, warnings = tuple(content["pages"]), tuple(content["warnings"])
+        if not all(isinstance(text, str) for text in (*pages, *warnings, content["kind"])):
+            return None
+        return Document(pages, content["kind"], warnings)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _keep(kept: Path | None, document: Document) -> None:
+    if kept is None:
+        return
+    with contextlib.suppress(OSError):  # a cache that cannot be written is no fault
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=kept.parent, suffix=".part", delete=False) as file:
+            file.write(json.dumps(vars(document)).encode())
+        Path(file.name).replace(kept)

@@ -23,12 +23,13 @@ import nbformat
 import yaml
 
 from positions.faults import DataError, Fault
+from positions.hashing import file_sha256
 from publishing import WorkFailedError, exhibits
 from publishing.config import book_config
 from publishing.edition import Edition
 from publishing.notebooks import execute_all
 from publishing.project import Project
-from publishing.provenance import file_hashes, sha256
+from publishing.provenance import file_hashes
 
 #: What an edition is made from; a change in any of it makes the edition again.
 INPUTS = (
@@ -104,7 +105,7 @@ def output_hash(folder: Path) -> str:
     """One hash over a folder of pages: names and contents."""
     digest = hashlib.sha256()
     for file in sorted(item for item in folder.rglob("*") if item.is_file()):
-        digest.update(f"{file.relative_to(folder).as_posix()}\0{sha256(file)}\n".encode())
+        digest.update(f"{file.relative_to(folder).as_posix()}\0{file_sha256(file)}\n".encode())
     return digest.hexdigest()
 
 

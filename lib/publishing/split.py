@@ -18,7 +18,7 @@ from positions.compilation import (
 from positions.faults import suggestion
 from positions.readers import ReadError
 from positions.scoring import write_atomically
-from publishing.edition import papers_of
+from publishing.edition import present_in
 from publishing.markdown import count
 from publishing.project import Project
 
@@ -62,7 +62,7 @@ def split_file(project: Project, file: Path, session: str, *, texts: bool) -> Sp
     register = project.register()
     titles = dict(zip(register.chapters["chapter"], register.chapters["title"], strict=True))
     titles = sessions[session].chapter_titles(titles)
-    present = papers_of(sessions[session], project, register).frame["delegation"]
+    present = present_in(sessions[session], project, register)
     known = {*register.delegations, *register.groups["member"], *present}
     try:
         compilation = read_compilation(file)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from positions import figures, papers
+from positions import figures, paper_scores
 from positions.agreement import MIN_SIGNALS, placement, sides
 from positions.delegations import EU, RUSSIA
 from publishing.edition import Report, slug
@@ -229,7 +229,7 @@ def _no_papers(report: Report, chapter: str, title: str) -> Exhibit:
         title,
         "",
         recorded(sent, report.whole),
-        papers.absent(sent),
+        paper_scores.absent(sent),
         report=_REPORT_FIGURES.get(chapter, ""),
         absent=(
             "No delegation's paper is present, so there is nothing to scale. Papers in "

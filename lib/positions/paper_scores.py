@@ -1,0 +1,158 @@
+"""Where the words of a session's papers put the delegations: Wordscores, chapter by chapter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+from scipy import sparse
+
+from positions.counts import TermCounts
+from positions.papers import Papers
+from positions.sessions import Session
+from positions.wordscores import Wordscores
+
+#: Columns of a chapter's scores, as the figure's data hold them.
+COLUMNS = (
+    "delegation", "role", "tokens", "scored_tokens", "coverage", "raw", "raw_se", "lbg",
+    "lbg_lower", "lbg_upper", "mv", "mv_lower", "mv_upper", "reason",
+)  # fmt: skip
+
+_TIED = "which the scale is tied to"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " and ".join(sorted(names))
+
+
+def scale(
+    counts: TermCounts,
+    references: Mapping[str, float],
+    *,
+    minimum_coverage: float = 0.0,
+    left_out: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Wordscores on the words of the papers of one chapter.
+
+    Parameters
+    ----------
+    counts : TermCounts
+        Words by delegation.
+    references : mapping of str to float
+        Scores of the reference texts by delegation.
+    minimum_coverage : float
+        Share of a paper's words that must occur in the references for a score.
+    left_out : mapping of str to str, optional
+        Why papers are not scaled, by delegation.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`, one row a paper, references first and then by score; papers that are left
+        out come last. When a reference text is missing or holds no words there are no scores and
+        ``reason`` names it.
+    """
+    left_out = dict(left_out or {})
+    kept = [row for row, name in enumerate(counts.documents) if name not in left_out]
+    documents = [counts.documents[row] for row in kept]
+    words = dict(zip(counts.documents, counts.counts.sum(axis=1).A1.tolist(), strict=True))
+    missing = [name for name in references if name not in documents]
+    wordless = [name for name in references if not words.get(name)]
+    reason = ""
+    if missing:
+        absent = [name for name in missing if name not in words]
+        reason = (
+            f"no paper of {_listed(absent)}, {_TIED}"
+            if absent
+            else f"the paper of {_listed(missing)}, {_TIED}, is left out: {left_out[missing[0]]}"
+        )
+    elif len(references) < 2:
+        reason = "fewer than two reference texts; give two at least"
+    elif not any(words.values()):
+        reason = "no words in any of the papers"
+    elif wordless:
+        reason = f"no words in the paper of {_listed(wordless)}, {_TIED}"
+    frame = pd.DataFrame(columns=list(COLUMNS))
+    if not reason:
+        try:
+            frame = _scored(counts.counts[kept], documents, references, minimum_coverage)
+        except ValueError as error:  # references that share no word, say
+            reason = str(error)
+    reasons = dict.fromkeys(documents, reason) if reason else {}
+    unscored = pd.DataFrame(
+        [
+            {
+                "delegation": name,
+                "role": "reference" if name in references else "virgin",
+                "tokens": words[name],
+                "reason": why,
+            }
+            for name, why in sorted((reasons | left_out).items())
+            if name in words
+        ],
+        columns=list(COLUMNS),
+    )
+    if frame.empty or unscored.empty:
+        return frame if unscored.empty else unscored
+    numbers = {name: frame[name].dtype for name in COLUMNS if frame[name].dtype == float}
+    return pd.concat([frame, unscored.astype(numbers)], ignore_index=True)
+
+
+def _scored(
+    counts: sparse.csr_matrix,
+    documents: list[str],
+    references: Mapping[str, float],
+    minimum_coverage: float,
+) -> pd.DataFrame:
+    scores = [references.get(name, float("nan")) for name in documents]
+    model = Wordscores(min_coverage=minimum_coverage).fit(counts, scores, names=documents)
+    frame = model.score_texts(counts, names=documents).summary_frame()
+    frame = frame.rename(columns={"document": "delegation"})[list(COLUMNS)]
+    order = ["role", "mv", "delegation"]
+    return frame.sort_values(order, ascending=[True, False, True], ignore_index=True)
+
+
+def score(papers: Papers, session: Session) -> dict[str, pd.DataFrame]:
+    """Wordscores on the papers of a session.
+
+    Parameters
+    ----------
+    papers : Papers
+        What `load_papers` found.
+    session : Session
+        Its references and choices.
+
+    Returns
+    -------
+    dict of str to DataFrame
+        See `scale`, by chapter.
+    """
+    return {
+        chapter: scale(
+            counts,
+            session.references(chapter),
+            minimum_coverage=session.minimum_coverage,
+            left_out=papers.left_out.get(chapter),
+        )
+        for chapter, counts in papers.counts.items()
+    }
+
+
+def absent(submissions: pd.DataFrame) -> pd.DataFrame:
+    """Contributions that the register reports and whose texts are not present.
+
+    Parameters
+    ----------
+    submissions : DataFrame
+        Rows of ``submissions.csv`` for one session and chapter.
+
+    Returns
+    -------
+    DataFrame
+        Columns `COLUMNS`: who sent a paper, without any score.
+    """
+    rows = [
+        {"delegation": name, "reason": "paper not present"}
+        for name in sorted(submissions["delegation"].unique())
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -1,0 +1,119 @@
+r"""The words of a text, in reading order.
+
+Light on purpose: the processes that read papers import this and not the tables.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+import zlib
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+# A word keeps the hyphens and apostrophes inside it ("state-owned", "l'état"), not those around it.
+WORD = r"\w+(?:['\-]\w+)*"
+# A mark that is neither a letter, a digit nor space.
+MARK = r"[^\w\s]"
+# PDF and word processors write one hyphen and one apostrophe in many ways; soft hyphens are layout.
+SAME_MARK = {"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00ad": ""}
+
+_PATTERNS = {"drop": re.compile(WORD), "keep": re.compile(f"{WORD}|{MARK}")}
+
+#: Words in a run.
+RUN = 8
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a text.
+
+    Attributes
+    ----------
+    distinct : tuple of str
+        Each word once, in order of first appearance.
+    order : ndarray of uint32
+        The text: which of them stands at each place.
+    """
+
+    distinct: tuple[str, ...]
+    order: np.ndarray
+
+    @property
+    def counts(self) -> np.ndarray:
+        """How often each of the distinct words occurs."""
+        return np.bincount(self.order, minlength=len(self.distinct))
+
+
+def normalise(text: str) -> str:
+    """Lower case, one form per character, one hyphen and one apostrophe."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+        for variant, mark in SAME_MARK.items():
+            text = text.replace(variant, mark)
+    return text.lower()
+
+
+def words_of(
+    pages: Iterable[str],
+    punctuation: Literal["drop", "keep"] = "drop",
+) -> Words:
+    """List the words of a text.
+
+    Parameters
+    ----------
+    pages : iterable of str
+        The text in pieces; no word reaches from one into the next.
+    punctuation : {"drop", "keep"}
+        Whether each punctuation mark counts as a word.
+
+    Returns
+    -------
+    Words
+
+    Examples
+    --------
+    >>> found = words_of(["The States' state-owned", "networks of States"])
+    >>> found.distinct
+    ('the', 'states', 'state-owned', 'networks', 'of')
+    >>> found.order.tolist(), found.counts.tolist()
+    ([0, 1, 2, 3, 4, 1], [1, 2, 1, 1, 1])
+    """
+    pattern = _PATTERNS[punctuation]
+    number: defaultdict[str, int] = defaultdict(itertools.count().__next__)
+    order = array("I")
+    for page in pages:
+        order.extend(map(number.__getitem__, pattern.findall(normalise(page))))
+    return Words(tuple(number), np.array(order, dtype=np.uint32))
+
+
+def runs(words: Words) -> np.ndarray:
+    """Hashes of the runs of `RUN` words in a text, each distinct one once.
+
+    Parameters
+    ----------
+    words : Words
+
+    Returns
+    -------
+    ndarray of uint64
+        In ascending order; the same on every machine. A text with fewer words has none.
+    """
+    count = len(words.order) - RUN + 1
+    if count < 1:
+        return np.zeros(0, dtype=np.uint64)
+    codes = np.array([zlib.crc32(word.encode()) for word in words.distinct], dtype=np.uint64)
+    codes = (codes * _FACTOR)[words.order]
+    mixed = np.zeros(count, dtype=np.uint64)
+    for place in range(RUN):
+        mixed = mixed * _FACTOR + codes[place : place + count]
+    mixed ^= mixed >> np.uint64(29)
+    mixed.sort()
+    return mixed[np.append(True, mixed[1:] != mixed[:-1])]
