@@ -262,6 +262,7 @@ def test_agreement_with_a_criterion_has_n_and_an_interval():
         ([1, 2, 3, 4], [1, 1, 1, 1], "no variation"),
         ([1.0], [1], "no correlation"),
         ([1, 2, 3, 4], [1, 2, 3, 4], "perfect"),
+        (range(5), range(5), "perfect"),
     ],
 )
 def test_a_correlation_says_why_it_has_no_interval(scores, criterion, reason):

@@ -1,7 +1,6 @@
 """A session of one's own: its records join the register, its papers become an edition."""
 
 import csv
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -15,15 +14,6 @@ from publishing.config import book_config
 from publishing.edition import Edition, open_report, speakers_of
 from publishing.project import Project
 from publishing.split import PROPOSED, split_file
-
-
-@pytest.fixture
-def checkout(root, tmp_path):
-    """A copy of a checkout's data and settings."""
-    shutil.copytree(root / "data", tmp_path / "data", ignore=shutil.ignore_patterns("external"))
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copyfile(root / name, tmp_path / name)
-    return Project(tmp_path)
 
 
 def add_records(checkout, session, **changes):

@@ -718,7 +718,7 @@ def criterion_agreement(
         reason = f"{n} texts with both values, or no variation among them: no correlation"
     elif n < MIN_PAIRS:
         reason = f"{n} texts with both values: too few for an interval"
-    elif abs(rho) >= 1:
+    elif abs(rho) > 1 - 1e-12:  # rounding keeps ranks in the same order a little below 1
         reason = "a perfect rank correlation: its interval has no width by this formula"
     else:
         reach = -ndtri((1 - level) / 2) * np.sqrt((1 + rho**2 / 2) / (n - 3))
