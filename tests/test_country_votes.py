@@ -1,4 +1,4 @@
-"""Votes of states: read out of R data, counted against the register, set beside placements."""
+"""Votes of states: read out of R data, shown by region, set beside placements."""
 
 import hashlib
 import math
@@ -16,7 +16,6 @@ from positions.agreement import placement, sides
 from positions.country_votes import (
     CountryVotesError,
     by_region,
-    check_totals,
     placements_and_votes,
     read_country_votes,
     un_members,
@@ -140,19 +139,6 @@ def test_another_table_is_told(tmp_path):
     rdata.write_rda(path, {"other": np.array([1.0])})
     with pytest.raises(CountryVotesError, match="no table un_votes"):
         read_country_votes(path)
-
-
-def test_totals_are_set_against_the_register():
-    codes = un_members()[:12]
-    record = pd.DataFrame(
-        {"vote_id": ["V-74-247"], "yes": [4], "no": [5], "abstain": [pd.NA], "not_voting": [181]}
-    )
-    found = check_totals(dealt(codes), record).set_index("vote")
-    assert found["counted"].to_dict() == {"yes": 4, "no": 4, "abstain": 4, "not_voting": 181}
-    assert found["agrees"].to_dict() == {
-        "yes": True, "no": False, "abstain": False, "not_voting": True
-    }  # fmt: skip
-    assert pd.isna(found.loc["abstain", "on_record"])
 
 
 def test_every_member_stands_in_one_region():
