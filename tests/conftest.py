@@ -8,6 +8,7 @@ import pytest
 
 from positions.register import Register, load_register
 from positions.sessions import Session, load_sessions
+from publishing.project import Project
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +45,12 @@ def copied_register(root, tmp_path) -> Callable[..., Path]:
         return data / "register"
 
     return copy
+
+
+@pytest.fixture
+def checkout(root, tmp_path) -> Project:
+    """A copy of a checkout's data and settings, without what was fetched."""
+    shutil.copytree(root / "data", tmp_path / "data", ignore=shutil.ignore_patterns("external"))
+    for name in ("_config.yml", "_toc.yml"):
+        shutil.copyfile(root / name, tmp_path / name)
+    return Project(tmp_path)

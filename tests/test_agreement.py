@@ -13,7 +13,6 @@ from positions.agreement import (
     MIN_SIGNALS,
     PLACEMENT_COLUMNS,
     agreement,
-    contradictory,
     pair_agreement,
     placement,
     sides,
@@ -256,15 +255,9 @@ def test_fewer_than_three_signals_give_no_number_and_a_reason(n):
     assert row["reason"] == f"too few to place: {n} of 3 signals"
 
 
-def test_contradictory_records_are_listed_and_not_counted():
+def test_contradictory_records_are_not_counted():
     positions = world(eu="+p +q +r +s", Alfa="+p +q +r +s", Bravo="+p")
     both_ways = pd.concat([positions, world(Alfa="-s ~r")], ignore_index=True)
-    listed = contradictory(both_ways)
-    assert listed[["delegation", "proposal_id"]].drop_duplicates().to_numpy().tolist() == [
-        ["Alfa", "s"]
-    ]
-    assert sorted(listed["stance"]) == ["oppose", "support"]
-    assert contradictory(positions).empty
     assert placed(both_ways).loc["Alfa", "n"] == 3
     assert pair_agreement(sides(both_ways), "Alfa", EU) == (1.0, 3)
 

@@ -127,6 +127,8 @@ def test_with_papers_the_figures_are_drawn_from_them(root):
     assert drawn.evidence.kind == "official papers"
     assert "from Terra at 0.40 to Aqua at −0.20" in drawn.alt
     assert shown["fig-wordscores-preamble"].absent
+    compared = placements.papers_and_records(report)
+    assert compared.endswith("(ahc2): no delegations in common, too few to compare")
 
 
 def test_published_example_agrees_to_the_last_place(report):

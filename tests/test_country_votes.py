@@ -1,25 +1,30 @@
-"""Votes of states: read out of R data, counted against the register, set beside placements."""
+"""Votes of states: read out of R data, shown by region, set beside placements."""
 
 import hashlib
+import math
+import re
+from collections import Counter
 
 import numpy as np
 import pandas as pd
 import pytest
 import rdata
+from scipy.stats import spearmanr
 
 from positions import country_votes as module
 from positions.agreement import placement, sides
 from positions.country_votes import (
     CountryVotesError,
     by_region,
-    check_totals,
     placements_and_votes,
     read_country_votes,
     un_members,
     with_names,
 )
-from positions.delegations import continents
+from positions.delegations import continents, state_table
 from positions.register import substantive
+from publishing.chapters import committee
+from publishing.edition import open_report
 from publishing.fetch import load_country_votes
 from publishing.project import Project
 
@@ -136,19 +141,6 @@ def test_another_table_is_told(tmp_path):
         read_country_votes(path)
 
 
-def test_totals_are_set_against_the_register():
-    codes = un_members()[:12]
-    record = pd.DataFrame(
-        {"vote_id": ["V-74-247"], "yes": [4], "no": [5], "abstain": [pd.NA], "not_voting": [181]}
-    )
-    found = check_totals(dealt(codes), record).set_index("vote")
-    assert found["counted"].to_dict() == {"yes": 4, "no": 4, "abstain": 4, "not_voting": 181}
-    assert found["agrees"].to_dict() == {
-        "yes": True, "no": False, "abstain": False, "not_voting": True
-    }  # fmt: skip
-    assert pd.isna(found.loc["abstain", "on_record"])
-
-
 def test_every_member_stands_in_one_region():
     codes = un_members()[:30]
     found = by_region(dealt(codes))
@@ -205,3 +197,81 @@ def test_a_project_keeps_the_few_rows_that_matter(tmp_path, monkeypatch):
     path.write_bytes(b"another")
     with pytest.raises(CountryVotesError, match="SHA-256"):
         load_country_votes(project)
+
+
+# What chapter 3 shows of them
+
+
+VOTES_DEALT = {"V-73-187": 7, "V-74-247": 4}
+RESOLUTIONS = {"V-73-187": "Resolution 73/187", "V-74-247": "Resolution 74/247"}
+
+
+@pytest.fixture
+def dealt_report(checkout):
+    """The whole report with votes dealt to the members' codes; every so many do not vote."""
+    hands = {
+        vote_id: dealt([code for place, code in enumerate(un_members()) if place % gap], vote_id)
+        for vote_id, gap in VOTES_DEALT.items()
+    }
+    rows = [
+        (float(module.ROLL_CALLS[vote_id]), row.iso3, row.vote)
+        for vote_id, hand in hands.items()
+        for row in hand.itertuples()
+    ]
+    path = checkout.root / "data" / "external" / "un_votes.rda"
+    path.parent.mkdir()
+    write_rda(path, rows)
+    registry = checkout.root / "data" / "registry.yml"
+    text = registry.read_text(encoding="utf-8")
+    (stated,) = re.findall("sha256: ([0-9a-f]{64})", text)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    registry.write_text(text.replace(stated, sha256), encoding="utf-8")
+    return open_report("all", "China", checkout.root), pd.concat(hands.values())
+
+
+def test_votes_are_shown_by_region(dealt_report):
+    report, votes = dealt_report
+    exhibit = committee.votes_by_region(report)
+    continent = dict(state_table()[["ISO3", "continent"]].itertuples(index=False))
+    expected = Counter((row.vote_id, continent[row.iso3], row.vote) for row in votes.itertuples())
+    shown = exhibit.data.set_index(["vote_id", "region"])
+    assert len(shown) == len(VOTES_DEALT) * len({continent[code] for code in un_members()})
+    for (vote_id, region), row in shown.iterrows():
+        assert [row[vote] for vote in DEALT] == [expected[vote_id, region, vote] for vote in DEALT]
+        members = [code for code in un_members() if continent[code] == region]
+        assert row["members"] == len(members)
+        assert row["not_voting"] == len(members) - sum(row[list(DEALT)])
+    assert all(f"| {name} | Asia |" in exhibit.table for name in RESOLUTIONS.values())
+    assert len(exhibit.table.splitlines()) == 2 + len(shown)
+    assert f"{len(votes)} votes of states" in exhibit.markdown
+    assert "S-UNVOTES" in exhibit.markdown
+
+
+def test_placements_are_held_against_votes(dealt_report):
+    report, votes = dealt_report
+    codes = report.whole.positions.set_index("delegation")["iso3"].to_dict()
+    placed = report.placement.dropna(subset="placement")
+    text = committee.votes_and_placements(report)
+    for vote_id in VOTES_DEALT:
+        cast = votes[votes["vote_id"] == vote_id].set_index("iso3")["vote"].to_dict()
+        pairs = [
+            (row.placement, {"no": 1, "abstain": 0, "yes": -1}[cast[codes[row.delegation]]])
+            for row in placed.itertuples()
+            if codes[row.delegation] in cast
+        ]
+        n, rho = len(pairs), spearmanr(pairs).statistic
+        reach = 1.959964 * math.sqrt((1 + rho**2 / 2) / (n - 3))
+        low, high = math.tanh(math.atanh(rho) - reach), math.tanh(math.atanh(rho) + reach)
+        assert n > 20
+        assert abs(rho) < 0.9
+        told = f"rank correlation {rho:.2f} (95 % interval {low:.2f} to {high:.2f}) over {n} states"
+        assert f"**{RESOLUTIONS[vote_id]}**: {told.replace('-', '−')}" in text
+
+
+def test_a_file_of_votes_that_is_not_the_registered_one_is_told(checkout):
+    path = checkout.root / "data" / "external" / "un_votes.rda"
+    path.parent.mkdir()
+    path.write_bytes(b"another")
+    report = open_report("all", "China", checkout.root)
+    with pytest.raises(CountryVotesError, match="SHA-256"):
+        committee.votes_by_region(report)

@@ -51,29 +51,12 @@ def test_a_threshold_reads_its_own_limits(threshold):
     assert d.light(np.nan, threshold) == "unknown"
 
 
-def test_traffic_lights():
-    table = d.traffic_lights({"coverage": 0.9, "exclusive words": 0.6})
-    assert table["light"].tolist() == ["good", "weak"]
-    assert table["good"].tolist() == [d.COVERAGE.good, d.EXCLUSIVE.good]
-
-
 # --- references -----------------------------------------------------------------------------------
 
 
 def test_a_reference_without_counts_is_refused(counts):
     with pytest.raises(ValueError, match="no counts for the references other"):
         d.fit_references(counts, pd.Series({"left": -1.0, "other": 1.0}))
-
-
-def test_a_reference_wants_a_rationale_and_text(counts):
-    references = pd.DataFrame(
-        {"document": ["left", "right"], "score": [-1, 1], "rationale": ["its votes", None]}
-    )
-    table = d.reference_rationale(references, counts)
-    assert table["tokens"].tolist() == [52, 52]
-    assert table["light"].tolist() == ["weak", "weak"]
-    plenty = counts._replace(counts=counts.counts * 100)
-    assert d.reference_rationale(references, plenty)["light"].tolist() == ["good", "weak"]
 
 
 def test_overlap_is_of_the_row_texts_tokens(counts):
@@ -262,6 +245,7 @@ def test_agreement_with_a_criterion_has_n_and_an_interval():
         ([1, 2, 3, 4], [1, 1, 1, 1], "no variation"),
         ([1.0], [1], "no correlation"),
         ([1, 2, 3, 4], [1, 2, 3, 4], "perfect"),
+        (range(5), range(5), "perfect"),
     ],
 )
 def test_a_correlation_says_why_it_has_no_interval(scores, criterion, reason):

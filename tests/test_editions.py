@@ -109,6 +109,24 @@ def test_an_edition_from_before_a_change_is_not_listed(made):
     assert render.editions_on_disk(made) == []
 
 
+def test_inputs_are_hashed_once_however_many_editions_there_are(made, monkeypatch):
+    first = made.editions_folder / EDITION.slug
+    second = Edition("ahc7", "Brazil")
+    manifest = json.loads((first / "manifest.json").read_text())
+    other = {"session": "ahc7", "focus": "Brazil"}
+    shutil.copytree(first, made.editions_folder / second.slug)
+    (made.editions_folder / second.slug / "manifest.json").write_text(
+        json.dumps(manifest | other | {"fingerprint": render.fingerprint(made.root, second)})
+    )
+    hashed, file_hashes = [], render.file_hashes
+    monkeypatch.setattr(
+        render, "file_hashes", lambda *inputs: hashed.append(inputs) or file_hashes(*inputs)
+    )
+    listed = [item["slug"] for item in render.editions_on_disk(made)]
+    assert listed == [second.slug, EDITION.slug]
+    assert len(hashed) == 1
+
+
 def test_a_page_that_was_changed_or_lost_is_made_again(made):
     page = made.editions_folder / EDITION.slug / "html" / "index.html"
     page.write_text("tampered")

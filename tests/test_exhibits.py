@@ -1,5 +1,6 @@
 """Exhibits carry their data, say what they rest on, and never turn data into markup."""
 
+import csv
 import json
 
 import nbformat
@@ -110,8 +111,13 @@ def test_exhibits_without_evidence_are_told_in_one_box_and_all_keep_their_record
 
 
 def test_downloads_hold_no_formula(tmp_path):
-    rows = [['=HYPERLINK("x")', -0.5, None], ["@SUM(A1)", 2, "plain = text"]]
-    write_csv({"columns": ["a", "b", "c"], "rows": rows}, tmp_path / "x.csv")
-    assert (tmp_path / "x.csv").read_text().splitlines() == [
-        "a,b,c", "\"'=HYPERLINK(\"\"x\"\")\",-0.5,", "'@SUM(A1),2,plain = text",
+    rows = [
+        ['=HYPERLINK("x")', -0.5, None], ["@SUM(A1)", 2, "plain = text"],
+        ["\t=1+1", 3, "one line\r=1+1"],
     ]  # fmt: skip
+    write_csv({"columns": ["a", "+b", "c"], "rows": rows}, tmp_path / "x.csv")
+    with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as stream:
+        assert list(csv.reader(stream)) == [
+            ["a", "'+b", "c"], ["'=HYPERLINK(\"x\")", "-0.5", ""],
+            ["'@SUM(A1)", "2", "plain = text"], ["'\t=1+1", "3", "one line\r=1+1"],
+        ]  # fmt: skip

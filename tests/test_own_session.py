@@ -1,26 +1,19 @@
 """A session of one's own: its records join the register, its papers become an edition."""
 
 import csv
-import shutil
+from dataclasses import replace
 
 import pytest
 
+from positions import compilation
 from positions.faults import DataError
+from publishing import split
 from publishing.chapters import committee, placements
 from publishing.cli import WRONG_INPUT, main
 from publishing.config import book_config
 from publishing.edition import Edition, open_report, speakers_of
 from publishing.project import Project
 from publishing.split import PROPOSED, split_file
-
-
-@pytest.fixture
-def checkout(root, tmp_path):
-    """A copy of a checkout's data and settings."""
-    shutil.copytree(root / "data", tmp_path / "data", ignore=shutil.ignore_patterns("external"))
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copyfile(root / name, tmp_path / name)
-    return Project(tmp_path)
 
 
 def add_records(checkout, session, **changes):
@@ -134,6 +127,18 @@ def test_a_compilation_is_proposed_for_the_analyst_to_look_over(checkout):
         ("Delegation B", "3-6"), ("Delegation I", "7-10"),
         ("Delegation B", "11-15"), ("Delegation I", "16-19"),
     ]  # fmt: skip
+
+
+def test_a_proposal_holds_no_formula(checkout, monkeypatch):
+    def propose(*arguments):
+        found = compilation.propose(*arguments)
+        return replace(found, manifest=found.manifest.assign(note="=HYPERLINK(1)"))
+
+    monkeypatch.setattr(split, "propose", propose)
+    folder = checkout.sessions_folder / "demo"
+    split_file(checkout, folder / "compilation.pdf", "demo", texts=False)
+    rows = list(csv.DictReader((folder / PROPOSED).read_text("utf-8").splitlines()))
+    assert {row["note"] for row in rows} == {"'=HYPERLINK(1)"}
 
 
 def test_extracted_texts_never_overwrite_papers(checkout):

@@ -98,6 +98,17 @@ def test_the_published_example_from_end_to_end(root, tmp_path, capsys):
     assert len(table(words)) == 37
 
 
+def test_documents_and_terms_are_keys_and_stay_as_they_are(place):
+    odd = {"Virgin 1": "=1+1", "tax": "@tax"}
+    text = (place / "counts.csv").read_text(encoding="utf-8")
+    for name, key in odd.items():
+        text = text.replace(name, key)
+    (place / "counts.csv").write_text(text, encoding="utf-8")
+    found = scores(place, "--words", place / "words.csv")
+    assert "=1+1" in found.index
+    assert "@tax" in set(table(place / "words.csv")["term"])
+
+
 def test_columns_are_those_promised_and_documents_keep_their_order(place):
     assert main(arguments(place)) == 0
     lines = (place / "scores.csv").read_text(encoding="utf-8").splitlines()

@@ -2,7 +2,7 @@
 
 Only support and opposition have a side. Amendments and conditional positions are shown in the
 tables and not counted here. Several records of one delegation on one proposal count once; where
-they contradict each other they count not at all and `contradictory` lists them.
+they contradict each other they count not at all.
 """
 
 from __future__ import annotations
@@ -50,24 +50,6 @@ def sides(positions: pd.DataFrame) -> pd.DataFrame:
     grouped = with_side.groupby(["delegation", "proposal_id"])["side"]
     low, high = grouped.min(), grouped.max()
     return low.where(low == high).unstack("proposal_id").astype(float)
-
-
-def contradictory(positions: pd.DataFrame) -> pd.DataFrame:
-    """Records in which a delegation both supports and opposes one proposal.
-
-    Parameters
-    ----------
-    positions : DataFrame
-        Columns delegation, proposal_id, stance and any others.
-
-    Returns
-    -------
-    DataFrame
-        Those rows, sorted by delegation and proposal.
-    """
-    with_side = positions[positions["stance"].isin(list(_SIDES))]
-    stances = with_side.groupby(["delegation", "proposal_id"])["stance"].transform("nunique")
-    return with_side[stances > 1].sort_values(["delegation", "proposal_id"])
 
 
 def wilson(successes: float, n: int, level: float = 0.95) -> tuple[float, float]:

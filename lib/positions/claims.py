@@ -6,7 +6,7 @@ when a part of it is about something that the data do not show. Records marked i
 a verdict, and positions on procedure only where the claim is about procedure.
 
 Many records come from the report itself. A claim reproduced on those shows that the register and
-the report agree, no more: `check_claims_in_detail` tells the basis of each verdict.
+the report agree, no more: `check_claims` tells the basis of each verdict.
 """
 
 from __future__ import annotations
@@ -238,21 +238,6 @@ def claim(
 
 
 def check_claims(evidence: Evidence) -> pd.DataFrame:
-    """Verdict on every claim of the register.
-
-    Parameters
-    ----------
-    evidence : Evidence
-
-    Returns
-    -------
-    DataFrame
-        Columns claim_id, verdict, value, needs; one row a claim, in the order of ``claims.csv``.
-    """
-    return check_claims_in_detail(evidence)[["claim_id", "verdict", "value", "needs"]]
-
-
-def check_claims_in_detail(evidence: Evidence) -> pd.DataFrame:
     """Verdict on every claim with what it rests on.
 
     Parameters

@@ -146,35 +146,6 @@ def _un_votes(path: Path) -> pd.DataFrame:
     return frame[["rcid", "country", "vote"]]
 
 
-def check_totals(votes: pd.DataFrame, register_votes: pd.DataFrame) -> pd.DataFrame:
-    """Compare the counted votes with the totals on record.
-
-    Parameters
-    ----------
-    votes : DataFrame
-        As `read_country_votes` gives it.
-    register_votes : DataFrame
-        ``votes.csv`` of the register.
-
-    Returns
-    -------
-    DataFrame
-        ``vote_id``, ``vote`` (with ``not_voting``), ``counted``, ``on_record`` (missing when the
-        register has none) and ``agrees``.
-    """
-    recorded = register_votes.set_index("vote_id")
-    rows = []
-    for vote_id, group in votes.groupby("vote_id", sort=True):
-        counted = group["vote"].value_counts().to_dict()
-        counted["not_voting"] = len(set(un_members()) - set(group["iso3"]))
-        for vote in (*VOTES, "not_voting"):
-            total = recorded[vote].get(vote_id, pd.NA)
-            number = int(counted.get(vote, 0))
-            rows.append((vote_id, vote, number, total, bool(pd.notna(total) and total == number)))
-    frame = pd.DataFrame(rows, columns=["vote_id", "vote", "counted", "on_record", "agrees"])
-    return frame.astype({"on_record": "Int64"})
-
-
 def by_region(votes: pd.DataFrame) -> pd.DataFrame:
     """Votes by continent, the states that did not vote included.
 

@@ -4,9 +4,7 @@ The public names, with their final signatures::
 
     fit_references(counts, references, **parameters) -> Wordscores
     light(value, threshold) -> "good" | "fair" | "weak" | "unknown"
-    traffic_lights(values: Mapping[name of THRESHOLDS, float]) -> DataFrame
 
-    reference_rationale(references, counts) -> DataFrame
     vocabulary_overlap(counts) -> DataFrame (texts x texts)
     coverage(model, counts, *, unscored=5) -> DataFrame
     exclusive_words(model, counts) -> DataFrame
@@ -69,14 +67,12 @@ __all__ = [
     "perturbed_references",
     "preprocessing_grid",
     "rank_stability",
-    "reference_rationale",
     "references_rescored",
     "rescalings",
     "reversal",
     "score_and_length",
     "spearman",
     "standard_errors",
-    "traffic_lights",
     "vocabulary_overlap",
     "words_in_context",
 ]
@@ -221,53 +217,7 @@ def light(value: float, threshold: Threshold) -> Light:
     return "weak" if sign * value < sign * threshold.weak else "fair"
 
 
-def traffic_lights(values: Mapping[str, float]) -> pd.DataFrame:
-    """Set values beside their thresholds.
-
-    Parameters
-    ----------
-    values : mapping of str to float
-        By names of `THRESHOLDS`.
-
-    Returns
-    -------
-    DataFrame
-        ``diagnostic, value, good, weak, light``.
-    """
-    rows = [
-        (name, value, *THRESHOLDS[name], light(value, THRESHOLDS[name]))
-        for name, value in values.items()
-    ]
-    return pd.DataFrame(rows, columns=["diagnostic", "value", "good", "weak", "light"])
-
-
 # --- the references -------------------------------------------------------------------------------
-
-
-def reference_rationale(references: pd.DataFrame, counts: TermCounts) -> pd.DataFrame:
-    """Show why each reference text has its score, and how much text it is.
-
-    Parameters
-    ----------
-    references : DataFrame
-        ``document``, ``score`` and ``rationale``: where the score comes from.
-    counts : TermCounts
-
-    Returns
-    -------
-    DataFrame
-        ``document, score, rationale, tokens, types, light``; a reference without a rationale is
-        weak whatever its length.
-    """
-    table = references[["document", "score", "rationale"]].reset_index(drop=True)
-    table["rationale"] = table["rationale"].fillna("").str.strip()
-    sizes = _sizes(counts).reindex(table["document"]).reset_index(drop=True)
-    table = table.join(sizes)
-    lights = [
-        light(count, REFERENCE_TOKENS) if rationale else "weak"
-        for count, rationale in zip(table["tokens"], table["rationale"], strict=True)
-    ]
-    return table.assign(light=lights)
 
 
 def vocabulary_overlap(counts: TermCounts) -> pd.DataFrame:
@@ -718,7 +668,7 @@ def criterion_agreement(
         reason = f"{n} texts with both values, or no variation among them: no correlation"
     elif n < MIN_PAIRS:
         reason = f"{n} texts with both values: too few for an interval"
-    elif abs(rho) >= 1:
+    elif abs(rho) > 1 - 1e-12:  # rounding keeps ranks in the same order a little below 1
         reason = "a perfect rank correlation: its interval has no width by this formula"
     else:
         reach = -ndtri((1 - level) / 2) * np.sqrt((1 + rho**2 / 2) / (n - 3))

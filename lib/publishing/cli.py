@@ -268,6 +268,7 @@ def score(
         counts, references, scale=scale.value, smooth=smooth, level=level,
         bootstrap=bootstrap, seed=seed,
     )  # fmt: skip
+    # documents and terms are the keys that join scores to counts: written as they were read
     write_atomically({output: scored} | ({words: word_table} if words else {}))
     typer.echo(f"{output}: {len(scored)} documents")
 

@@ -652,6 +652,12 @@ def _handed_over(folder: Path, item: Item) -> Path:
 UN_VOTES = "un-votes"
 
 
+def country_votes_file(project: Project) -> Path:
+    """Where the data set of votes is once it has been fetched."""
+    entry = read_registry(project).get(UN_VOTES)
+    return project.root / (entry.path if entry else f"{EXTERNAL}/un_votes.rda")
+
+
 def load_country_votes(project: Project, names: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Votes of states, from the data set that was fetched.
 
@@ -677,7 +683,7 @@ def load_country_votes(project: Project, names: Mapping[str, str] | None = None)
     from positions import country_votes
 
     entry = read_registry(project).get(UN_VOTES)
-    path = project.root / entry.path if entry else project.root / EXTERNAL / "un_votes.rda"
+    path = country_votes_file(project)
     if not path.is_file():
         raise country_votes.CountryVotesError(country_votes.HOW_TO_GET)
     sha256 = file_sha256(path)

@@ -5,8 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
+
+if TYPE_CHECKING:
+    from positions.diagnostics import Association
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$&~^#!@])")
 
@@ -104,6 +108,48 @@ def percent(share: float, digits: int = 0) -> str:
     if share is None or math.isnan(share):
         return "—"
     return f"{number(100 * share, digits)} %"
+
+
+def rank_correlation(found: Association, noun: str) -> str:
+    """A rank correlation with its interval and number, or why there is none.
+
+    Parameters
+    ----------
+    found : Association
+        As `positions.diagnostics.criterion_agreement` gives it.
+    noun : str
+        What was compared, e.g. ``delegation``.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from positions.diagnostics import criterion_agreement
+    >>> order = pd.Series(range(5))
+    >>> rank_correlation(criterion_agreement(order, pd.Series([0, 2, 1, 3, 4])), "state")
+    'rank correlation 0.90 (95 % interval −0.17 to 1.00) over five states'
+    >>> rank_correlation(criterion_agreement(order, order), "state")
+    'rank correlation 1.00 (perfect, so without an interval) over five states'
+    >>> rank_correlation(criterion_agreement(order, order * 0), "state")
+    'five states in common, without differences to compare'
+    >>> rank_correlation(criterion_agreement(order, order[:3]), "state")
+    'three states in common, too few to compare'
+    """
+    from positions.diagnostics import MIN_PAIRS  # scipy is slow to import
+
+    over = count(found.n, noun)
+    if found.n < MIN_PAIRS:
+        return f"{over} in common, too few to compare"
+    if math.isnan(found.rho):
+        return f"{over} in common, without differences to compare"
+    interval = (
+        "perfect, so without an interval"
+        if math.isnan(found.lower)
+        else f"{percent(found.level)} interval {number(found.lower)} to {number(found.upper)}"
+    )
+    return f"rank correlation {number(found.rho)} ({interval}) over {over}"
 
 
 def names(items: Iterable[str], limit: int | None = None) -> str:

@@ -62,11 +62,6 @@ class Project:
         return self.root / "data" / "published"
 
     @property
-    def chapters_folder(self) -> Path:
-        """Folder of the narrative notebooks."""
-        return self.root / "chapters"
-
-    @property
     def external_folder(self) -> Path:
         """Folder of data sets that are fetched and not shipped."""
         return self.root / "data" / "external"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import fcntl
 import hashlib
 import json
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import yaml
 
 from positions.faults import DataError, Fault
@@ -30,6 +30,7 @@ from publishing.edition import Edition
 from publishing.notebooks import execute_all
 from publishing.project import Project
 from publishing.provenance import file_hashes
+from publishing.spreadsheets import as_text
 
 #: What an edition is made from; a change in any of it makes the edition again.
 INPUTS = (
@@ -92,8 +93,12 @@ def toc_pages(root: Path) -> list[Path]:
 
 def fingerprint(root: Path, edition: Edition) -> str:
     """One hash over the inputs, the parameters and the interpreter."""
+    return _fingerprint(file_hashes(root, INPUTS), edition)
+
+
+def _fingerprint(inputs: dict[str, str], edition: Edition) -> str:
     parts = {
-        "inputs": file_hashes(root, INPUTS),
+        "inputs": inputs,
         "session": edition.session,
         "focus": edition.focus,
         "python": sys.version.split()[0],
@@ -185,17 +190,13 @@ def _unpack(notebook: nbformat.NotebookNode, stage: Path) -> None:
 
 def write_csv(record: dict[str, Any], path: Path) -> None:
     """Write an exhibit's data; missing cells are empty."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(record["columns"])
-        writer.writerows([[_csv_cell(cell) for cell in row] for row in record["rows"]])
+    from positions.scoring import write_atomically  # scikit-learn is slow to import
 
-
-def _csv_cell(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula, whatever a text says."""
-    if cell is None:
-        return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "@", "-")) else cell
+    columns, *rows = (
+        [as_text(cell) for cell in row] for row in (record["columns"], *record["rows"])
+    )
+    # as objects, or whole numbers beside empty cells would get decimals
+    write_atomically({path: pd.DataFrame(rows, columns=columns, dtype=object)})
 
 
 def _build(stage: Path, output: Path, log: Path) -> None:
@@ -380,10 +381,11 @@ def editions_on_disk(project: Project) -> list[dict[str, Any]]:
         In order of their folders' names, which ``slug`` holds.
     """
     found = []
+    inputs = file_hashes(project.root, INPUTS)  # once for all editions
     for path in sorted(project.editions_folder.glob(f"[!.]*/{MANIFEST}")):
         manifest = json.loads(path.read_text(encoding="utf-8"))
         edition = Edition(manifest["session"], manifest["focus"])
-        if manifest["fingerprint"] == fingerprint(project.root, edition):
+        if manifest["fingerprint"] == _fingerprint(inputs, edition):
             found.append({**manifest, "slug": path.parent.name})
     return found
 

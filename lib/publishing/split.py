@@ -21,6 +21,7 @@ from positions.scoring import write_atomically
 from publishing.edition import present_in
 from publishing.markdown import count
 from publishing.project import Project
+from publishing.spreadsheets import as_text
 
 #: Where the proposal goes, in the session's folder; the analyst renames it to papers/manifest.csv.
 PROPOSED = "manifest-proposed.csv"
@@ -72,14 +73,9 @@ def split_file(project: Project, file: Path, session: str, *, texts: bool) -> Sp
     folder = project.sessions_folder / session
     manifest = _write(folder, compilation, proposal) if texts else proposal.manifest
     target = folder / PROPOSED
-    write_atomically({target: manifest.map(_as_text)})
+    write_atomically({target: manifest.map(as_text)})
     return SplitResult(_told(proposal, target.relative_to(project.root), file, folder, texts),
                        not (len(proposal.unmatched) or proposal.warnings))  # fmt: skip
-
-
-def _as_text(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula, whatever the compilation says."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@")) else cell
 
 
 def _write(folder: Path, compilation, proposal: Proposal) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from positions import figures
 from publishing.edition import Report
-from publishing.exhibits import Exhibit, recorded, table
+from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
 from publishing.markdown import (
     bullets,
     capital,
@@ -16,9 +16,9 @@ from publishing.markdown import (
     escape,
     integer,
     names,
-    number,
     number_word,
     percent,
+    rank_correlation,
     short,
 )
 
@@ -255,16 +255,17 @@ def statements(report: Report) -> str:
 
 def _country_votes(report: Report) -> pd.DataFrame | None:
     """Votes of states, where the data set has been fetched."""
-    from positions.country_votes import CountryVotesError
-    from publishing.fetch import load_country_votes
+    from publishing.fetch import country_votes_file, load_country_votes
 
-    codes = report.whole.positions.drop_duplicates("iso3").set_index("iso3")["delegation"]
-    try:
-        return load_country_votes(report.project, names=codes.drop("", errors="ignore").to_dict())
-    except CountryVotesError:
-        if (report.project.external_folder / "un_votes.rda").exists():
-            raise  # it is there and not what it should be
+    if not country_votes_file(report.project).is_file():
         return None
+    codes = report.whole.positions.drop_duplicates("iso3").set_index("iso3")["delegation"]
+    return load_country_votes(report.project, names=codes.drop("", errors="ignore").to_dict())
+
+
+def _resolution(vote_id: str) -> str:
+    """The resolution that a vote was on, as the sentences name it: V-74-247 is 74/247."""
+    return f"Resolution {vote_id.removeprefix('V-').replace('-', '/')}"
 
 
 def votes_by_region(report: Report) -> Exhibit:
@@ -286,14 +287,16 @@ def votes_by_region(report: Report) -> Exhibit:
             ),
         )  # fmt: skip
     data = by_region(votes)
-    display = data.rename(
+    calls = count(votes["vote_id"].nunique(), "roll call")
+    evidence = Evidence(RECORDED, ("S-UNVOTES",), f"{len(votes)} votes of states in {calls}")
+    display = data.assign(vote_id=data["vote_id"].map(_resolution)).rename(
         columns={
             "vote_id": "Vote", "region": "Region", "yes": "Yes", "no": "No",
             "abstain": "Abstain", "not_voting": "Not voting", "members": "Members",
         }
     )  # fmt: skip
     return table(
-        "tab-votes-by-region", title, data, recorded(cited, report.whole), display=display,
+        "tab-votes-by-region", title, data, evidence, display=display,
         caption="Regions are the continents of country_converter; all member states are counted.",
         right=("Yes", "No", "Abstain", "Not voting", "Members"),
     )  # fmt: skip
@@ -309,13 +312,7 @@ def votes_and_placements(report: Report) -> str:
     lines = []
     for vote_id in ROLL_CALLS:
         found = placements_and_votes(report.placement, votes, vote_id)
-        told = (
-            f"rank correlation {number(found.rho)} ({number(found.lower)} to "
-            f"{number(found.upper)}) over {count(found.n, 'state')}"
-            if pd.notna(found.lower)
-            else f"{count(found.n, 'state')} in common, too few to compare"
-        )
-        lines.append(f"**{escape(vote_id)}**: {told}")
+        lines.append(f"**{_resolution(vote_id)}**: {rank_correlation(found, 'state')}")
     return (
         "A vote says more than a speech. Placements from records can be held against the votes of "
         "the same states; a positive correlation means that those who voted with Russia are also "

@@ -7,7 +7,7 @@ import pandas as pd
 from positions import figures
 from positions.agreement import pair_agreement
 from positions.claims import Evidence as ClaimEvidence
-from positions.claims import check_claims_in_detail
+from positions.claims import check_claims
 from positions.delegations import RUSSIA
 from publishing.chapters.method import example_counts
 from publishing.edition import Report
@@ -28,7 +28,7 @@ _CHAPTERS = {"1": "1 Introduction", "2": "2 Interests", "3": "3 Negotiation", "4
 
 def checked(report: Report) -> pd.DataFrame:
     """Every claim with its verdict, computed from the edition's records."""
-    return check_claims_in_detail(
+    return check_claims(
         ClaimEvidence(
             register=report.register,
             sessions=frozenset(item.id for item in report.sessions),

@@ -22,6 +22,7 @@ from publishing.markdown import (
     number,
     number_word,
     percent,
+    rank_correlation,
     short,
     the,
 )
@@ -344,14 +345,16 @@ def _rank(frame: pd.DataFrame) -> float:
 
 def truth_sentence(report: Report) -> str:
     """How well the method recovers what is known, in a simulated session."""
+    from positions.diagnostics import criterion_agreement
+
     parts = []
     for exhibit in truth(report):
         virgin = exhibit.data[exhibit.data["role"] == "virgin"].dropna(subset="mv")
         worst = float((virgin["mv"] - virgin["truth"]).abs().max())
         parts.append(
-            f"**{escape(exhibit.title.split(': ')[1])}**: rank correlation "
-            f"{number(_rank(virgin))} over {count(len(virgin), 'delegation')}, largest miss "
-            f"{number(worst)} on a scale from minus one to one"
+            f"**{escape(exhibit.title.split(': ')[1])}**: "
+            f"{rank_correlation(criterion_agreement(virgin['mv'], virgin['truth']), 'delegation')}"
+            f", largest miss {number(worst)} on a scale from minus one to one"
         )
     if not parts:
         return ""
@@ -372,12 +375,7 @@ def papers_and_records(report: Report) -> str:
     for (session, chapter), frame in report.papers.items():
         scores = _as_placement(frame).set_index("delegation")["placement"].astype(float)
         found = criterion_agreement(scores, placed.reindex(scores.index))
-        told = (
-            f"rank correlation {number(found.rho)} ({number(found.lower)} to "
-            f"{number(found.upper)}) over {count(found.n, 'delegation')}"
-            if pd.notna(found.lower)
-            else f"{count(found.n, 'delegation')} in common, too few to compare"
-        )
+        told = rank_correlation(found, "delegation")
         lines.append(f"**{escape(report.chapter_title(chapter))}** ({session}): {told}")
     return (
         "The two maps can be held against each other where a delegation is on both:\n\n"
