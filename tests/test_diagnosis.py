@@ -114,7 +114,7 @@ def test_counts_without_texts_answer_what_they_can(found, texts):
 
 
 def test_another_way_of_counting_is_the_one_that_is_examined(texts):
-    policy = TextPolicy(stop_words="english", stem="english", minimum_count=3)
+    policy = TextPolicy(stop_words="english", stem="english", minimum_count=20)
     counts = document_term_matrix(texts, policy)
     without = {name: text for name, text in texts.items() if name != STRAY}
     rows = [row for row, name in enumerate(counts.documents) if name != STRAY]
@@ -123,7 +123,7 @@ def test_another_way_of_counting_is_the_one_that_is_examined(texts):
     changed = diagnose(without, REFERENCES, counts=part, policy=policy, draws=20)
     same = changed.stability.set_index("variant")
     assert same.index[0] == "all words"
-    assert same.loc["no stop words, stemmed, twice or more", "rho"] > 0.99
+    assert same.loc["no stop words, stemmed, twice or more", "rho"] > 0.9
     scores = d.fit_references(part, REFERENCES).predict(part.counts)
     assert changed.texts["raw"].tolist() == pytest.approx(scores.tolist())
     assert not changed.errors["sentences"].isna().any()
