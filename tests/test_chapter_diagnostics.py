@@ -94,13 +94,14 @@ def test_papers_get_their_own_exhibits(checkout):
     made = chapter.of_papers(report)
     assert [item.id for item in made] == [
         "tab-diagnostics-ahc2-criminalization",
+        "tab-references-ahc2-criminalization",
         "fig-rank-stability-ahc2-criminalization",
         "tab-texts-ahc2-criminalization",
         "tab-top-words-ahc2-criminalization",
     ]
     assert {item.evidence.kind for item in made} == {OFFICIAL}
     assert not any(item.absent for item in made)
-    assert "finds seven papers of ahc2 on one chapter" in chapter.papers_sentence(report)
+    assert "finds seven papers of session ahc2 on one chapter" in chapter.papers_sentence(report)
     lights = made[0].data.set_index("diagnostic")
     assert lights.loc["rationale", "light"] == "good"
     assert lights.loc["references left out", "light"] == "unknown"

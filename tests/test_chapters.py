@@ -110,23 +110,24 @@ def test_without_papers_the_figures_name_who_sent_one(report):
 
 
 def test_with_papers_the_figures_are_drawn_from_them(root):
-    report = open_report("ahc2", "China", root)
-    rows = [
-        {"delegation": name, "role": role, "tokens": 90, "scored_tokens": 80, "coverage": 0.9,
-         "raw": score / 2, "raw_se": 0.01, "mv": score, "mv_lower": score - 0.1,
-         "mv_upper": score + 0.1, "reason": ""}
-        for name, role, score in [("Fictia", "reference", 1.0), ("Novia", "reference", -1.0),
-                                  ("Terra", "virgin", 0.4), ("Aqua", "virgin", -0.2)]
-    ]  # fmt: skip
-    report.__dict__["papers"] = {
-        ("ahc2", "criminalization"): pd.DataFrame(rows, columns=list(paper_scores.COLUMNS))
-    }
+    report = open_report("demo", None, root)
     shown = {item.id: item for item in placements.wordscores(report)}
     drawn = shown["fig-wordscores-criminalization"]
     assert drawn.figure is not None
-    assert drawn.evidence.kind == "official papers"
-    assert "from Terra at 0.40 to Aqua at −0.20" in drawn.alt
+    assert drawn.evidence.kind == "simulated"
+    placed = drawn.data[drawn.data["role"] == "virgin"].set_index("delegation")["mv"]
+    assert f"from Delegation H at {placed.max():.2f} to Delegation L at −" in drawn.alt
     assert shown["fig-wordscores-preamble"].absent
+
+
+def test_papers_and_records_are_compared_where_a_delegation_is_on_both(root):
+    report = open_report("ahc2", "China", root)
+    columns = ["delegation", "role", "scored_tokens", "mv", "mv_lower", "mv_upper", "lbg"]
+    report.__dict__["papers"] = {
+        ("ahc2", "criminalization"): pd.DataFrame(
+            [("Terra", "virgin", 80, 0.4, 0.3, 0.5, 0.4)], columns=columns
+        )
+    }
     compared = placements.papers_and_records(report)
     assert compared.endswith("(ahc2): no delegations in common, too few to compare")
 

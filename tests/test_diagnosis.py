@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from positions import diagnostics as d
-from positions.counts import document_term_matrix
+from positions.counts import TermCounts, TextPolicy, document_term_matrix
 from positions.diagnosis import diagnose
 from positions.simulation_example import POSITIONS, REFERENCES, STRAY, example_texts
 
@@ -107,9 +107,32 @@ def test_counts_without_texts_answer_what_they_can(found, texts):
     by = lights(counted)
     assert by.loc["coverage", "value"] == lights(found).loc["coverage", "value"]
     assert by.loc[["ways of counting", "standard errors"], "light"].tolist() == ["unknown"] * 2
-    assert counted.words.empty
+    assert counted.words["term"].tolist() == found.words["term"].tolist()
+    assert (counted.words[["left", "word", "right"]] == "").all(axis=None)
     with pytest.raises(ValueError, match="neither texts nor counts"):
         diagnose(None, REFERENCES)
+
+
+def test_another_way_of_counting_is_the_one_that_is_examined(texts):
+    policy = TextPolicy(stop_words="english", stem="english", minimum_count=20)
+    counts = document_term_matrix(texts, policy)
+    without = {name: text for name, text in texts.items() if name != STRAY}
+    rows = [row for row, name in enumerate(counts.documents) if name != STRAY]
+    # words of the text that is not examined are among the terms
+    part = TermCounts(counts.counts[rows], tuple(without), counts.terms)
+    changed = diagnose(without, REFERENCES, counts=part, policy=policy, draws=20)
+    same = changed.stability.set_index("variant")
+    assert same.index[0] == "all words"
+    assert same.loc["no stop words, stemmed, twice or more", "rho"] > 0.9
+    scores = d.fit_references(part, REFERENCES).predict(part.counts)
+    assert changed.texts["raw"].tolist() == pytest.approx(scores.tolist())
+    assert not changed.errors["sentences"].isna().any()
+
+
+def test_texts_below_the_least_coverage_have_no_score(texts):
+    found = diagnose(texts, REFERENCES, minimum_coverage=0.6, draws=20)
+    assert np.isnan(found.texts.set_index("document").at[STRAY, "raw"])
+    assert lights(found).loc["length", "where"] == "8 texts"
 
 
 def test_a_way_of_counting_that_leaves_nothing_is_unknown():

@@ -303,9 +303,43 @@ chapters: {harbour: {title: The harbour, references: {China: 2.5, Brazil: 0, Jap
     assert titles == {"preamble": "Preamble", "harbour": "The harbour"}
 
 
+REASONS = """\
+chapters:
+  preamble:
+    reference_reasons: {European Union: '  spoke  first '}
+  harbour:
+    title: The harbour
+    references: {China: 2.5, European Union: 3, Russian Federation: -1}
+    reference_reasons: {China: in the chair}
+"""
+
+
+def test_a_reference_has_the_stated_reason_or_that_of_the_usual_scale(folder):
+    write_session(folder, "ahc8", NEW.format(kind="official") + REASONS)
+    chapters = read_session(folder / "ahc8" / "session.yml").chapters
+    usual = "the other end of the original report's scale"
+    assert chapters["preamble"].reasons == {
+        "European Union": "spoke  first", "Russian Federation": usual,
+    }  # fmt: skip
+    # with another score than the usual one the usual reason does not hold
+    assert chapters["harbour"].reasons == {"China": "in the chair", "Russian Federation": usual}
+
+
 @pytest.mark.parametrize(
     ("more", "column", "reason"),
     [
+        (
+            "chapters: {preamble: {reference_reasons: {China: first}}}",
+            "chapters.preamble.reference_reasons", "'China' is no reference; ",
+        ),
+        (
+            "chapters: {preamble: {reference_reasons: {European Union: ' '}}}",
+            "chapters.preamble.reference_reasons.European Union", "at least 1 character",
+        ),
+        (
+            "chapters: {preamble: {reference_reason: {European Union: first}}}",
+            "chapters.preamble.reference_reason", "did you mean reference_reasons",
+        ),
         ("title: Again", "title", "stands twice; keep one"),
         ("chapters: {preamble: {title: a, title: b}}", "title", "stands twice"),
         ("preprocesing: {}", "preprocesing", "did you mean preprocessing"),

@@ -2,21 +2,27 @@
 
 The public names::
 
-    diagnose(texts, references, *, counts=None, criterion=None, rationale=None, draws=1000, seed=0)
-        -> Diagnosis
+    diagnose(texts, references, *, counts=None, policy=PLAIN, minimum_coverage=0.0, criterion=None,
+             rationale=None, draws=1000, seed=0) -> Diagnosis
 """
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from positions import diagnostics as d
-from positions.counts import TermCounts, block_term_matrix, document_term_matrix
+from positions.counts import (
+    PLAIN,
+    TermCounts,
+    TextPolicy,
+    block_term_matrix,
+    document_term_matrix,
+)
 from positions.scored_texts import ScoredTexts
 from positions.wordscores import Wordscores
 
@@ -48,14 +54,17 @@ class Diagnosis:
     overlap : DataFrame of shape (references, references)
         Share of the row's tokens in words that the column has too.
     stability : DataFrame
-        Rank correlation with the plain count for every way of counting; empty without texts.
+        Rank correlation with the plain count for every other way of counting; where the texts were
+        not counted plainly, of the plain count and all others with the way that was taken. Empty
+        without texts.
     left_out : DataFrame
         The same with each reference left out in turn.
     errors : DataFrame
         Analytic and resampled standard errors of the virgin texts, and how far reference scores
         that are a little wrong would move them.
     words : DataFrame
-        The words that place each virgin text, with the place where they first stand.
+        The words that place each virgin text, with the place where they first stand; without texts
+        the place is empty.
     criterion, length : Association
         Agreement with an outside criterion, and of scores with the texts' length.
     """
@@ -76,6 +85,8 @@ def diagnose(
     references: pd.Series,
     *,
     counts: TermCounts | None = None,
+    policy: TextPolicy = PLAIN,
+    minimum_coverage: float = 0.0,
     criterion: pd.Series | None = None,
     rationale: Mapping[str, str] | None = None,
     draws: int = 1000,
@@ -90,7 +101,11 @@ def diagnose(
     references : Series
         Scores by document.
     counts : TermCounts, optional
-        Counts of the documents, where there are no texts.
+        Counts of the documents; needed where there are no texts, and counted from them otherwise.
+    policy : TextPolicy
+        How the counts were made from the texts.
+    minimum_coverage : float
+        Share of a text's words that must have a score for the text to have one.
     criterion : Series, optional
         Positions from elsewhere, by document.
     rationale : mapping of str to str, optional
@@ -110,17 +125,23 @@ def diagnose(
     if counts is None:
         if texts is None:
             raise ValueError("there are neither texts nor counts; give one of them")
-        counts = document_term_matrix(texts)
-    model = d.fit_references(counts, references)
+        counts = document_term_matrix(texts, policy)
+    used = np.flatnonzero(counts.counts.sum(axis=0).A1)  # others are words of no text here
+    counts = TermCounts(
+        counts.counts[:, used], counts.documents, tuple(counts.terms[column] for column in used)
+    )
+    least = {"min_coverage": minimum_coverage}
+    model = d.fit_references(counts, references, **least)
     scored = model.score_texts(counts.counts, counts.documents)
     virgin = [name for name in counts.documents if name not in references.index]
     raw = pd.Series(scored.raw, index=list(counts.documents))
 
     by_text = _by_text(model, counts, scored)
     overlap = d.vocabulary_overlap(counts).loc[references.index, references.index]
-    left_out = _enough(d.rank_stability(d.leave_one_out(counts, references).loc[virgin], "all"))
-    stability = _stability(texts, references, virgin)
-    errors = _errors(model, counts, texts, references, virgin, draws=draws, seed=seed)
+    left_out = d.leave_one_out(counts, references, **least).loc[virgin]
+    left_out = _enough(d.rank_stability(left_out, "all"))
+    stability = _stability(texts, references, raw if policy != PLAIN else None, virgin, **least)
+    errors = _errors(model, counts, texts, policy, references, virgin, draws=draws, seed=seed)
     agreement = d.criterion_agreement(
         raw[virgin], pd.Series(dtype=float) if criterion is None else criterion
     )
@@ -130,11 +151,11 @@ def diagnose(
         tuple(virgin),
         counts.terms,
     )
-    words = d.influential_words(model, shown, texts, width=4) if texts and virgin else _NO_WORDS
+    words = d.influential_words(model, shown, texts, policy, width=4) if virgin else _NO_WORDS
 
     own = by_text[by_text["role"] == "virgin"]
     rescored = d.references_rescored(model)
-    turned = d.reversal(counts, references)
+    turned = d.reversal(counts, references, **least)
     sizes = by_text.set_index("document").loc[references.index, "tokens"]
     rows = [
         _rationale(references, rationale or {}),
@@ -233,9 +254,16 @@ def _by_text(model: Wordscores, counts: TermCounts, scored: ScoredTexts) -> pd.D
 
 
 def _stability(
-    texts: Mapping[str, str] | None, references: pd.Series, virgin: list[str]
+    texts: Mapping[str, str] | None,
+    references: pd.Series,
+    raw: pd.Series | None,
+    virgin: list[str],
+    **parameters: float,
 ) -> pd.DataFrame:
-    """Rank stability over the ways of counting; unknown where nothing can be fitted."""
+    """Rank stability over the ways of counting; unknown where nothing can be fitted.
+
+    The scores are compared with `raw`, or with those of the plain count.
+    """
     baseline, *_ = d.GRID
     columns = {}
     for name, policy in d.GRID.items() if texts else ():
@@ -243,10 +271,14 @@ def _stability(
             # a reference without words is left out by the fit, and then this is another scale
             warnings.simplefilter("error", UserWarning)
             try:
-                scores = d.preprocessing_grid(texts, references, {name: policy})[name]
+                grid = d.preprocessing_grid(texts, references, {name: policy}, **parameters)
+                scores = grid[name]
             except (ValueError, UserWarning):
                 scores = pd.Series(np.nan, index=list(texts))
         columns[name] = scores
+    if texts and raw is not None:
+        baseline = "as counted"
+        columns[baseline] = raw
     grid = pd.DataFrame(columns, columns=None if texts else [baseline])
     return _enough(d.rank_stability(grid.loc[virgin] if texts else grid, baseline))
 
@@ -255,6 +287,7 @@ def _errors(
     model: Wordscores,
     counts: TermCounts,
     texts: Mapping[str, str] | None,
+    policy: TextPolicy,
     references: pd.Series,
     virgin: list[str],
     *,
@@ -262,7 +295,12 @@ def _errors(
     seed: int,
 ) -> pd.DataFrame:
     if texts:
-        table = d.standard_errors(model, counts, block_term_matrix(texts), draws=draws, seed=seed)
+        # which words are too rare is decided over all papers, in the counts
+        blocks = block_term_matrix(texts, replace(policy, minimum_count=1))
+        place = {term: column for column, term in enumerate(blocks.terms)}
+        same = blocks.counts[:, [place[term] for term in counts.terms]]
+        blocks = TermCounts(same, blocks.documents, counts.terms)
+        table = d.standard_errors(model, counts, blocks, draws=draws, seed=seed)
     else:
         table = pd.DataFrame({"document": list(counts.documents)})
         table = table.assign(analytic=np.nan, words=np.nan, sentences=np.nan, ratio=np.nan)

@@ -19,7 +19,7 @@ The public names, with their final signatures::
     rank_stability(scores, baseline) -> DataFrame
     score_and_length(scored, *, level=0.95) -> Association
     words_in_context(texts, term, policy=PLAIN, *, width=8) -> DataFrame
-    influential_words(model, counts, texts, policy=PLAIN, *, n=3, width=8) -> DataFrame
+    influential_words(model, counts, texts or None, policy=PLAIN, *, n=3, width=8) -> DataFrame
     criterion_agreement(scores, criterion, *, level=0.95) -> Association
     correspondence_analysis(counts, *, dimensions=1) -> DataFrame
     mark_texts(table, marks) -> DataFrame
@@ -605,7 +605,7 @@ def words_in_context(
 def influential_words(
     model: Wordscores,
     counts: TermCounts,
-    texts: Mapping[str, str],
+    texts: Mapping[str, str] | None,
     policy: TextPolicy = PLAIN,
     *,
     n: int = 3,
@@ -617,16 +617,19 @@ def influential_words(
     -------
     DataFrame
         ``document, term, count, score, contribution, left, word, right``: the `n` words with the
-        largest contributions (`Wordscores.top_words`) of every text.
+        largest contributions (`Wordscores.top_words`) of every text. Where only counts are known
+        and `texts` is None, the last three are empty.
     """
     tables = []
     for row, document in enumerate(counts.documents):
         top = model.top_words(counts.counts[[row]], n=n).drop(columns="share")
         found = [
             words_in_context({document: texts[document]}, term, policy, width=width).head(1)
-            for term in top["term"]
+            for term in (top["term"] if texts is not None else ())
         ]
-        context = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+        context = pd.DataFrame(dict.fromkeys(("left", "word", "right"), ""), index=top.index)
+        if found:
+            context = pd.concat(found, ignore_index=True).drop(columns="document")
         tables.append(pd.concat([top, context], axis=1).assign(document=document))
     table = pd.concat(tables, ignore_index=True)
     return table[["document", "term", "count", "score", "contribution", "left", "word", "right"]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 import matplotlib as mpl
 import numpy as np
@@ -28,6 +29,7 @@ _STYLE = {
     "axes.titleweight": "bold",
     "axes.titlesize": 10,
     "text.color": INK,
+    "text.parse_math": False,  # a name with $ in it is a name
     "xtick.color": INK,
     "ytick.color": INK,
     "svg.hashsalt": "positions",
@@ -68,12 +70,16 @@ def svg(figure: Figure) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
+#: The two ends of a placement by recorded positions.
+ENDS = {-1.0: "Russia", 1.0: "European Union"}
+
+
 def placement(
     frame: pd.DataFrame,
     *,
     focus: str,
     label: Callable[[str], str] = str,
-    ends: tuple[str, str] = ("Russia", "European Union"),
+    ends: Mapping[float, str] = MappingProxyType(ENDS),
 ) -> Figure:
     """Placements with their intervals, one row a delegation.
 
@@ -85,20 +91,23 @@ def placement(
         The delegation set in colour.
     label : callable
         Turns a delegation into its label.
-    ends : tuple of str
-        What lies at −1 and at 1.
+    ends : mapping of float to str
+        What the scale is tied to, by its score: two ends, and more where there are more references.
 
     Returns
     -------
     Figure
     """
     placed = frame.dropna(subset="placement").iloc[::-1]
+    low, high = min(ends), max(ends)
 
     def draw(figure: Figure) -> None:
         axes = figure.subplots()
         rows = np.arange(len(placed))
         colours = [ORANGE if name == focus else BLUE for name in placed["delegation"]]
-        axes.axvline(0, color=GREY, linewidth=0.8, zorder=0)
+        axes.axvline((low + high) / 2, color=GREY, linewidth=0.8, zorder=0)
+        for score in set(ends) - {low, high}:  # a reference between the outer two
+            axes.axvline(score, color="#5A636E", linewidth=1, linestyle="--", zorder=0.7)
         axes.hlines(rows, placed["lower"], placed["upper"], colors=colours, linewidth=1.4,
                     alpha=0.55)  # fmt: skip
         axes.scatter(placed["placement"], rows, s=26, c=colours, zorder=3)
@@ -108,31 +117,63 @@ def placement(
                 tick.set_fontweight("bold")
         for row, n in zip(rows, placed["n"], strict=True):
             axes.annotate(
-                f"n = {n}", (1.01, row), xycoords=("axes fraction", "data"), va="center",
+                f"n = {n:.0f}", (1.01, row), xycoords=("axes fraction", "data"), va="center",
                 fontsize=7.5, color="#5A636E", annotation_clip=False,
             )  # fmt: skip
         # scores of papers may lie beyond the reference papers
-        low_limit = min(-1.0, float(placed["lower"].min()), float(placed["placement"].min()))
-        high_limit = max(1.0, float(placed["upper"].max()), float(placed["placement"].max()))
-        axes.set_xlim(low_limit - 0.04, high_limit + 0.04)
+        first = min(low, float(placed["lower"].min()), float(placed["placement"].min()))
+        last = max(high, float(placed["upper"].max()), float(placed["placement"].max()))
+        margin = 0.02 * (high - low)
+        axes.set_xlim(first - margin, last + margin)
         axes.set_ylim(-0.8, len(placed) - 0.2)
-        axes.set_xticks([-1, -0.5, 0, 0.5, 1])
-        low, high = (end.replace(" ", "\n") for end in ends)
-        axes.set_xticklabels([f"−1\n{low}", "−0.5", "0", "0.5", f"1\n{high}"])
+        axes.set_xticks(*_scale_ticks(ends, last - first))
         axes.grid(axis="x", color="#E3E7EB", linewidth=0.7, zorder=0)
         axes.set_axisbelow(True)
         axes.tick_params(axis="y", length=0)
 
-    return _figure(5.8, 1.15 + 0.235 * max(len(placed), 2), draw)
+    # names of references that lie close together stand below one another
+    lines = max(text.count("\n") for text in _scale_ticks(ends, high - low)[1]) - 2
+    return _figure(5.8, 1.15 + 0.235 * max(len(placed), 2) + 0.16 * max(lines, 0), draw)
 
 
-def truth(frame: pd.DataFrame) -> Figure:
+def _scale_ticks(ends: Mapping[float, str], width: float) -> tuple[list[float], list[str]]:
+    """Ticks of a scale that is tied to references, at their own scores and between them."""
+    low, high = min(ends), max(ends)
+    near = 0.07 * width  # two numbers nearer than this would touch
+    between = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    ticks = {
+        float(place): _number(place)
+        for place in between
+        if low < place < high and min(abs(place - score) for score in ends) > near
+    }
+    written = {low, high}  # scores that stand as a number; others stand with their name
+    below: list[tuple[float, int]] = []  # where names stand, and the line each ends in
+    for score in sorted(ends):
+        if all(abs(score - place) > near for place in written):
+            written.add(score)
+        name = ends[score] if score in written else f"{ends[score]} ({_number(score)})"
+        name = textwrap.fill(name, 12)
+        start = max((line for place, line in below if score - place < 0.24 * width), default=1)
+        below.append((score, start + name.count("\n") + 1))
+        ticks[float(score)] = (_number(score) if score in written else "") + "\n" * start + name
+    places = sorted(ticks)
+    return places, [ticks[place] for place in places]
+
+
+def _number(value: float) -> str:
+    """A score as the axis shows it, never minus zero."""
+    return f"{round(float(value), 6) + 0.0:.4g}".replace("-", "−")
+
+
+def truth(frame: pd.DataFrame, *, ends: tuple[float, float] = (-1, 1)) -> Figure:
     """Estimates against known positions, with the line on which they are equal.
 
     Parameters
     ----------
     frame : DataFrame
         Columns delegation, truth, mv, mv_lower, mv_upper.
+    ends : tuple of float
+        Lowest and highest score of the references.
 
     Returns
     -------
@@ -141,7 +182,7 @@ def truth(frame: pd.DataFrame) -> Figure:
 
     def draw(figure: Figure) -> None:
         axes = figure.subplots()
-        axes.plot([-1, 1], [-1, 1], color=GREY, linewidth=0.8, zorder=0)
+        axes.plot(ends, ends, color=GREY, linewidth=0.8, zorder=0)
         axes.vlines(frame["truth"], frame["mv_lower"], frame["mv_upper"], color=BLUE, alpha=0.5)
         axes.scatter(frame["truth"], frame["mv"], color=BLUE, s=26, zorder=3)
         for row in frame.itertuples():
@@ -425,7 +466,7 @@ def word_scores(frame: pd.DataFrame) -> Figure:
 
 
 def rank_stability(
-    frame: pd.DataFrame, choices: dict[str, str], *, good: float, weak: float
+    frame: pd.DataFrame, choices: dict[str, str], *, good: float, weak: float, axis: str
 ) -> Figure:
     """Rank correlations under combinations of choices, with the choices as a grid of dots.
 
@@ -438,6 +479,8 @@ def rank_stability(
         Labels of the choices.
     good, weak : float
         Correlations from which a result is good and below which it is weak.
+    axis : str
+        Title of the axis.
 
     Returns
     -------
@@ -472,7 +515,7 @@ def rank_stability(
                               textcoords="offset points", ha="right", fontsize=8)  # fmt: skip
         axes.set_xlim(low, 1.02)
         axes.set_ylim(-0.7, len(ordered) - 0.3)
-        axes.set_xlabel("rank correlation with all words counted")
+        axes.set_xlabel(axis)
         axes.tick_params(axis="y", length=0)
 
     return _figure(5.4, 1.7 + 0.24 * max(len(ordered), 2), draw)

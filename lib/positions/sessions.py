@@ -15,6 +15,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StringConstraints,
     ValidationError,
     field_validator,
 )
@@ -23,6 +24,8 @@ from positions.delegations import EU, RUSSIA
 from positions.faults import DataError, Fault, suggestion
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from positions.counts import TextPolicy
 
 #: A ``session.yml`` is a page at most; anything larger is not one.
@@ -46,6 +49,7 @@ def _no_switch(value: Any) -> Any:
 
 
 _Score = Annotated[float, BeforeValidator(_no_switch)]
+_Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Document(_Strict):
@@ -97,13 +101,25 @@ class Preprocessing(_Strict):
         )
 
 
+#: Scores of the references that a chapter has unless others are named, and why.
+_USUAL = {
+    EU: (1.0, "one end of the original report's scale"),
+    RUSSIA: (-1.0, "the other end of the original report's scale"),
+}
+
+
 class ChapterPapers(_Strict):
     """How the papers on one chapter are scaled: reference texts with their scores."""
 
     title: str = Field("", description="Title; needed where the chapter is not the convention's.")
     references: dict[str, _Score] = Field(
-        default_factory=lambda: {EU: 1.0, RUSSIA: -1.0},
+        default_factory=lambda: {name: score for name, (score, _) in _USUAL.items()},
         description="Scores by delegation; at least two different ones.",
+    )
+    reference_reasons: dict[str, _Reason] = Field(
+        default_factory=dict,
+        description="Why a reference has its score, by delegation; shown in the edition. The usual "
+        "two with their usual scores, the ends of the original report's scale, need none.",
     )
 
     @field_validator("references")
@@ -112,6 +128,25 @@ class ChapterPapers(_Strict):
         if len(set(references.values())) < 2:
             raise ValueError("give at least two delegations with different scores")
         return references
+
+    @field_validator("reference_reasons")
+    @classmethod
+    def _of_references(cls, reasons: dict[str, str], info) -> dict[str, str]:
+        references = info.data.get("references", reasons)  # without them that is the fault to tell
+        for name in reasons:
+            if name not in references:
+                raise ValueError(f"{name!r} is no reference; {suggestion(name, references)}")
+        return reasons
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why references have their scores: as stated, or as the original report's scale has it."""
+        usual = {
+            name: reason
+            for name, (score, reason) in _USUAL.items()
+            if self.references.get(name) == score
+        }
+        return {**usual, **self.reference_reasons}
 
 
 class Session(_Strict):
@@ -214,6 +249,53 @@ def chapter_faults(session: Session, convention: Mapping[str, str], label: str) 
         for place, name in enumerate(session.agenda)
         if name not in known and name not in session.chapters
     ]
+
+
+def read_truth(path: Path, label: str) -> pd.DataFrame:
+    """Read the known positions of a simulated session.
+
+    Parameters
+    ----------
+    path : Path
+        A table with the columns ``delegation,chapter,position``; it may be missing.
+    label : str
+        Name of the file in messages.
+
+    Returns
+    -------
+    DataFrame
+        ``delegation, chapter, position``; no rows where there is no file.
+
+    Raises
+    ------
+    DataError
+        With every fault: not a table, a column missing, a position that is not a finite number, two
+        rows for one delegation and chapter.
+    """
+    import pandas as pd
+
+    from positions.register import read_table
+
+    columns = ["delegation", "chapter", "position"]
+    if not path.exists():
+        return pd.DataFrame(columns=columns).astype({"position": float})
+    frame, faults = read_table(path, label)
+    if frame is None:
+        raise DataError(faults)
+    faults += [Fault(label, 1, name, "column is missing") for name in columns if name not in frame]
+    if not faults:
+        numbers = pd.to_numeric(frame["position"], errors="coerce")
+        for row in frame.index[~numbers.abs().lt(float("inf"))]:
+            what = frame.at[row, "position"]
+            reason = f"{what!r} is not a finite number; write such as -0.5"
+            faults.append(Fault(label, int(row), "position", reason))
+        for row in frame.index[frame.duplicated(["delegation", "chapter"])]:
+            reason = "stands above already for this chapter; keep one row"
+            faults.append(Fault(label, int(row), "delegation", reason))
+        frame = frame.assign(position=numbers)
+    if faults:
+        raise DataError(faults)
+    return frame[columns]
 
 
 def json_schema() -> str:

@@ -310,9 +310,15 @@ kind: simulated
 chapters:
   criminalization:
     references: {{Delegation C: 1, Delegation J: -1}}
+    reference_reasons:
+      Delegation C: the highest position of the simulation
+      Delegation J: the lowest position of the simulation
   harbour-lights:
     title: {CHAPTERS["harbour-lights"]}
     references: {{Delegation C: 1, Delegation J: -1}}
+    reference_reasons:
+      Delegation C: the highest position of the simulation
+      Delegation J: the lowest position of the simulation
 licence: CC BY 4.0
 access: in the repository
 """

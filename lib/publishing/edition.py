@@ -15,7 +15,7 @@ from positions import agreement
 from positions.delegations import resolve
 from positions.faults import DataError, suggestion
 from positions.register import Register, substantive
-from positions.sessions import ALL, Session, select_sessions
+from positions.sessions import ALL, ChapterPapers, Session, select_sessions
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
 from publishing.project import Project
 
@@ -250,6 +250,11 @@ class Report:
         """Scores of the reference texts of a session's papers on a chapter."""
         (described,) = (item for item in self.sessions if item.id == session)
         return described.references(chapter)
+
+    def reference_reasons(self, session: str, chapter: str) -> dict[str, str]:
+        """Why the references of a session's papers on a chapter have their scores, where stated."""
+        (described,) = (item for item in self.sessions if item.id == session)
+        return described.chapters.get(chapter, ChapterPapers()).reasons
 
     @cached_property
     def papers(self) -> dict[tuple[str, str], pd.DataFrame]:

@@ -203,18 +203,19 @@ class Exhibit:
         hover = ("interactive",) if self.interactive else ()
         evidence = f"evidence-{self.evidence.kind.split()[0]}"
         classes = " ".join(("exhibit", evidence, *self.classes, *hover))
+        title = escape(self.title)
         if self.absent:
             body = f"{self.absent}\n\n{self.note}"
             options = {"class": f"{classes} absent", "name": self.id}
-            return directive("admonition", f"Not shown: {self.title}", options, body)
+            return directive("admonition", f"Not shown: {title}", options, body)
         if self.figure is not None:
             options = {"name": self.id, "alt": escape_option(self.alt), "figclass": classes}
-            body = f"{self.title}\n\n{self.note}"
+            body = f"{title}\n\n{self.note}"
             if self.interactive:
                 body += f"\n\n{self.interactive}"
             return directive("figure", f"/{FOLDER}/{self.id}.svg", options, body)
         options = {"name": self.id, "class": classes, "align": "left"}
-        table = directive("table", self.title, options, self.table)
+        table = directive("table", title, options, self.table)
         note = directive("container", "exhibit-note", {}, self.note)
         return f"{table}\n\n{note}"
 

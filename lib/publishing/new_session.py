@@ -161,6 +161,9 @@ def session_text(id: str, chapters: Mapping[str, str], today: dt.date) -> str:
         "  # general-debate:",
         "  #   title: General debate",
         "  #   references: {European Union: 1, Russian Federation: -1}",
+        "  #   reference_reasons:",
+        "  #     European Union: wrote the first draft",
+        "  #     Russian Federation: wrote the draft that was set against it",
     ]
     parts = {"documents": Document, "preprocessing": Preprocessing}
     for name in known:

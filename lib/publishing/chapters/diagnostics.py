@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import cache
+from typing import NamedTuple
 
 import pandas as pd
 
 from positions import diagnostics, figures
 from positions import simulation_example as simulation
-from positions.delegations import EU, RUSSIA
+from positions.counts import PLAIN, TermCounts
 from positions.diagnosis import REFERENCE_SD, Diagnosis, diagnose
-from publishing.edition import Report
-from publishing.exhibits import OFFICIAL, SIMULATED, Evidence, Exhibit, table
+from publishing.chapters.placements import known_positions, paper_marks, papers_evidence
+from publishing.edition import Report, slug
+from publishing.exhibits import SIMULATED, Evidence, Exhibit, table
 from publishing.markdown import (
     agrees,
     capital,
@@ -22,6 +25,7 @@ from publishing.markdown import (
     number,
     percent,
     short,
+    the,
 )
 
 #: Questions in the order of the table, with the form of their values.
@@ -59,9 +63,6 @@ _CHOICES = {
 #: Draws of each bootstrap.
 DRAWS = 1000
 
-#: Why the usual two references have their scores.
-_RATIONALE = {EU: "one end of the original report's scale", RUSSIA: "its other end"}
-
 
 def _light(name: str) -> str:
     colour, shape = _LIGHTS[name]
@@ -92,7 +93,9 @@ def _limits(good: float, weak: float, form: str) -> str:
 # --- exhibits of one set of texts -----------------------------------------------------------------
 
 
-def _lights_table(place: str, title: str, found: Diagnosis, evidence: Evidence) -> Exhibit:
+def _lights_table(
+    place: str, title: str, found: Diagnosis, evidence: Evidence, *, remark: str = ""
+) -> Exhibit:
     data = found.lights.round(3)
     rows = [
         {
@@ -113,14 +116,23 @@ def _lights_table(place: str, title: str, found: Diagnosis, evidence: Evidence) 
         caption=(
             "Each row shows the worst text or choice. Correlations are of ranks; between good and "
             "weak a light is fair, and unknown where there is too little to compute it."
+            + (f" {remark}" if remark else "")
         ),
         markup=("Light",),
     )
 
 
-def _stability_figure(place: str, title: str, found: Diagnosis, evidence: Evidence) -> Exhibit:
+def _stability_figure(
+    place: str, title: str, found: Diagnosis, evidence: Evidence, *, plain: bool = True
+) -> Exhibit:
     id, data = f"fig-rank-stability-{place}", found.stability.round(3)
     known = data.dropna(subset="rho")
+    if data.empty:
+        return Exhibit(
+            id, title, "", evidence, data,
+            absent="Only counts of words are present, made in one way; to count in other ways, "
+            "the texts are needed.",
+        )  # fmt: skip
     if known.empty:
         return Exhibit(
             id, title, "", evidence, data,
@@ -128,37 +140,46 @@ def _stability_figure(place: str, title: str, found: Diagnosis, evidence: Eviden
             "have scores, too few to speak of an order; more papers would supply it.",
         )  # fmt: skip
     lowest = known.loc[known["rho"].idxmin()]
+    compared = "the plain count" if plain else "the count that the session's description chooses"
     return Exhibit(
         id,
         title,
         (
             "A row is one way of counting words; dark dots on the left are the choices made in it. "
-            "On the right, how far the order of the texts is that of the plain count. Green is "
+            f"On the right, how far the order of the texts is that of {compared}. Green is "
             "good, red is weak; a number is the largest change of place, where there is one."
         ),
         evidence,
         data,
         alt=(
-            f"Rank correlations under {count(len(data), 'way')} of counting, all against the plain "
-            f"count of all words; the lowest is {number(lowest['rho'])} with {lowest['variant']}."
+            f"Rank correlations under {count(len(data), 'way')} of counting, all against "
+            f"{compared}; the lowest is {number(lowest['rho'])} with {lowest['variant']}."
         ),
         figure=figures.rank_stability(
             data,
             _CHOICES,
+            axis=f"rank correlation with {'all words counted' if plain else 'the chosen count'}",
             good=diagnostics.STABILITY.good,
             weak=diagnostics.STABILITY.weak,
         ),
     )
 
 
-def _texts_table(place: str, title: str, found: Diagnosis, evidence: Evidence) -> Exhibit:
+def _texts_table(
+    place: str,
+    title: str,
+    found: Diagnosis,
+    evidence: Evidence,
+    *,
+    marks: pd.DataFrame | None = None,
+    remark: str = "",
+) -> Exhibit:
     data = found.texts.round(dict.fromkeys(found.texts.select_dtypes("float"), 3))
+    if marks is not None:
+        data = diagnostics.mark_texts(data, marks)
     display = pd.DataFrame(
         {
-            "Text": [
-                short(row.document) + (" (reference)" if row.role == "reference" else "")
-                for row in data.itertuples()
-            ],
+            "Text": [_marked(row) for row in data.itertuples()],
             "Words": data["tokens"].map(integer),
             "Raw": [
                 f"{number(row.raw)} ± {number(row.raw_se)}" if pd.notna(row.raw) else "—"
@@ -182,35 +203,107 @@ def _texts_table(place: str, title: str, found: Diagnosis, evidence: Evidence) -
             "that are placed), and the share of each text's words that have a score. The download "
             "adds the words without one, the weight of words that one reference alone uses, and "
             "changes of rank between the three scores."
+            + (f" {_MARKS}" if marks is not None else "")
+            + (f" {remark}" if remark else "")
         ),
         markup=("Scored",),
         right=("Words", "Raw", "LBG", "MV"),
     )
 
 
-def _words_table(place: str, title: str, found: Diagnosis, evidence: Evidence) -> Exhibit:
-    data = found.words.round({"score": 3, "contribution": 4})
+#: What the words in brackets behind a paper's name rest on.
+_MARKS = (
+    "Papers are called translated or joint where `papers/manifest.csv` says so; of a paper without "
+    "a row there, neither is known."
+)
+
+
+def _marked(row: NamedTuple) -> str:
+    """A text's name with what a reader should know of it."""
+    told = ["reference"] if row.role == "reference" else []
+    told += [getattr(row, "mark", "")] if getattr(row, "mark", "") else []
+    return short(row.document) + (f" ({', '.join(told)})" if told else "")
+
+
+def _references_table(
+    place: str, title: str, found: Diagnosis, evidence: Evidence, references: pd.Series,
+    reasons: Mapping[str, str],
+) -> Exhibit:  # fmt: skip
+    names_ = list(found.overlap.index)
+    left = found.left_out.set_index("variant").reindex(names_)
+    tokens = found.texts.set_index("document")["tokens"].reindex(names_)
+    data = pd.DataFrame(
+        {
+            "reference": names_,
+            "score": references[names_].to_numpy(),
+            "reason": [reasons.get(name, "") for name in names_],
+            "tokens": tokens.to_numpy(),
+            **{name: found.overlap[name].round(3).to_numpy() for name in names_},
+            "rho_without": left["rho"].round(3).to_numpy(),
+            "largest_change": left["largest_change"].to_numpy(),
+            "light": left["light"].fillna("unknown").to_numpy(),
+        }
+    )
     display = pd.DataFrame(
         {
-            "Text": data["document"].map(short),
-            "Word": data["term"],
-            "Times": data["count"].map(integer),
-            "Word score": data["score"].map(number),
-            "Where it first stands": [
-                f"… {escape(row.left)} **{escape(row.word)}** {escape(row.right)} …"
+            "Reference": [short(name) for name in names_],
+            "Score": [f"{value:g}".replace("-", "−") for value in data["score"]],
+            "Why": [reason or "no reason stated" for reason in data["reason"]],
+            "Words": data["tokens"].map(integer),
+            "Least shared": [_least_shared(found.overlap, name) for name in names_],
+            "Order without it": [
+                f"{number(row.rho_without)} {_light(row.light)}".strip()
                 for row in data.itertuples()
             ],
         }
     )
     return table(
-        f"tab-top-words-{place}",
+        f"tab-references-{place}",
         title,
         data,
         evidence,
         display=display,
         caption=(
+            "Scores are set; the reason is the analyst's. *Least shared* is the smallest share of "
+            "the reference's words that another one uses too; the download has every pair. The "
+            "last column is the rank correlation of the scores with and without the row's "
+            "reference; with only two references nothing is left to compare."
+        ),
+        markup=("Order without it",),
+        right=("Score", "Words"),
+    )
+
+
+def _least_shared(overlap: pd.DataFrame, name: str) -> str:
+    """The other reference that has fewest of a reference's words, and their share."""
+    shares = overlap.loc[name].drop(name)
+    return f"{percent(shares.min())} ({short(shares.idxmin())})" if shares.notna().any() else "—"
+
+
+def _words_table(place: str, title: str, found: Diagnosis, evidence: Evidence) -> Exhibit:
+    data = found.words.round({"score": 3, "contribution": 4})
+    columns = {
+        "Text": data["document"].map(short),
+        "Word": data["term"],
+        "Times": data["count"].map(integer),
+        "Word score": data["score"].map(number),
+    }
+    in_place = bool((data["word"] != "").any())
+    if in_place:
+        columns["Where it first stands"] = [
+            f"… {escape(row.left)} **{escape(row.word)}** {escape(row.right)} …"
+            for row in data.itertuples()
+        ]
+    return table(
+        f"tab-top-words-{place}",
+        title,
+        data,
+        evidence,
+        display=pd.DataFrame(columns),
+        caption=(
             "For each text the words that move its score most from the middle of the references. "
-            "A negative word score draws towards the low end of the scale."
+            "A word whose score lies below that middle draws towards the low end of the scale."
+            + ("" if in_place else " Where a word stands only the texts could show.")
         ),
         markup=("Where it first stands",),
         right=("Times", "Word score"),
@@ -223,14 +316,10 @@ def _words_table(place: str, title: str, found: Diagnosis, evidence: Evidence) -
 
 
 def _of_papers(report: Report, session: str, chapter: str) -> list[Exhibit]:
-    texts, scores = report.texts[session, chapter], report.papers[session, chapter]
-    kind = {item.id: item.kind for item in report.sessions}[session]
-    evidence = Evidence(
-        SIMULATED if kind == "simulated" else OFFICIAL,
-        (),
-        f"{count(len(texts), 'paper')} of session {session}",
-    )
-    place, where = f"{session}-{chapter}", f"{_chapter(report, chapter)}, session {session}"
+    papers, scores = report.session_papers[session], report.papers[session, chapter]
+    evidence = papers_evidence(report, session, len(scores))
+    place = f"{session}-{slug(chapter)}"
+    where = f"{report.chapter_title(chapter)}, session {session}"
     title = f"Diagnostics of the papers: {where}"
     if scores["raw"].isna().all():
         reason = next((text for text in scores["reason"] if text), "no paper has a score")
@@ -238,35 +327,80 @@ def _of_papers(report: Report, session: str, chapter: str) -> list[Exhibit]:
             Exhibit(f"tab-diagnostics-{place}", title, "", evidence, scores,
                     absent=f"{capital(escape(reason))}.")
         ]  # fmt: skip
+    (described,) = (item for item in report.sessions if item.id == session)
+    policy = described.preprocessing.policy
+    left_out = papers.left_out.get(chapter, {})
+    counts = _scaled(papers.counts[chapter], left_out)
+    texts = report.texts.get((session, chapter))
     references = pd.Series(report.references(session, chapter), dtype=float)
+    reasons = report.reference_reasons(session, chapter)
     found = diagnose(
-        texts,
+        None if texts is None else {name: texts[name] for name in counts.documents},
         references,
-        criterion=report.placement.set_index("delegation")["placement"],
-        rationale=_RATIONALE,
+        counts=counts,
+        policy=policy,
+        minimum_coverage=described.minimum_coverage,
+        criterion=_criterion(report, session, chapter),
+        rationale=reasons,
         draws=DRAWS,
     )
+    remark = "" if texts is not None else _COUNTS_ONLY
+    marks = paper_marks(report, session, chapter)
     return [
-        _lights_table(place, title, found, evidence),
-        _stability_figure(place, f"Rank stability of the papers: {where}", found, evidence),
-        _texts_table(place, f"Scores and coverage of the papers: {where}", found, evidence),
+        _lights_table(place, title, found, evidence, remark=remark),
+        _references_table(place, f"The references: {where}", found, evidence, references, reasons),
+        _stability_figure(
+            place, f"Rank stability of the papers: {where}", found, evidence, plain=policy == PLAIN
+        ),
+        _texts_table(
+            place,
+            f"Scores and coverage of the papers: {where}",
+            found,
+            evidence,
+            marks=marks,
+            remark=_left_out_sentence(left_out),
+        ),
         _words_table(place, f"Words that place the papers: {where}", found, evidence),
     ]
 
 
-def _chapter(report: Report, chapter: str) -> str:
-    titles = dict(report.whole.chapters[["chapter", "title"]].itertuples(index=False))
-    return titles.get(chapter, chapter)
+#: What a set of counts cannot answer.
+_COUNTS_ONLY = (
+    "Of these papers only counts of words are present: other ways of counting and the redrawing of "
+    "sentences need the texts, so these two lights stay unknown."
+)
+
+
+def _left_out_sentence(left_out: Mapping[str, str]) -> str:
+    """Which papers are not among those examined, and why."""
+    if not left_out:
+        return ""
+    listed = "; ".join(f"{the(name)} ({escape(why)})" for name, why in sorted(left_out.items()))
+    return f"Left out of the scaling and not examined: {listed}."
+
+
+def _scaled(counts: TermCounts, left_out: Collection[str]) -> TermCounts:
+    """Counts without the papers that are not scaled."""
+    kept = [row for row, name in enumerate(counts.documents) if name not in left_out]
+    documents = tuple(counts.documents[row] for row in kept)
+    return TermCounts(counts.counts[kept], documents, counts.terms)
+
+
+def _criterion(report: Report, session: str, chapter: str) -> pd.Series:
+    """Evidence from elsewhere: what is known of made-up delegations, or recorded positions."""
+    if {item.id: item.kind for item in report.sessions}[session] == "simulated":
+        return known_positions(report, session, chapter)
+    return report.placement.set_index("delegation")["placement"]
 
 
 def of_papers(report: Report) -> list[Exhibit]:
     """Diagnostics of every session and chapter with papers; nothing where there are none."""
-    return [exhibit for place in sorted(report.texts) for exhibit in _of_papers(report, *place)]
+    return [exhibit for place in sorted(report.papers) for exhibit in _of_papers(report, *place)]
 
 
 def papers_sentence(report: Report) -> str:
     """Which papers are examined, or what their absence means."""
-    if not report.texts:
+    if not report.papers:
         return (
             "No delegation's paper is present in this edition, so there is no score of a real text "
             "to examine, and nothing in this appendix should be read as if there were. Papers in "
@@ -274,18 +408,73 @@ def papers_sentence(report: Report) -> str:
             "figure below would then appear here for every chapter that has some. `data/README.md` "
             "says where the papers are and what may be done with them."
         )
-    papers = sum(len(texts) for texts in report.texts.values())
-    sessions = sorted({session for session, _ in report.texts})
-    chapters = len({chapter for _, chapter in report.texts})
+    papers = sum(len(frame) for frame in report.papers.values())
+    sessions = sorted({session for session, _ in report.papers})
+    chapters = len({chapter for _, chapter in report.papers})
+    marks = pd.concat([paper_marks(report, *place) for place in report.papers])
+    counted = [place for place in report.papers if place not in report.texts]
+    parts = [
+        f"This edition finds {count(papers, 'paper')} of "
+        f"{agrees(len(sessions), 'session', 'sessions')} {names(sessions)} on "
+        f"{count(chapters, 'chapter')}.",
+        _criterion_sentence(report),
+        _marked_sentence(int(marks["translated"].sum()), int(marks["joint"].sum())),
+    ]
+    if counted:
+        listed = names(sorted({report.chapter_title(chapter) for _, chapter in counted}))
+        parts.append(
+            f"On {listed}, only counts of words are present and no texts. What rests on "
+            "counts is computed all the same: the lengths and the overlap of vocabularies, "
+            "coverage, the weight of single words, the loss of a reference and the comparison with "
+            "other evidence. Other ways of counting, standard errors of redrawn sentences and the "
+            "places where words stand need the texts."
+        )
+    return " ".join(parts)
+
+
+def _criterion_sentence(report: Report) -> str:
+    """What the scores are held against."""
+    if not report.is_simulated:
+        return (
+            "Evidence from elsewhere is in each case the placement that the recorded positions of "
+            "this edition give."
+        )
+    if any(len(known_positions(report, *place)) for place in report.papers):
+        return (
+            "Evidence from elsewhere is in each case the positions that the made-up delegations "
+            "are known to have (`truth.csv`)."
+        )
     return (
-        f"This edition finds {count(papers, 'paper')} of {names(sessions)} on "
-        f"{count(chapters, 'chapter')}. Evidence from elsewhere is in each case the placement "
-        "that the recorded positions of this edition give. Nothing here says which papers are "
-        "translations, or joint texts under one name; that has to be known from the papers."
+        "There is no evidence from elsewhere on delegations that do not exist; known positions in "
+        "`truth.csv` would supply it."
+    )
+
+
+def _marked_sentence(translated: int, joint: int) -> str:
+    """How many papers are translations or joint, as far as that is known."""
+    if not translated and not joint:
+        return (
+            "No manifest calls one of them a translation or a joint text under one name; that has "
+            "to be known from the papers."
+        )
+    parts = [
+        count(value, singular, plural)
+        for value, singular, plural in (
+            (translated, "translation", "translations"),
+            (joint, "joint text under one name", "joint texts under one name"),
+        )
+        if value
+    ]
+    return (
+        f"The manifest tells of {' and '.join(parts)}; the tables say which. Of papers that it "
+        "does not describe neither is known."
     )
 
 
 # --- the example ----------------------------------------------------------------------------------
+
+
+_EXAMPLE_REASONS = dict.fromkeys(simulation.REFERENCES.index, "set by the simulation")
 
 
 @cache
@@ -294,7 +483,7 @@ def _example() -> Diagnosis:
         simulation.example_texts(),
         simulation.REFERENCES,
         criterion=simulation.POSITIONS,
-        rationale=dict.fromkeys(simulation.REFERENCES.index, "set by the simulation"),
+        rationale=_EXAMPLE_REASONS,
         draws=DRAWS,
     )
 
@@ -392,30 +581,13 @@ def stray_words_sentence(report: Report) -> str:
 
 def example_references(report: Report) -> Exhibit:
     """How far the references share their words, and what is lost without each."""
-    found = _example()
-    data = found.overlap.round(3).reset_index(names="reference")
-    left = found.left_out.set_index("variant").reindex(found.overlap.index)
-    data = data.assign(rho_without=left["rho"].round(3).to_numpy(),
-                       largest_change=left["largest_change"].to_numpy(),
-                       light=left["light"].to_numpy())  # fmt: skip
-    display = pd.DataFrame({"Reference": data["reference"]})
-    for name in found.overlap.columns:
-        display[f"shared with {name.removeprefix('Delegation ')}"] = data[name].map(percent)
-    display["Order without it"] = [
-        f"{number(row.rho_without)} {_light(row.light)}" for row in data.itertuples()
-    ]
-    return table(
-        "tab-references-example",
+    return _references_table(
+        "example",
         "The references of the example: what they share, and the order without each",
-        data,
+        _example(),
         _evidence(),
-        display=display,
-        caption=(
-            "Shares of the row's words that the other reference uses too; the last column is the "
-            "rank correlation of the scores with and without the row's reference."
-        ),
-        markup=("Order without it",),
-        right=tuple(name for name in display.columns if name.startswith("shared")),
+        simulation.REFERENCES,
+        _EXAMPLE_REASONS,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import pandas as pd
 
 from positions import figures, paper_scores
 from positions.agreement import MIN_SIGNALS, placement, sides
 from positions.delegations import EU, RUSSIA
+from positions.sessions import read_truth
 from publishing.edition import Report, slug
 from publishing.exhibits import OFFICIAL, SIMULATED, Evidence, Exhibit, recorded
 from publishing.markdown import (
@@ -256,87 +257,211 @@ def papers_evidence(report: Report, session: str, papers: int) -> Evidence:
     return Evidence(kind, (), f"{count(papers, 'paper')} of session {session}")
 
 
+#: Signs beside the names of papers that are not, or not only, their delegation's own words.
+_TRANSLATED, _JOINT = "†", "‡"
+
+
+def paper_marks(report: Report, session: str, chapter: str) -> pd.DataFrame:
+    """Which papers are translations or joint texts, as the manifest says.
+
+    Returns
+    -------
+    DataFrame
+        ``document, translated, joint, on_behalf_of, sign``, one row a paper.
+    """
+    frame = report.session_papers[session].frame
+    frame = frame[frame["chapter"] == chapter].rename(columns={"delegation": "document"})
+    joint = frame["on_behalf_of"].astype(str).str.strip() != ""
+    sign = frame["translated"].map({True: _TRANSLATED, False: ""}) + joint.map(
+        {True: _JOINT, False: ""}
+    )
+    found = frame[["document", "translated", "on_behalf_of"]].assign(joint=joint, sign=sign)
+    return found[["document", "translated", "joint", "on_behalf_of", "sign"]]
+
+
+def marks_sentence(marks: pd.DataFrame) -> str:
+    """What the signs beside names mean; empty where there are none."""
+    parts = []
+    translated = sorted(marks.loc[marks["translated"], "document"])
+    if translated:
+        parts.append(
+            f"{_TRANSLATED} marks {agrees(len(translated), 'a translation', 'translations')}, "
+            f"whose words are a translator's: {names(translated)}."
+        )
+    joint = marks[marks["joint"]].sort_values("document")
+    if len(joint):
+        told = [
+            f"{the(row.document)} on behalf of {escape(row.on_behalf_of)}"
+            for row in joint.itertuples()
+        ]
+        parts.append(
+            f"{_JOINT} marks {agrees(len(joint), 'a joint paper', 'joint papers')}: "
+            f"{'; '.join(told)}."
+        )
+    return " ".join(parts)
+
+
+def references_sentence(report: Report, session: str, chapter: str) -> str:
+    """The scores of a chapter's references, and why they have them."""
+    scores = report.references(session, chapter)
+    reasons = report.reference_reasons(session, chapter)
+    told = [
+        f"{the(name)} at {_score(scores[name])} "
+        f"({escape(reasons.get(name, 'no reason stated').rstrip('.'))})"
+        for name in sorted(scores, key=lambda name: (-scores[name], name))
+    ]
+    return f"The references' scores are set and not measured: {'; '.join(told)}."
+
+
+def _score(value: float) -> str:
+    """A reference's score as it was given."""
+    return f"{value:g}".replace("-", "−")
+
+
 def _papers_exhibit(
     report: Report, chapter: str, title: str, scored: dict[str, pd.DataFrame]
 ) -> Exhibit:
     session = _shown_session(report, chapter, scored)
     frame = scored[session]
     evidence = papers_evidence(report, session, len(frame))
-    drawn = _as_placement(frame)
+    scale = _scale(frame)
+    drawn = _as_placement(frame, scale)
     id = f"fig-wordscores-{slug(chapter)}"
     heading = f"Wordscores on papers: {title}"
-    if drawn["placement"].notna().sum() == 0:
+    placed = drawn.dropna(subset="placement").sort_values("placement", ascending=False)
+    if placed.empty:
         reason = next((text for text in frame["reason"] if text), "no text but the references")
         return Exhibit(id, heading, "", evidence, frame, absent=f"{capital(escape(reason))}.")
-    ordered = drawn.sort_values("placement", ascending=False)
-    first, last = ordered.dropna(subset="placement").iloc[[0, -1]].itertuples()
-    ends = frame[frame["role"] == "reference"].sort_values("mv")
-    low, high = ends["delegation"].iloc[0], ends["delegation"].iloc[-1]
+    first, last = placed.iloc[[0, -1]].itertuples()
+    scores = report.references(session, chapter)
+    marks = paper_marks(report, session, chapter)
+    signs = dict(zip(marks["document"], marks["sign"], strict=True))
+
+    def label(name: str) -> str:
+        return f"{short(name)} {signs.get(name, '')}".rstrip()
+
+    ends = {
+        score: ", ".join(label(name) for name in sorted(scores) if scores[name] == score)
+        for score in scores.values()
+    }
     others = len(scored) - 1
+    unplaced = len(drawn) - len(placed)
+    marked = marks_sentence(marks)
+    caption = [
+        _how_scaled(scores, scale),
+        "Lines are 95 % intervals, n is the number of scored words.",
+        references_sentence(report, session, chapter),
+        f"Not drawn: {count(unplaced, 'paper')} without a score; the download says why."
+        if unplaced
+        else "",
+        marked,
+        f"Papers of {count(others, 'other session')} are in editions of their own."
+        if others
+        else "",
+    ]
     return Exhibit(
         id,
         heading,
-        (
-            "Dots are scores rescaled so that the reference papers of "
-            f"{the(low)} and {the(high)} come back at their own scores, lines 95 % intervals, n "
-            "the number of scored words."
-            + (f" Papers of {count(others, 'other session')} are in editions of their own."
-               if others else "")
-        ),
+        " ".join(part for part in caption if part),
         evidence,
         frame,
         alt=(
-            f"Scores of {count(len(ordered), 'paper')}, from {short(first.delegation)} at "
+            f"Scores of {count(len(placed), 'paper')} on a scale from {_listed(ends, min)} to "
+            f"{_listed(ends, max)}: from {short(first.delegation)} at "
             f"{number(first.placement)} to {short(last.delegation)} at {number(last.placement)}."
+            + (f" {marked}" if marked else "")
         ),
         report=_REPORT_FIGURES.get(chapter, "") if evidence.kind == OFFICIAL else "",
-        figure=figures.placement(
-            ordered, focus=report.focus, label=short, ends=(short(low), short(high))
-        ),
-    )  # fmt: skip
+        figure=figures.placement(placed, focus=report.focus, label=label, ends=ends),
+    )
 
 
-def _as_placement(frame: pd.DataFrame) -> pd.DataFrame:
+def _listed(ends: dict[float, str], choose: Callable) -> str:
+    """An end of the scale in words, for the text alternative."""
+    return f"{ends[choose(ends)]} at {_score(choose(ends))}"
+
+
+def _scale(frame: pd.DataFrame) -> str:
+    """The rescaling that a figure shows: Martin and Vanberg's, or LBG's where that has none."""
+    own = frame[frame["role"] == "virgin"]
+    return "lbg" if own["mv"].isna().all() and own["lbg"].notna().any() else "mv"
+
+
+def _how_scaled(scores: dict[str, float], scale: str) -> str:
+    """What the dots of a figure of papers are."""
+    low, high = (
+        [name for name in sorted(scores) if scores[name] == end]
+        for end in (min(scores.values()), max(scores.values()))
+    )
+    if scale == "lbg":
+        shared = low if len(low) > 1 else high
+        return (
+            "Dots are scores stretched until the papers that are placed spread as widely as the "
+            f"references (LBG's rescaling), because {names(shared)} share one end of the scale."
+        )
+    between = sorted(set(scores) - {*low, *high}, key=scores.__getitem__)
+    return (
+        f"Dots are scores rescaled so that the reference papers of {names([*low, *high])} come "
+        "back at their own scores."
+        + (f" Dashed is the set score of {names(between)}." if between else "")
+    )
+
+
+def _as_placement(frame: pd.DataFrame, scale: str = "mv") -> pd.DataFrame:
     """Scores of the virgin texts in the columns of a placement."""
-    drawn = frame.rename(columns={"mv": "placement", "mv_lower": "lower", "mv_upper": "upper"})
+    columns = {scale: "placement", f"{scale}_lower": "lower", f"{scale}_upper": "upper"}
+    drawn = frame.rename(columns=columns)
     return drawn.assign(n=drawn["scored_tokens"])[drawn["role"] == "virgin"]
+
+
+def known_positions(report: Report, session: str, chapter: str) -> pd.Series:
+    """Known positions of a simulated session's delegations; empty where there are none.
+
+    Returns
+    -------
+    Series
+        By delegation.
+    """
+    kinds = {item.id: item.kind for item in report.sessions}
+    path = report.project.sessions_folder / session / "truth.csv"
+    known = read_truth(path, f"data/sessions/{session}/truth.csv")
+    held = known[(known["chapter"] == chapter) & (kinds[session] == "simulated")]
+    return held.set_index("delegation")["position"].rename("truth")
 
 
 def truth(report: Report) -> list[Exhibit]:
     """Known positions of a simulated session beside the estimates; none for official ones."""
-    found = []
-    for (session, chapter), frame in report.papers.items():
-        path = report.project.sessions_folder / session / "truth.csv"
-        if not (report.is_simulated and path.is_file()):
-            continue
-        known = pd.read_csv(path)
-        known = known[known["chapter"] == chapter].rename(columns={"position": "truth"})
-        data = known.merge(frame, on="delegation")[
-            ["delegation", "role", "truth", "mv", "mv_lower", "mv_upper"]
-        ]
-        virgin = data[data["role"] == "virgin"].dropna(subset="mv")
-        inside = int(virgin["truth"].between(virgin["mv_lower"], virgin["mv_upper"]).sum())
-        title = report.chapter_title(chapter)
-        found.append(
-            Exhibit(
-                f"fig-truth-{slug(chapter)}",
-                f"Known positions and estimates: {title}",
-                (
-                    "Each dot is a fictional delegation; on the line the estimate is the truth. "
-                    f"The intervals of {count(inside, 'delegation')} of {len(virgin)} hold it. "
-                    "They tell how sure the average of the words is, not whether words measure "
-                    "positions."
-                ),
-                papers_evidence(report, session, len(frame)),
-                data,
-                alt=(
-                    f"Estimates of {count(len(virgin), 'fictional delegation')} against their "
-                    f"known positions; rank correlation {number(_rank(virgin))}."
-                ),
-                figure=figures.truth(virgin),
-            )
-        )
-    return found
+    return [exhibit for place in report.papers if (exhibit := _truth(report, *place)) is not None]
+
+
+def _truth(report: Report, session: str, chapter: str) -> Exhibit | None:
+    known = known_positions(report, session, chapter)
+    frame = report.papers[session, chapter]
+    data = known.reset_index().merge(frame, on="delegation")[
+        ["delegation", "role", "truth", "mv", "mv_lower", "mv_upper"]
+    ]
+    virgin = data[data["role"] == "virgin"].dropna(subset="mv")
+    if virgin.empty:
+        return None
+    inside = int(virgin["truth"].between(virgin["mv_lower"], virgin["mv_upper"]).sum())
+    scores = report.references(session, chapter).values()
+    return Exhibit(
+        f"fig-truth-{slug(chapter)}",
+        f"Known positions and estimates: {report.chapter_title(chapter)}",
+        (
+            "Each dot is a fictional delegation; on the line the estimate is the truth. "
+            f"The intervals of {count(inside, 'delegation')} of {len(virgin)} hold it. "
+            "They tell how sure the average of the words is, not whether words measure "
+            "positions."
+        ),
+        papers_evidence(report, session, len(frame)),
+        data,
+        alt=(
+            f"Estimates of {count(len(virgin), 'fictional delegation')} against their "
+            f"known positions; rank correlation {number(_rank(virgin))}."
+        ),
+        figure=figures.truth(virgin, ends=(min(scores), max(scores))),
+    )
 
 
 def _rank(frame: pd.DataFrame) -> float:
@@ -348,13 +473,18 @@ def truth_sentence(report: Report) -> str:
     from positions.diagnostics import criterion_agreement
 
     parts = []
-    for exhibit in truth(report):
+    for session, chapter in report.papers:
+        exhibit = _truth(report, session, chapter)
+        if exhibit is None:
+            continue
         virgin = exhibit.data[exhibit.data["role"] == "virgin"].dropna(subset="mv")
         worst = float((virgin["mv"] - virgin["truth"]).abs().max())
+        scores = report.references(session, chapter).values()
         parts.append(
-            f"**{escape(exhibit.title.split(': ')[1])}**: "
+            f"**{escape(report.chapter_title(chapter))}**: "
             f"{rank_correlation(criterion_agreement(virgin['mv'], virgin['truth']), 'delegation')}"
-            f", largest miss {number(worst)} on a scale from minus one to one"
+            f", largest miss {number(worst)} on a scale from {_score(min(scores))} to "
+            f"{_score(max(scores))}"
         )
     if not parts:
         return ""
@@ -373,7 +503,8 @@ def papers_and_records(report: Report) -> str:
     lines = []
     placed = report.placement.dropna(subset="placement").set_index("delegation")["placement"]
     for (session, chapter), frame in report.papers.items():
-        scores = _as_placement(frame).set_index("delegation")["placement"].astype(float)
+        drawn = _as_placement(frame, _scale(frame))
+        scores = drawn.set_index("delegation")["placement"].astype(float)
         found = criterion_agreement(scores, placed.reindex(scores.index))
         told = rank_correlation(found, "delegation")
         lines.append(f"**{escape(report.chapter_title(chapter))}** ({session}): {told}")
@@ -388,7 +519,8 @@ def papers_present(report: Report) -> str:
     scored = report.papers
     if scored:
         total = sum(len(frame) for frame in scored.values())
-        where = names(sorted({session for session, _ in scored}))
+        sessions = sorted({session for session, _ in scored})
+        where = f"{agrees(len(sessions), 'session', 'sessions')} {names(sessions)}"
         return (
             f"This edition finds {count(total, 'paper')} of {where}; the figures below are "
             "computed from them."
