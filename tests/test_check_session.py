@@ -13,7 +13,7 @@ from positions.extracts import Contents, Wanted, read_in_turn
 from positions.readers import ReadError
 from publishing import check_session as module
 from publishing.check_session import SessionReport, check_session
-from publishing.reading import Reading
+from publishing.reading import Reading, apart
 
 DESCRIPTION = """\
 id: ahc8
@@ -313,6 +313,45 @@ def test_records_of_a_simulated_session_are_not_read(folder, check):
     assert [fault.reason for fault in report.warnings] == [
         "not read: made-up records never join the register"
     ]
+
+
+def test_faults_of_the_known_positions_are_told(folder, check):
+    describe(folder, "chapters: {lamps: {title: Lamps, references: {A: 1, B: -1}}}", "simulated")
+    (folder / "truth.csv").write_text("delegation,chapter,position\nC,lamps,much\n")
+    (fault,) = check().faults
+    assert (fault.file, fault.row) == ("data/sessions/ahc8/truth.csv", 2)
+    assert "'much' is not a finite number" in fault.reason
+
+
+def _hang(path):
+    time.sleep(60)
+
+
+def _crash(path):
+    os._exit(3)
+
+
+def _swell(path):
+    return len(bytearray(4 * 10**9))
+
+
+def _stumble(path):
+    raise IndexError("inside a library")
+
+
+@pytest.mark.parametrize(
+    ("work", "reason"),
+    [
+        (_hang, "limit of 3 seconds"),
+        (_crash, "the reader broke off"),
+        (_swell, "more memory than the limit of 700 MB"),
+        (_stumble, "IndexError"),
+    ],
+)
+def test_work_on_one_file_apart_is_ended_at_its_limits(tmp_path, work, reason):
+    with pytest.raises(ReadError, match=reason):
+        apart(work, tmp_path, seconds=3)
+    assert apart(os.listdir, tmp_path) == []
 
 
 def test_names_of_files_cannot_write_to_the_terminal(papers, check):

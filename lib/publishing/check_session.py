@@ -21,7 +21,7 @@ from positions.paper_names import name_fault
 from positions.paper_scores import score
 from positions.papers import Papers, load_papers
 from positions.register import Register, load_register
-from positions.sessions import Session, chapter_faults, read_session
+from positions.sessions import Session, chapter_faults, read_session, read_truth
 from publishing.project import Project
 from publishing.reading import Reading
 
@@ -243,6 +243,10 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reading) -> 
     papers = load_papers(folder, session, list(convention), known, label=label, read=read)
     warnings = list(papers.warnings)
     if simulated:
+        try:
+            read_truth(folder / "truth.csv", f"{label}/truth.csv")
+        except DataError as error:
+            faults += error.faults
         warnings += [
             Fault(f"{label}/{name}", 0, "", "not read: made-up records never join the register")
             for name in ("positions.csv", "proposals.csv")

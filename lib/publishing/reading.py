@@ -17,8 +17,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TypeVar
 
 import numpy as np
 
@@ -27,6 +30,8 @@ from positions import readers
 from positions.extracts import Contents, Extract, Wanted, contents
 from positions.hashing import file_sha256
 from positions.readers import Document, ReadError
+
+T = TypeVar("T")
 
 #: Limits for one file.
 SECONDS = 120
@@ -157,14 +162,8 @@ class _Process:
             timer.cancel()
         self.close()
         if late.is_set():
-            return ReadError(
-                f"not read within the limit of {seconds:g} seconds; split the file, or export it "
-                "again"
-            )
-        return ReadError(
-            f"the reader broke off, perhaps at the limit of {MEMORY // 10**6} MB of memory; open "
-            "it in a viewer and export it again"
-        )
+            return ReadError(_too_slow(seconds))
+        return ReadError(_BROKE_OFF)
 
     def _start(self) -> subprocess.Popen:
         library = str(Path(positions.__file__).resolve().parents[1])
@@ -186,6 +185,70 @@ class _Process:
             self._child.stdout.close()
             self._child.wait()
             self._child = None
+
+
+def apart(work: Callable[[Path], T], path: Path, *, seconds: float = SECONDS) -> T:
+    """Do a piece of work on one file from outside in a process of its own, with the same limits.
+
+    Parameters
+    ----------
+    work : callable
+        Takes the path; a function of a module, as is what it returns or raises.
+    path : Path
+    seconds : float
+        Time for it.
+
+    Returns
+    -------
+    Whatever `work` returns.
+
+    Raises
+    ------
+    ReadError
+        When it takes too long or too much memory, or breaks off; and what `work` raises.
+    """
+    spawn = get_context("spawn")
+    receiver, sender = spawn.Pipe(duplex=False)
+    process = spawn.Process(target=_work, args=(sender, work, path), daemon=True)
+    process.start()
+    sender.close()
+    try:
+        if not receiver.poll(seconds):
+            raise ReadError(_too_slow(seconds))
+        outcome = receiver.recv()
+    except EOFError:
+        raise ReadError(_BROKE_OFF) from None
+    finally:
+        process.kill()
+        process.join()
+        receiver.close()
+    if isinstance(outcome, Exception):
+        raise outcome
+    return outcome
+
+
+def _work(sender: Connection, work: Callable[[Path], object], path: Path) -> None:
+    _limit_memory()
+    try:
+        outcome = work(path)
+    except MemoryError:
+        outcome = ReadError(_TOO_LARGE)
+    except ReadError as error:
+        outcome = error
+    except Exception as error:  # a file from outside may break any library
+        outcome = ReadError(f"cannot be read ({type(error).__name__}); export it again")
+    sender.send(outcome)
+
+
+def _too_slow(seconds: float) -> str:
+    return f"not read within the limit of {seconds:g} seconds; split the file, or export it again"
+
+
+_TOO_LARGE = f"needs more memory than the limit of {MEMORY // 10**6} MB; split the file"
+_BROKE_OFF = (
+    f"the reader broke off, perhaps at the limit of {MEMORY // 10**6} MB of memory; open it in a "
+    "viewer and export it again"
+)
 
 
 # --- what is said between the processes -----------------------------------------------------------
@@ -280,9 +343,7 @@ def serve() -> None:
         except ReadError as error:
             answer = _refusal(str(error))
         except MemoryError:
-            answer = _refusal(
-                f"needs more memory than the limit of {MEMORY // 10**6} MB; split the file"
-            )
+            answer = _refusal(_TOO_LARGE)
         except Exception as error:  # a file from outside may break any library
             answer = _refusal(f"cannot be read ({type(error).__name__}); export it again")
         answers.write(answer)

@@ -21,6 +21,7 @@ from positions.scoring import write_atomically
 from publishing.edition import present_in
 from publishing.markdown import count
 from publishing.project import Project
+from publishing.reading import apart
 from publishing.spreadsheets import as_text
 
 #: Where the proposal goes, in the session's folder; the analyst renames it to papers/manifest.csv.
@@ -66,7 +67,7 @@ def split_file(project: Project, file: Path, session: str, *, texts: bool) -> Sp
     present = present_in(sessions[session], project, register)
     known = {*register.delegations, *register.groups["member"], *present}
     try:
-        compilation = read_compilation(file)
+        compilation = apart(read_compilation, file)
     except ReadError as error:
         raise ValueError(f"{file}: {error}") from None
     proposal = propose(compilation, known, titles)
