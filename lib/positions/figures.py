@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import matplotlib as mpl
 import numpy as np
@@ -17,6 +19,9 @@ from matplotlib.ticker import MaxNLocator
 BLUE, ORANGE, GREEN, GREY, PALE, INK = (
     "#0072B2", "#D55E00", "#009E73", "#8C8C8C", "#C9CFD6", "#22282F",
 )  # fmt: skip
+
+#: Letters of a name that a figure shows; no state's name is longer.
+LONGEST_NAME = 40
 
 _STYLE = {
     "font.family": "DejaVu Sans",
@@ -32,15 +37,31 @@ _STYLE = {
     "ytick.color": INK,
     "svg.hashsalt": "positions",
     "svg.fonttype": "path",
+    "text.parse_math": False,  # a dollar sign in a text is one
     "figure.dpi": 100,
 }
 
 
-def _figure(width: float, height: float, draw: Callable) -> Figure:
-    """Draw on a fresh figure under the house style and nothing else."""
-    with mpl.rc_context():
+@contextmanager
+def _house_style() -> Iterator[None]:
+    """The house style and nothing else; names that do not fit are drawn as well as they can be."""
+    with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
         mpl.rcParams.update(_STYLE)
+        for told in ("Glyph .* missing from", "constrained_layout not applied"):
+            warnings.filterwarnings("ignore", told, UserWarning)
+        yield
+
+
+def _fit(name: str) -> str:
+    """A name on one line that leaves room for what is drawn."""
+    name = " ".join(name.split())
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _figure(width: float, height: float, draw: Callable) -> Figure:
+    """Draw on a fresh figure under the house style and nothing else."""
+    with _house_style():
         figure = Figure(figsize=(width, height), layout="constrained")
         draw(figure)
         figure.draw_without_rendering()
@@ -58,9 +79,7 @@ def svg(figure: Figure) -> str:
     -------
     str
     """
-    with mpl.rc_context(), io.StringIO() as stream:
-        mpl.rcdefaults()
-        mpl.rcParams.update(_STYLE)  # the salt of the ids counts when the file is written
+    with _house_style(), io.StringIO() as stream:  # the salt of the ids counts here, too
         figure.savefig(
             stream, format="svg", metadata={"Date": None, "Creator": None}, transparent=True
         )
@@ -102,7 +121,7 @@ def placement(
         axes.hlines(rows, placed["lower"], placed["upper"], colors=colours, linewidth=1.4,
                     alpha=0.55)  # fmt: skip
         axes.scatter(placed["placement"], rows, s=26, c=colours, zorder=3)
-        axes.set_yticks(rows, [label(name) for name in placed["delegation"]])
+        axes.set_yticks(rows, [_fit(label(name)) for name in placed["delegation"]])
         for tick, name in zip(axes.get_yticklabels(), placed["delegation"], strict=True):
             if name == focus:
                 tick.set_fontweight("bold")
@@ -117,7 +136,7 @@ def placement(
         axes.set_xlim(low_limit - 0.04, high_limit + 0.04)
         axes.set_ylim(-0.8, len(placed) - 0.2)
         axes.set_xticks([-1, -0.5, 0, 0.5, 1])
-        low, high = (end.replace(" ", "\n") for end in ends)
+        low, high = (_fit(end).replace(" ", "\n") for end in ends)
         axes.set_xticklabels([f"−1\n{low}", "−0.5", "0", "0.5", f"1\n{high}"])
         axes.grid(axis="x", color="#E3E7EB", linewidth=0.7, zorder=0)
         axes.set_axisbelow(True)
@@ -146,7 +165,7 @@ def truth(frame: pd.DataFrame) -> Figure:
         axes.scatter(frame["truth"], frame["mv"], color=BLUE, s=26, zorder=3)
         for row in frame.itertuples():
             axes.annotate(
-                row.delegation.removeprefix("Delegation "), (row.truth, row.mv),
+                _fit(row.delegation.removeprefix("Delegation ")), (row.truth, row.mv),
                 xytext=(5, 4), textcoords="offset points", fontsize=8,
             )  # fmt: skip
         axes.set_xlabel("known position")
@@ -179,7 +198,7 @@ def agreement(frame: pd.DataFrame, order: list[str], *, label: Callable = str) -
 
     def draw(figure: Figure) -> None:
         axes = figure.subplots()
-        labels = [label(name) for name in order]
+        labels = [_fit(label(name)) for name in order]
         sns.heatmap(
             grid.set_axis(labels).set_axis(labels, axis=1), ax=axes, cmap="RdBu", vmin=0, vmax=1,
             square=True, linewidths=0.4, linecolor="#FFFFFF", cbar_kws={"shrink": 0.55,

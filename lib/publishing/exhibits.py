@@ -8,6 +8,7 @@ nothing is registered twice and a stored notebook tells when an exhibit's data c
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Collection, Iterable
@@ -200,21 +201,22 @@ class Exhibit:
     @property
     def markdown(self) -> str:
         """The exhibit as MyST Markdown, for the book's page."""
+        title = escape(self.title)
         hover = ("interactive",) if self.interactive else ()
         evidence = f"evidence-{self.evidence.kind.split()[0]}"
         classes = " ".join(("exhibit", evidence, *self.classes, *hover))
         if self.absent:
             body = f"{self.absent}\n\n{self.note}"
             options = {"class": f"{classes} absent", "name": self.id}
-            return directive("admonition", f"Not shown: {self.title}", options, body)
+            return directive("admonition", f"Not shown: {title}", options, body)
         if self.figure is not None:
             options = {"name": self.id, "alt": escape_option(self.alt), "figclass": classes}
-            body = f"{self.title}\n\n{self.note}"
+            body = f"{title}\n\n{self.note}"
             if self.interactive:
                 body += f"\n\n{self.interactive}"
             return directive("figure", f"/{FOLDER}/{self.id}.svg", options, body)
         options = {"name": self.id, "class": classes, "align": "left"}
-        table = directive("table", self.title, options, self.table)
+        table = directive("table", title, options, self.table)
         note = directive("container", "exhibit-note", {}, self.note)
         return f"{table}\n\n{note}"
 
@@ -232,8 +234,14 @@ class Exhibit:
 
 
 def escape_option(text: str) -> str:
-    """Text on one line, as a directive's option takes it."""
-    return " ".join(text.split())
+    r"""Text on one line in quotes: bare, an option ends at a # and may begin as something else.
+
+    Examples
+    --------
+    >>> escape_option("a 'b' #1")
+    '"a \'b\' #1"'
+    """
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
 
 
 def _plain(cell: Any) -> Any:
