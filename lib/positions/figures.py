@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 import warnings
 from collections.abc import Callable, Iterator
@@ -19,6 +20,9 @@ from matplotlib.ticker import MaxNLocator
 BLUE, ORANGE, GREEN, GREY, PALE, INK = (
     "#0072B2", "#D55E00", "#009E73", "#8C8C8C", "#C9CFD6", "#22282F",
 )  # fmt: skip
+
+# what no XML may hold: a name with a control character in it would break the whole picture
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 #: Letters of a name that a figure shows; no state's name is longer.
 LONGEST_NAME = 40
@@ -83,7 +87,7 @@ def svg(figure: Figure) -> str:
         figure.savefig(
             stream, format="svg", metadata={"Date": None, "Creator": None}, transparent=True
         )
-        text = stream.getvalue()
+        text = _NOT_XML.sub("", stream.getvalue())
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 

@@ -314,6 +314,8 @@ def truth(report: Report) -> list[Exhibit]:
             ["delegation", "role", "truth", "mv", "mv_lower", "mv_upper"]
         ]
         virgin = data[data["role"] == "virgin"].dropna(subset="mv")
+        if virgin.empty:
+            continue
         inside = int(virgin["truth"].between(virgin["mv_lower"], virgin["mv_upper"]).sum())
         title = report.chapter_title(chapter)
         found.append(
