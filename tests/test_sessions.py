@@ -178,11 +178,13 @@ def test_references_are_the_union_and_russia_unless_said_otherwise(folder):
         pytest.param("kind: official", "kind: unofficial", "kind", "'official'", id="kind"),
         pytest.param(
             "European Union: 1,", "European Union: .nan,",
-            "chapters.preamble.references.European Union", "finite", id="no number for a reference",
+            "chapters.preamble.references.European Union", "'nan' is not a number",
+            id="no number for a reference",
         ),
         pytest.param(
             "European Union: 1,", "European Union: .inf,",
-            "chapters.preamble.references.European Union", "finite", id="infinite reference",
+            "chapters.preamble.references.European Union", "'inf' is not a number",
+            id="infinite reference",
         ),
         pytest.param(
             "European Union: 1,", "European Union: -1,", "chapters.preamble.references",
@@ -225,6 +227,11 @@ def test_what_is_not_yaml_is_told_with_its_line(change):
     assert fault.row == 6
 
 
+def test_half_a_character_is_told_with_its_line(change):
+    (fault,) = faults_of(change("place: Vienna", 'place: "Vienna \\ud83d"'))
+    assert (fault.row, "half a character" in fault.reason) == (6, True)
+
+
 @pytest.mark.parametrize(
     "tag", ["python/object/apply:pathlib.Path.touch", "python/object/new:pathlib.Path"]
 )
@@ -232,6 +239,7 @@ def test_a_file_that_would_execute_is_refused_and_does_not(change, tmp_path, tag
     marker = tmp_path / "executed"
     (fault,) = faults_of(change("title: Fifth session", f"title: !!{tag} ['{marker}']"))
     assert "could not determine a constructor" in fault.reason
+    assert fault.reason.endswith("tags (!name) are not read, write the value out")
     assert not marker.exists()
 
 
@@ -353,7 +361,7 @@ def test_a_reference_has_the_stated_reason_or_that_of_the_usual_scale(folder):
         ("chapters: {A b: {}}", "chapters.A b", "use lower-case letters, digits and hyphens"),
         (
             "chapters: {preamble: {references: {European Union: one, China: 1}}}",
-            "chapters.preamble.references.European Union", "valid number",
+            "chapters.preamble.references.European Union", "'one' is not a number",
         ),
         (
             "chapters: {preamble: {references: {European Union: yes, China: 0}}}",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 
 import matplotlib as mpl
@@ -18,6 +21,12 @@ from matplotlib.ticker import MaxNLocator
 BLUE, ORANGE, GREEN, GREY, PALE, INK = (
     "#0072B2", "#D55E00", "#009E73", "#8C8C8C", "#C9CFD6", "#22282F",
 )  # fmt: skip
+
+# what no XML may hold: a name with a control character in it would break the whole picture
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+#: Letters of a name that a figure shows; no state's name is longer.
+LONGEST_NAME = 40
 
 _STYLE = {
     "font.family": "DejaVu Sans",
@@ -38,11 +47,26 @@ _STYLE = {
 }
 
 
-def _figure(width: float, height: float, draw: Callable) -> Figure:
-    """Draw on a fresh figure under the house style and nothing else."""
-    with mpl.rc_context():
+@contextmanager
+def _house_style() -> Iterator[None]:
+    """The house style and nothing else; names that do not fit are drawn as well as they can be."""
+    with mpl.rc_context(), warnings.catch_warnings():
         mpl.rcdefaults()
         mpl.rcParams.update(_STYLE)
+        for told in ("Glyph .* missing from", "constrained_layout not applied"):
+            warnings.filterwarnings("ignore", told, UserWarning)
+        yield
+
+
+def _fit(name: str) -> str:
+    """A name on one line that leaves room for what is drawn."""
+    name = " ".join(name.split())
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _figure(width: float, height: float, draw: Callable) -> Figure:
+    """Draw on a fresh figure under the house style and nothing else."""
+    with _house_style():
         figure = Figure(figsize=(width, height), layout="constrained")
         draw(figure)
         figure.draw_without_rendering()
@@ -60,13 +84,11 @@ def svg(figure: Figure) -> str:
     -------
     str
     """
-    with mpl.rc_context(), io.StringIO() as stream:
-        mpl.rcdefaults()
-        mpl.rcParams.update(_STYLE)  # the salt of the ids counts when the file is written
+    with _house_style(), io.StringIO() as stream:  # the salt of the ids counts here, too
         figure.savefig(
             stream, format="svg", metadata={"Date": None, "Creator": None}, transparent=True
         )
-        text = stream.getvalue()
+        text = _NOT_XML.sub("", stream.getvalue())
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
@@ -111,7 +133,7 @@ def placement(
         axes.hlines(rows, placed["lower"], placed["upper"], colors=colours, linewidth=1.4,
                     alpha=0.55)  # fmt: skip
         axes.scatter(placed["placement"], rows, s=26, c=colours, zorder=3)
-        axes.set_yticks(rows, [label(name) for name in placed["delegation"]])
+        axes.set_yticks(rows, [_fit(label(name)) for name in placed["delegation"]])
         for tick, name in zip(axes.get_yticklabels(), placed["delegation"], strict=True):
             if name == focus:
                 tick.set_fontweight("bold")
@@ -152,7 +174,7 @@ def _scale_ticks(ends: Mapping[float, str], width: float) -> tuple[list[float], 
         if all(abs(score - place) > near for place in written):
             written.add(score)
         name = ends[score] if score in written else f"{ends[score]} ({_number(score)})"
-        name = textwrap.fill(name, 12)
+        name = textwrap.fill(_fit(name), 12)
         start = max((line for place, line in below if score - place < 0.24 * width), default=1)
         below.append((score, start + name.count("\n") + 1))
         ticks[float(score)] = (_number(score) if score in written else "") + "\n" * start + name
@@ -187,7 +209,7 @@ def truth(frame: pd.DataFrame, *, ends: tuple[float, float] = (-1, 1)) -> Figure
         axes.scatter(frame["truth"], frame["mv"], color=BLUE, s=26, zorder=3)
         for row in frame.itertuples():
             axes.annotate(
-                row.delegation.removeprefix("Delegation "), (row.truth, row.mv),
+                _fit(row.delegation.removeprefix("Delegation ")), (row.truth, row.mv),
                 xytext=(5, 4), textcoords="offset points", fontsize=8,
             )  # fmt: skip
         axes.set_xlabel("known position")
@@ -220,7 +242,7 @@ def agreement(frame: pd.DataFrame, order: list[str], *, label: Callable = str) -
 
     def draw(figure: Figure) -> None:
         axes = figure.subplots()
-        labels = [label(name) for name in order]
+        labels = [_fit(label(name)) for name in order]
         sns.heatmap(
             grid.set_axis(labels).set_axis(labels, axis=1), ax=axes, cmap="RdBu", vmin=0, vmax=1,
             square=True, linewidths=0.4, linecolor="#FFFFFF", cbar_kws={"shrink": 0.55,

@@ -84,6 +84,15 @@ def _is_noise(path: Path) -> bool:
     return name.startswith((".", "~$")) or name in ("README.md", "Thumbs.db", "desktop.ini")
 
 
+def _is_text(name: str) -> bool:
+    """Whether the name of a file is text, and no bytes that stand for none."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _unsafe(path: Path, root: Path) -> bool:
     """Whether a path is a link, goes through one, or leaves the folder."""
     if any(part.is_symlink() for part in (path, *path.parents) if part.is_relative_to(root)):
@@ -103,7 +112,10 @@ def _by_path(
             continue
         at = Fault(f"{label}/papers/{path.relative_to(root).as_posix()}", 0, "", "")
         chapter, delegation = path.parent.name, names.find(path.stem)
-        if _unsafe(path, root):
+        if not _is_text(path.relative_to(root).as_posix()):
+            reason = "the name is not UTF-8; rename the file"
+            at = Fault(at.file.encode(errors="replace").decode(), 0, "", "")
+        elif _unsafe(path, root):
             reason = "a link that may leave the folder; copy the file itself"
         elif path.parent.parent != root:
             reason = f"lies outside papers/<chapter>/ and {MANIFEST} does not name it"

@@ -54,6 +54,8 @@ class Papers:
         Why a delegation's paper is not scaled, by chapter.
     overlap : Overlap
         Passages that papers, named by chapter and delegation, have in common.
+    refused : frozenset of (str, str)
+        Chapter and delegation of the papers that are there and cannot be used.
     faults, warnings : tuple of Fault
         What makes papers unusable, and what should be looked at.
     """
@@ -63,6 +65,7 @@ class Papers:
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
     left_out: dict[str, dict[str, str]] = field(default_factory=dict)
     overlap: Overlap = field(default_factory=Overlap)
+    refused: frozenset[tuple[str, str]] = frozenset()
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
 
@@ -122,6 +125,8 @@ def load_papers(
         {chapter: dict(sorted(found.texts[chapter].items())) for chapter in sorted(found.texts)},
         left_out,
         found.overlap,
+        frozenset((part.chapter, part.delegation) for part in parts)
+        - {(row["chapter"], row["delegation"]) for row in found.rows},
         tuple(sorted({*faults, *found.faults, *wrong, *mixed})),
         tuple(sorted(set(found.warnings))),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -322,6 +323,15 @@ class _Loader(yaml.SafeLoader):
             )
         return super().compose_node(parent, index)
 
+    def construct_scalar(self, node):
+        value = super().construct_scalar(node)
+        if isinstance(value, str) and re.search("[\ud800-\udfff]", value):
+            raise yaml.MarkedYAMLError(
+                problem="half a character (\\ud800 to \\udfff); write the character itself",
+                problem_mark=node.start_mark,
+            )
+        return value
+
     def construct_mapping(self, node, deep=False):
         seen = set()
         for key_node, _ in node.value if isinstance(node, yaml.MappingNode) else ():
@@ -363,6 +373,8 @@ def _reason(item: Mapping[str, Any]) -> str:
         return f"unknown key; {suggestion(str(item['loc'][-1]), _known_keys(item['loc']))}"
     if item["type"] == "missing":
         return "required key is missing"
+    if item["type"] in ("float_parsing", "float_type", "finite_number"):
+        return f"{str(item['input'])[:80]!r} is not a number; write such as 1 or -0.5"
     if item["type"] == "string_pattern_mismatch":
         return (
             f"{str(item['input'])[:80]!r} does not fit the pattern; use lower-case letters, "
@@ -406,6 +418,7 @@ def read_session(path: Path, *, label: str | None = None) -> Session:
         line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
         what = " ".join(str(getattr(error, "problem", None) or error).split())
         hint = "; indent with spaces, not tabs" if "'\\t'" in what else ""
+        hint = "; tags (!name) are not read, write the value out" if "the tag" in what else hint
         raise DataError([Fault(label, line, "", f"is not YAML in UTF-8: {what}{hint}")]) from None
     except RecursionError:
         raise DataError([Fault(label, 0, "", "is nested too deeply for a session")]) from None

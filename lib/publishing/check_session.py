@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import pandas as pd
 
@@ -22,6 +21,7 @@ from positions.paper_scores import score
 from positions.papers import Papers, load_papers
 from positions.register import Register, load_register
 from positions.sessions import Session, chapter_faults, read_session, read_truth
+from publishing.disk import keep
 from publishing.project import Project
 from publishing.reading import Reading
 
@@ -188,14 +188,9 @@ def check_session(
         return SessionReport.from_json(kept.read_text(encoding="utf-8"))
     report = _check(project, session_id, ids, Reading(cache / "texts", workers=workers))
     with contextlib.suppress(OSError):  # a cache that cannot be written is no fault
-        kept.parent.mkdir(parents=True, exist_ok=True)
         for other in kept.parent.glob(f"{session_id}@*.json"):
             other.unlink()
-        with NamedTemporaryFile(
-            "w", dir=kept.parent, suffix=".part", delete=False, encoding="utf-8"
-        ) as file:
-            file.write(report.to_json())
-        Path(file.name).replace(kept)
+    keep(kept, report.to_json().encode())
     return report
 
 
@@ -313,10 +308,16 @@ def _references(session: Session, papers: Papers, known: set[str], at: str) -> l
         words = dict(zip(counts.documents, counts.counts.sum(axis=1).A1, strict=True))
         for name in session.references(chapter):
             if not words.get(name):
-                what = "has no words" if name in words else "is missing"
+                what, remedy = (
+                    ("has no words", "bring another file")
+                    if name in words
+                    else ("was refused", "mend it as its own error says")
+                    if (chapter, name) in papers.refused
+                    else ("is missing", "bring it")
+                )
                 reason = (
-                    f"the paper of {name} on {chapter} {what}, and the scale is tied to it; bring "
-                    "it, or name another reference"
+                    f"the paper of {name} on {chapter} {what}, and the scale is tied to it; "
+                    f"{remedy}, or name another reference"
                 )
                 faults.append(Fault(at, 0, f"chapters.{chapter}.references", reason))
     return faults
@@ -339,6 +340,8 @@ def _thin(papers: Papers, scored: dict[str, pd.DataFrame], label: str) -> list[F
                 reason = f"left out of the scaling: {left_out[row.delegation]}"
             elif 0 < row.tokens < FEW_WORDS:
                 reason = f"{_count(row.tokens, 'word')}: too short for a firm score"
+            elif row.tokens and not row.coverage:
+                reason = "none of its words occurs in the references, so it has no score"
             elif row.tokens and row.coverage < LITTLE_COVERAGE:
                 reason = (
                     f"only {row.coverage:.0%} of its words occur in the references; its score "

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, WorkFailedError
+from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, WorkFailedError, disk
 
 if TYPE_CHECKING:
     from publishing.edition import Edition
@@ -291,7 +291,9 @@ def main(arguments: list[str] | None = None) -> int:
         code = result if isinstance(result, int) else 0
     except WorkFailedError as error:
         return _fail(error, FAILED)
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        return _fail(disk.told(error), FAILED if error.errno in disk.NO_ROOM else WRONG_INPUT)
+    except ValueError as error:
         return _fail(error, WRONG_INPUT)
     except typer.Exit as error:
         return error.exit_code

@@ -11,7 +11,7 @@ import yaml
 from positions.faults import DataError, Fault, suggestion
 from positions.sessions import ALL, select_sessions
 from publishing.edition import SIMULATED, Edition
-from publishing.markdown import the
+from publishing.markdown import escape, the
 from publishing.project import Project
 
 #: What stands on every page of a simulated session's edition.
@@ -105,7 +105,7 @@ def book_config(project: Project, edition: Edition) -> dict[str, Any]:
         ``_config.yml`` with the title and the substitutions of the edition.
     """
     config = read_config(project)
-    title = edition_title(edition, project)
+    title = escape(edition_title(edition, project))
     substitutions = {
         "edition_sessions": title,
         "edition_focus": the(edition.focus),

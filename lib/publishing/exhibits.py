@@ -8,6 +8,7 @@ nothing is registered twice and a stored notebook tells when an exhibit's data c
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Collection, Iterable
@@ -200,6 +201,7 @@ class Exhibit:
     @property
     def markdown(self) -> str:
         """The exhibit as MyST Markdown, for the book's page."""
+        title = escape(self.title)
         hover = ("interactive",) if self.interactive else ()
         evidence = f"evidence-{self.evidence.kind.split()[0]}"
         classes = " ".join(("exhibit", evidence, *self.classes, *hover))
@@ -233,8 +235,14 @@ class Exhibit:
 
 
 def escape_option(text: str) -> str:
-    """Text on one line, as a directive's option takes it."""
-    return " ".join(text.split())
+    r"""Text on one line in quotes: bare, an option ends at a # and may begin as something else.
+
+    Examples
+    --------
+    >>> escape_option("a 'b' #1")
+    '"a \'b\' #1"'
+    """
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)
 
 
 def _plain(cell: Any) -> Any:

@@ -34,6 +34,7 @@ from positions.register import read_table
 from positions.scoring import write_atomically
 from positions.sessions import Session, select_sessions
 from publishing import WorkFailedError
+from publishing.disk import NO_ROOM
 from publishing.project import Project
 
 #: Downloads lie under this folder of the checkout; Git ignores it.
@@ -501,6 +502,8 @@ def fetch(
             outcome = Outcome(item.name, item.path, "failed", str(error))
             failed.append((item, str(error)))
         except OSError as error:
+            if error.errno in NO_ROOM:
+                raise  # the others would find none either
             reason = f"cannot be written: {error.strerror or error}"
             outcome = Outcome(item.name, item.path, "failed", reason)
             failed.append((item, reason))

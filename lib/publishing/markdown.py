@@ -12,6 +12,8 @@ import pandas as pd
 if TYPE_CHECKING:
     from positions.diagnostics import Association
 
+# controls, and the marks that would turn round the writing of what follows
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$&~^#!@])")
 
 
@@ -23,7 +25,7 @@ def escape(text: object) -> str:
     >>> escape("a|b <script> {cite}`x`")
     'a\\|b \\<script\\> \\{cite\\}\\`x\\`'
     """
-    return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
+    return _SPECIAL.sub(r"\\\1", _UNSEEN.sub("", " ".join(str(text).split())))
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -214,16 +216,26 @@ def short(delegation: str) -> str:
     return _SHORT.get(delegation, delegation)
 
 
-def the(delegation: str) -> str:
-    """Everyday name with its article where it takes one, safe as Markdown.
+def with_article(delegation: str) -> str:
+    """Everyday name with its article where it takes one, as plain text.
 
     Examples
     --------
-    >>> the("European Union"), the("China")
+    >>> with_article("European Union"), with_article("China")
     ('the European Union', 'China')
     """
-    name = escape(short(delegation))
-    return f"the {name}" if delegation in _WITH_ARTICLE else name
+    return f"the {short(delegation)}" if delegation in _WITH_ARTICLE else short(delegation)
+
+
+def the(delegation: str) -> str:
+    r"""Everyday name with its article where it takes one, safe as Markdown.
+
+    Examples
+    --------
+    >>> the("European Union"), the("Delegation *")
+    ('the European Union', 'Delegation \\*')
+    """
+    return escape(with_article(delegation))
 
 
 def capital(sentence: str) -> str:

@@ -17,6 +17,7 @@ import nbformat
 import psutil
 
 from publishing import WorkFailedError
+from publishing.disk import raise_if_full
 
 #: Kernel and language as every stored notebook names them, whatever machine ran it.
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -114,6 +115,7 @@ def execute_one(source: Path, target: Path, parameters: dict[str, str], working:
                 extra_arguments=["--IPKernelApp.log_level=50"],
             )  # fmt: skip
     except papermill.PapermillExecutionError as error:
+        raise_if_full(error.evalue)
         last = (error.traceback or [""])[-1].strip().splitlines()[-1:] or [""]
         raise NotebookError(
             f"{source.name}, cell {error.exec_count}: {error.ename}: {error.evalue or last[0]}"
@@ -160,8 +162,10 @@ def _end_workers() -> None:
     """End the workers and their kernels: left alone they would finish their notebooks first."""
     for worker in active_children():
         with contextlib.suppress(psutil.NoSuchProcess):
-            for process in psutil.Process(worker.pid).children(recursive=True):
-                process.kill()
+            process = psutil.Process(worker.pid)
+            process.suspend()  # so that it starts no other kernel meanwhile
+            for kernel in process.children(recursive=True):
+                kernel.kill()
             worker.kill()
 
 

@@ -20,7 +20,6 @@ from itertools import islice
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TypeVar
 
 import numpy as np
@@ -30,6 +29,7 @@ from positions import readers
 from positions.extracts import Contents, Extract, Wanted, contents
 from positions.hashing import file_sha256
 from positions.readers import Document, ReadError
+from publishing.disk import keep
 
 T = TypeVar("T")
 
@@ -370,7 +370,8 @@ def _read(wanted: Wanted, cache: Path | None) -> Contents:
     document = _held(kept)
     if document is None:
         document = readers.read_document(path)
-        _keep(kept, document)
+        if kept is not None:
+            keep(kept, json.dumps(vars(document)).encode())
     return contents(document, wanted, digest)
 
 
@@ -385,13 +386,3 @@ def _held(kept: Path | None) -> Document | None:
         return Document(pages, content["kind"], warnings)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _keep(kept: Path | None, document: Document) -> None:
-    if kept is None:
-        return
-    with contextlib.suppress(OSError):  # a cache that cannot be written is no fault
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=kept.parent, suffix=".part", delete=False) as file:
-            file.write(json.dumps(vars(document)).encode())
-        Path(file.name).replace(kept)

@@ -26,7 +26,8 @@ from positions.faults import DataError, Fault
 from positions.hashing import file_sha256
 from publishing import WorkFailedError, exhibits
 from publishing.config import book_config
-from publishing.edition import Edition
+from publishing.disk import raise_if_full
+from publishing.edition import Edition, open_report
 from publishing.notebooks import execute_all
 from publishing.project import Project
 from publishing.provenance import file_hashes
@@ -210,9 +211,12 @@ def _build(stage: Path, output: Path, log: Path) -> None:
     result = subprocess.run(
         command, capture_output=True, text=True, env=environment, cwd=stage, check=False
     )
-    log.write_text(result.stdout + result.stderr, encoding="utf-8")
+    told = result.stdout + result.stderr
     if result.returncode:
-        lines = (result.stdout + result.stderr).splitlines()
+        raise_if_full(told)
+    log.write_text(told, encoding="utf-8")
+    if result.returncode:
+        lines = told.splitlines()
         telling = [line for line in lines if "WARNING" in line or "ERROR" in line] or lines[-12:]
         raise RenderError(
             "the book does not build; all warnings count as errors:\n  "
@@ -256,7 +260,11 @@ def _swap(new: Path, old: Path) -> None:
     shutil.rmtree(retired, ignore_errors=True)
     if old.exists():
         old.rename(retired)
-    new.rename(old)
+    try:
+        new.rename(old)
+    except OSError:
+        _restore(old)
+        raise
     shutil.rmtree(retired, ignore_errors=True)
 
 
@@ -302,6 +310,7 @@ def render(
         _restore(folder)
         if not force and is_current(project, edition):
             report(f"{edition.slug}: nothing has changed")
+            _publish(project)  # a full disk may have kept it back the last time
             return Rendered(edition, folder, False, time.monotonic() - begin)
         staging = project.build_folder / "staging" / edition.slug
         shutil.rmtree(staging, ignore_errors=True)
@@ -314,7 +323,7 @@ def render(
             kept = project.build_folder / "logs" / f"{edition.slug}.log"
             if (staging / "build.log").exists():
                 kept.parent.mkdir(exist_ok=True)
-                shutil.copyfile(staging / "build.log", kept)
+                (staging / "build.log").replace(kept)
             raise
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -325,6 +334,8 @@ def render(
 def _make(project: Project, edition: Edition, staging: Path, report: Callable[[str], None]) -> Path:
     """Stage, execute and build an edition; returns its complete folder."""
     stamp = fingerprint(project.root, edition)
+    # faults of papers are told here and all at once, not by the notebook that meets them first
+    _ = open_report(edition.session, edition.focus, project.root).session_papers
     pages = toc_pages(project.root)
     notebooks = staging / "edition" / "notebooks"
     report(f"{edition.slug}: executing {len(pages)} notebooks")

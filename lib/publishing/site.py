@@ -78,5 +78,8 @@ def _cards(entries: list[dict[str, Any]]) -> str:
 def _write(project: Project, name: str, text: str) -> None:
     path = project.editions_folder / name
     fresh = path.with_name(f".{name}.new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,14 +73,16 @@ def split_file(project: Project, file: Path, session: str, *, texts: bool) -> Sp
         raise ValueError(f"{file}: {error}") from None
     proposal = propose(compilation, known, titles)
     folder = project.sessions_folder / session
-    manifest = _write(folder, compilation, proposal) if texts else proposal.manifest
     target = folder / PROPOSED
-    write_atomically({target: manifest.map(as_text)})
+    with ExitStack() as undo:  # texts without their table are of no use
+        manifest = _write(folder, compilation, proposal, undo) if texts else proposal.manifest
+        write_atomically({target: manifest.map(as_text)})
+        undo.pop_all()
     return SplitResult(_told(proposal, target.relative_to(project.root), file, folder, texts),
                        not (len(proposal.unmatched) or proposal.warnings))  # fmt: skip
 
 
-def _write(folder: Path, compilation, proposal: Proposal) -> pd.DataFrame:
+def _write(folder: Path, compilation, proposal: Proposal, undo: ExitStack) -> pd.DataFrame:
     """Write the papers' texts, none over an existing file; returns their manifest."""
     texts = extract(compilation, proposal)
     files = {folder / "papers" / name: text for name, text in extracted_files(texts).items()}
@@ -88,6 +91,7 @@ def _write(folder: Path, compilation, proposal: Proposal) -> pd.DataFrame:
         raise ValueError(f"would overwrite {', '.join(there)}; move them away first")
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
+        undo.callback(path.unlink, missing_ok=True)
         path.write_text(text, encoding="utf-8")
     return extracted_manifest(proposal.manifest, texts)
 

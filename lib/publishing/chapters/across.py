@@ -24,6 +24,7 @@ from publishing.markdown import (
     percent,
     short,
     the,
+    with_article,
 )
 
 CHINA = "China"
@@ -112,14 +113,14 @@ def _over_sessions(report: Report, rates: pd.DataFrame) -> Figure:
     frame = pd.DataFrame(
         {
             "session": rates["session"].map(labels),
-            "line": [f"with {the(name)}" for name in rates["other"]],
+            "line": [f"with {with_article(name)}" for name in rates["other"]],
             "value": rates["agreement"], "lower": rates["lower"], "upper": rates["upper"],
             "n": rates["n"],
         }
     )  # fmt: skip
     # the empty place keeps the line from running on from the last session into the pool
     order = [*axis.values(), "", _POOLED_LABEL]
-    lines = {f"with {the(name)}": _COLOURS[name] for name in others}
+    lines = {f"with {with_article(name)}": _COLOURS[name] for name in others}
     figure = figures.over_sessions(
         frame, order, lines=lines, axis="share of common proposals\non the same side"
     )
@@ -162,7 +163,9 @@ def focus_over_time(report: Report) -> Exhibit:
     """Agreement of the focus with the European Union and with Russia, session by session."""
     focus, ends = report.focus, _ends(report)
     rates = across.over_time(_records(report), focus, ends, _ids(report))
-    title = f"Agreement of {the(focus)} with {' and '.join(the(end) for end in ends)} over time"
+    title = (
+        f"Agreement of {with_article(focus)} with {' and '.join(map(with_article, ends))} over time"
+    )
     evidence = recorded(_common_records(report, focus, ends), report.whole)
     if rates["agreement"].isna().all():
         most = int(rates["n"].max())
@@ -185,8 +188,8 @@ def focus_over_time(report: Report) -> Exhibit:
         evidence,
         rates,
         alt=(
-            f"Dots with intervals by session. Agreement of {the(focus)} over all sessions: "
-            f"{'; '.join(_pooled_sentences(rates))}. Sessions with enough in common: "
+            f"Dots with intervals by session. Agreement of {with_article(focus)} over all "
+            f"sessions: {'; '.join(_pooled_sentences(rates))}. Sessions with enough in common: "
             f"{_shown_sessions(rates)}."
         ),
         figure=_over_sessions(report, rates),

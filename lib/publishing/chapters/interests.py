@@ -29,6 +29,7 @@ from publishing.markdown import (
     percent,
     short,
     the,
+    with_article,
 )  # fmt: skip
 
 #: The state whose reasons the report studies.
@@ -524,7 +525,7 @@ def _transborder(report: Report) -> str:
 def profile(report: Report) -> Exhibit:
     """Stances of the focus by chapter of the convention."""
     own, who = own_records(report), the(report.focus)
-    title = f"What {the(report.focus)} asked for, by chapter of the convention"
+    title = f"What {with_article(report.focus)} asked for, by chapter of the convention"
     evidence = recorded(own, report.whole)
     counts = pd.crosstab(own["chapter"], own["stance"]).reindex(columns=list(STANCES), fill_value=0)
     data = (
@@ -807,7 +808,7 @@ def company_table(report: Report) -> Exhibit:
     )
     return table(
         "tab-focus-company",
-        f"Whom {the(report.focus)} stands with, and against",
+        f"Whom {with_article(report.focus)} stands with, and against",
         data,
         recorded(rows, report.whole),
         display=display,
@@ -944,7 +945,7 @@ def alone_table(report: Report) -> Exhibit:
     )
     return table(
         "tab-focus-alone",
-        f"Where {the(report.focus)} stands alone or outnumbered, on record",
+        f"Where {with_article(report.focus)} stands alone or outnumbered, on record",
         data,
         recorded(rows, report.whole),
         display=display,

@@ -445,15 +445,15 @@ def sessions_table(report: Report) -> Exhibit:
     key = ", ".join(
         f"{row.number} {row.title}" for row in numbered.itertuples() if row.number
     ).replace(" and law enforcement", "")
-    cited = sorted({item.source for item in report.sessions if item.source})
-    cited += [doc.source for item in report.sessions for doc in item.documents]
+    cited = {item.source for item in report.sessions}
+    cited |= {doc.source for item in report.sessions for doc in item.documents}
     return table(
         "tab-sessions",
         "The sessions that this edition covers"
         if len(data) > 1
         else "The session that this edition covers",
         data,
-        Evidence("recorded positions", tuple(sorted(set(cited))), count(len(data), "session")),
+        Evidence("recorded positions", tuple(sorted(cited - {""})), count(len(data), "session")),
         display=display,
         caption=(
             f"Chapters are those of the draft convention that the session discussed: "

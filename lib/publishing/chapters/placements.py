@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable, Collection
 
@@ -159,7 +160,7 @@ def _hover(pairs: pd.DataFrame, order: list[str]) -> str:
     """The heat map for plotly: data and layout as JSON in the page, drawn by its script."""
     grid = figures.agreement_grid(pairs, order)
     sizes = figures.agreement_grid(pairs.assign(agreement=pairs["n"]), order)
-    labels = [short(name) for name in order]
+    labels = [html.escape(short(name)) for name in order]  # plotly takes markup in its labels
     figure = {
         "data": [
             {
