@@ -11,6 +11,7 @@ from scipy.stats import spearmanr
 
 from positions.counts import document_term_matrix
 from positions.delegations import iso3_codes
+from positions.overlap import Overlap
 from positions.readers import read_document
 from positions.sessions import read_session
 from positions.simulation import (
@@ -24,6 +25,7 @@ from positions.simulation import (
     simulate,
     truth,
 )
+from positions.words import runs, words_of
 from positions.wordscores import Wordscores
 from publishing.demo import write_demo
 
@@ -115,11 +117,11 @@ def test_wordscores_recover_the_order_of_the_truth(chapter, seed):
 
 
 def test_no_paper_repeats_another():
-    from positions.overlap import overlap
-
-    for chapter in CHAPTERS:
-        texts = {item.delegation: item.text for item in simulate() if item.chapter == chapter}
-        assert overlap(texts).empty
+    overlap = Overlap()
+    for item in simulate():
+        overlap.add((item.chapter, item.delegation), runs(words_of([item.text])))
+    pairs = overlap.pairs()
+    assert pairs[pairs["one"].str[0] == pairs["other"].str[0]].empty
 
 
 def test_the_compilation_holds_two_delegations_again(demo):
