@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from positions.agreement import (
+from positions.delegations import EU, RUSSIA
+from positions.records.agreement import (
     MIN_SIGNALS,
     PLACEMENT_COLUMNS,
     agreement,
@@ -19,8 +20,7 @@ from positions.agreement import (
     signals,
     wilson,
 )
-from positions.delegations import EU, RUSSIA
-from positions.register import substantive
+from positions.records.register import substantive
 
 CHINA, JAPAN, KOREA = "China", "Japan", "Republic of Korea"
 USA = "United States of America"

@@ -4,8 +4,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from positions import across as analysis
 from positions.delegations import EU, RUSSIA
+from positions.records import across as analysis
 from publishing.chapters import across
 from publishing.edition import open_report
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from positions.register import TABLES
+from positions.records.register import TABLES
 from publishing.chapters import data
 from publishing.edition import open_report
 from publishing.markdown import pipe_table

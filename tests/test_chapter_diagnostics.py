@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from positions.simulation_example import STRAY, example_texts
+from positions.scaling.simulation_example import STRAY, example_texts
 from publishing.chapters import diagnostics as chapter
 from publishing.edition import open_report
 from publishing.exhibits import OFFICIAL, SIMULATED, Exhibit

@@ -8,7 +8,7 @@ import functools
 import pandas as pd
 import pytest
 
-from positions.company import LONELY, company, standing
+from positions.records.company import LONELY, company, standing
 from publishing.chapters import interests
 from publishing.edition import Report
 from publishing.edition import open_report as _open_report

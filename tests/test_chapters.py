@@ -5,7 +5,7 @@ import re
 import pandas as pd
 import pytest
 
-from positions import paper_scores
+from positions.papers import scores as paper_scores
 from publishing.chapters import committee, conclusion, method, placements, proposals
 from publishing.edition import open_report
 from publishing.exhibits import Exhibit

@@ -9,8 +9,8 @@ import makers
 import pytest
 
 from positions.delegations import EU, RUSSIA
-from positions.extracts import Contents, Wanted, read_in_turn
-from positions.readers import ReadError
+from positions.papers.extracts import Contents, Wanted, read_in_turn
+from positions.papers.readers import ReadError
 from publishing import check_session as module
 from publishing.check_session import SessionReport, check_session
 from publishing.reading import Reading, apart
@@ -381,7 +381,7 @@ def slow_reader(tmp_path, monkeypatch):
     code = """
 import os, time
 from pathlib import Path
-from positions import readers
+from positions.papers import readers
 plain = readers.read_document
 def read_document(path):
     if "hang" in path.name:

@@ -13,8 +13,10 @@ from compilations import CHAPTERS, Chapter, Item, Look, Paper, article, make, no
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from positions import compilation_headings, compilation_lines
-from positions.compilation import (
+from positions.compilations import headings as compilation_headings
+from positions.compilations import lines as compilation_lines
+from positions.compilations.names import Chapters, Speakers
+from positions.compilations.split import (
     MANIFEST,
     UNMATCHED,
     extract,
@@ -24,8 +26,7 @@ from positions.compilation import (
     read_compilation,
     split,
 )
-from positions.compilation_names import Chapters, Speakers
-from positions.readers import ReadError
+from positions.papers.readers import ReadError
 
 KNOWN = [
     "Angola", "Belarus", "Brazil", "Burundi", "Canada", "Caribbean Community", "Chile", "China",

@@ -11,9 +11,10 @@ import pytest
 import rdata
 from scipy.stats import spearmanr
 
-from positions import country_votes as module
-from positions.agreement import placement, sides
-from positions.country_votes import (
+from positions.delegations import continents, state_table
+from positions.records import country_votes as module
+from positions.records.agreement import placement, sides
+from positions.records.country_votes import (
     CountryVotesError,
     by_region,
     placements_and_votes,
@@ -21,8 +22,7 @@ from positions.country_votes import (
     un_members,
     with_names,
 )
-from positions.delegations import continents, state_table
-from positions.register import substantive
+from positions.records.register import substantive
 from publishing.chapters import committee
 from publishing.edition import open_report
 from publishing.fetch import load_country_votes

@@ -6,8 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from positions import diagnostics as d
-from positions.counts import TextPolicy, block_term_matrix, counts_from_frame, document_term_matrix
+from positions.scaling import diagnostics as d
+from positions.scaling.counts import (
+    TextPolicy,
+    block_term_matrix,
+    counts_from_frame,
+    document_term_matrix,
+)
 
 # Fictional texts: "left" speaks of welfare, "right" of markets, the others of both.
 TEXTS = {

@@ -47,8 +47,9 @@ EDITION = Edition("all", "China")
 @pytest.mark.parametrize(
     "changed",
     [
-        "chapters/page.ipynb", "lib/positions/agreement.py", "lib/publishing/assets/report.css",
-        "data/register/positions.csv", "data/sessions/ahc7/session.yml", "_config.yml", "_toc.yml",
+        "chapters/page.ipynb", "lib/positions/records/agreement.py",
+        "lib/publishing/assets/report.css", "data/register/positions.csv",
+        "data/sessions/ahc7/session.yml", "_config.yml", "_toc.yml",
         "index.md", "references.bib", "requirements.txt",
     ],
 )  # fmt: skip

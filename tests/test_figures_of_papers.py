@@ -11,12 +11,13 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 
-from positions import figures, paper_scores
-from positions.counts import document_term_matrix
+from positions import figures
 from positions.faults import DataError
-from positions.paper_counts import COUNTS
-from positions.paper_names import file_name
-from positions.simulation_example import POSITIONS, example_texts
+from positions.papers import scores as paper_scores
+from positions.papers.counts_file import COUNTS
+from positions.papers.names import file_name
+from positions.scaling.counts import document_term_matrix
+from positions.scaling.simulation_example import POSITIONS, example_texts
 from publishing.chapters import diagnostics, placements
 from publishing.edition import open_report
 

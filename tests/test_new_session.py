@@ -6,7 +6,7 @@ import shutil
 import pytest
 import yaml
 
-from positions.readers import KINDS
+from positions.papers.readers import KINDS
 from positions.sessions import ChapterPapers, Document, Preprocessing, Session, load_sessions
 from publishing.edition import Edition
 from publishing.new_session import id_fault, new_session, session_text

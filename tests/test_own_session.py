@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from positions import compilation
+from positions.compilations import split as compilation
 from positions.faults import DataError
 from publishing import split
 from publishing.chapters import committee, placements

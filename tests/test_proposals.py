@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from positions.proposals import (
+from positions.records.proposals import (
     NOT_TABULATED,
     REFUSAL,
     SCOPE,

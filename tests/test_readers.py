@@ -8,8 +8,8 @@ import time
 import makers
 import pytest
 
-from positions import readers
-from positions.readers import ReadError, read_document
+from positions.papers import readers
+from positions.papers.readers import ReadError, read_document
 
 WORDS = ["blorp", "quandle", "mivvet", "tarn", "frellick", "zabbot", "snib", "vorple"]
 

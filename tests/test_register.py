@@ -7,9 +7,9 @@ import re
 import pandas as pd
 import pytest
 
-from positions import register as module
 from positions.faults import DataError
-from positions.register import TABLES, is_group, load_register, substantive
+from positions.records.register import TABLES, is_group, load_register, substantive
+from positions.tables import MAX_BYTES
 
 ROWS = {
     "sources": 120,
@@ -477,7 +477,7 @@ def test_a_folder_in_the_place_of_a_file_is_told(copied_register, sessions):
 def test_a_file_too_large_is_not_read(copied_register, sessions):
     folder = copied_register()
     with (folder / "votes.csv").open("ab") as file:
-        file.truncate(module.MAX_BYTES + 1)
+        file.truncate(MAX_BYTES + 1)
     (fault,) = faults_of(folder, sessions)
     assert str(fault) == "data/register/votes.csv: larger than 5 MB; not a table"
 

@@ -9,12 +9,11 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
-from positions.counts import document_term_matrix
 from positions.delegations import iso3_codes
-from positions.overlap import Overlap
-from positions.readers import read_document
-from positions.sessions import read_session
-from positions.simulation import (
+from positions.papers.overlap import Overlap
+from positions.papers.readers import read_document
+from positions.scaling.counts import document_term_matrix
+from positions.scaling.simulation import (
     CHAPTERS,
     COMPILED,
     FORMATS,
@@ -25,8 +24,9 @@ from positions.simulation import (
     simulate,
     truth,
 )
-from positions.words import runs, words_of
-from positions.wordscores import Wordscores
+from positions.scaling.words import runs, words_of
+from positions.scaling.wordscores import Wordscores
+from positions.sessions import read_session
 from publishing.demo import write_demo
 
 
@@ -132,7 +132,7 @@ def test_the_compilation_holds_two_delegations_again(demo):
 
 
 def test_the_compilation_can_be_split(demo):
-    from positions.compilation import propose, read_compilation
+    from positions.compilations.split import propose, read_compilation
 
     proposal = propose(read_compilation(demo / "compilation.pdf"), list(TRUTH), dict(CHAPTERS))
     found = proposal.manifest[["delegation", "chapter"]].to_numpy().tolist()

@@ -12,14 +12,14 @@ from pathlib import Path
 import pandas as pd
 
 import positions
-from positions import readers
 from positions.faults import DataError, Fault, suggestion
 from positions.hashing import file_sha256
-from positions.paper_files import MANIFEST
-from positions.paper_names import name_fault
-from positions.paper_scores import score
-from positions.papers import Papers, load_papers
-from positions.register import Register, load_register
+from positions.papers import readers
+from positions.papers.files import MANIFEST
+from positions.papers.load import Papers, load_papers
+from positions.papers.names import name_fault
+from positions.papers.scores import score
+from positions.records.register import Register, load_register
 from positions.sessions import Session, chapter_faults, read_session, read_truth
 from publishing.disk import keep
 from publishing.project import Project

@@ -261,7 +261,7 @@ def score(
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = 0,
 ) -> None:
     """Score documents from word counts."""
-    from positions.scoring import check_targets, score_files, write_atomically
+    from positions.scaling.scoring import check_targets, score_files, write_atomically
 
     check_targets([output, *([words] if words else [])], inputs=[counts, references])
     scored, word_table = score_files(

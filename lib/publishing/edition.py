@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from positions import agreement
 from positions.delegations import resolve
 from positions.faults import DataError, suggestion
-from positions.register import Register, substantive
+from positions.records import agreement
+from positions.records.register import Register, substantive
 from positions.sessions import ALL, ChapterPapers, Session, select_sessions
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
 from publishing.project import Project
 
 if TYPE_CHECKING:
-    from positions.papers import Papers
+    from positions.papers.load import Papers
 
 #: The kind of a session whose delegations do not exist.
 SIMULATED = "simulated"
@@ -112,16 +112,16 @@ def papers_of(session: Session, project: Project, register: Register, **options:
     register : Register
         Whose chapters and delegations are known.
     **options
-        Passed on to `positions.papers.load_papers`.
+        Passed on to `positions.papers.load.load_papers`.
     """
-    from positions.papers import load_papers
+    from positions.papers.load import load_papers
 
     return load_papers(**_folder(session, project, register), **options)
 
 
 def present_in(session: Session, project: Project, register: Register) -> list[str]:
-    """Delegations with a paper in the folder of a session; see `positions.papers.present`."""
-    from positions.papers import present
+    """Delegations with a paper in the folder of a session; see `positions.papers.load.present`."""
+    from positions.papers.load import present
 
     return present(**_folder(session, project, register))
 
@@ -259,7 +259,7 @@ class Report:
     @cached_property
     def papers(self) -> dict[tuple[str, str], pd.DataFrame]:
         """Wordscores of the papers that are present, by session and chapter."""
-        from positions.paper_scores import score
+        from positions.papers.scores import score
 
         described = {item.id: item for item in self.sessions}
         return {

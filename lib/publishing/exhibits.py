@@ -20,7 +20,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from positions.figures import svg
-from positions.register import Register
+from positions.records.register import Register
 from publishing.markdown import count, directive, escape, names, pipe_table
 
 #: Type under which an exhibit's record travels in a notebook's output.

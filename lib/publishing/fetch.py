@@ -30,9 +30,9 @@ from urllib3.exceptions import HTTPError, ProtocolError
 
 from positions.faults import DataError, Fault, suggestion
 from positions.hashing import file_sha256
-from positions.register import read_table
-from positions.scoring import write_atomically
+from positions.scaling.scoring import write_atomically
 from positions.sessions import Session, select_sessions
+from positions.tables import read_table
 from publishing import WorkFailedError
 from publishing.disk import NO_ROOM
 from publishing.project import Project
@@ -676,14 +676,14 @@ def load_country_votes(project: Project, names: Mapping[str, str] | None = None)
     Returns
     -------
     DataFrame
-        As `positions.country_votes.read_country_votes` gives it.
+        As `positions.records.country_votes.read_country_votes` gives it.
 
     Raises
     ------
     CountryVotesError
         When the file is not here (the message says how to get it) or is another.
     """
-    from positions import country_votes
+    from positions.records import country_votes
 
     entry = read_registry(project).get(UN_VOTES)
     path = country_votes_file(project)

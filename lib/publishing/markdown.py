@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 if TYPE_CHECKING:
-    from positions.diagnostics import Association
+    from positions.scaling.diagnostics import Association
 
 # controls, and the marks that would turn round the writing of what follows
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -118,7 +118,7 @@ def rank_correlation(found: Association, noun: str) -> str:
     Parameters
     ----------
     found : Association
-        As `positions.diagnostics.criterion_agreement` gives it.
+        As `positions.scaling.diagnostics.criterion_agreement` gives it.
     noun : str
         What was compared, e.g. ``delegation``.
 
@@ -128,7 +128,7 @@ def rank_correlation(found: Association, noun: str) -> str:
 
     Examples
     --------
-    >>> from positions.diagnostics import criterion_agreement
+    >>> from positions.scaling.diagnostics import criterion_agreement
     >>> order = pd.Series(range(5))
     >>> rank_correlation(criterion_agreement(order, pd.Series([0, 2, 1, 3, 4])), "state")
     'rank correlation 0.90 (95 % interval −0.17 to 1.00) over five states'
@@ -139,7 +139,7 @@ def rank_correlation(found: Association, noun: str) -> str:
     >>> rank_correlation(criterion_agreement(order, order[:3]), "state")
     'three states in common, too few to compare'
     """
-    from positions.diagnostics import MIN_PAIRS  # scipy is slow to import
+    from positions.scaling.diagnostics import MIN_PAIRS  # scipy is slow to import
 
     over = count(found.n, noun)
     if found.n < MIN_PAIRS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from positions.register import Register, load_register
+from positions.records.register import Register, load_register
 from positions.sessions import Session, load_sessions
 
 

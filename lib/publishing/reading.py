@@ -25,10 +25,10 @@ from typing import TypeVar
 import numpy as np
 
 import positions
-from positions import readers
-from positions.extracts import Contents, Extract, Wanted, contents
 from positions.hashing import file_sha256
-from positions.readers import Document, ReadError
+from positions.papers import readers
+from positions.papers.extracts import Contents, Extract, Wanted, contents
+from positions.papers.readers import Document, ReadError
 from publishing.disk import keep
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ _COUNTS = np.dtype("<u4")
 
 
 class Reading:
-    """A reader of files for `positions.papers.load_papers`.
+    """A reader of files for `positions.papers.load.load_papers`.
 
     Parameters
     ----------

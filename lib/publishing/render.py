@@ -191,7 +191,7 @@ def _unpack(notebook: nbformat.NotebookNode, stage: Path) -> None:
 
 def write_csv(record: dict[str, Any], path: Path) -> None:
     """Write an exhibit's data; missing cells are empty."""
-    from positions.scoring import write_atomically  # scikit-learn is slow to import
+    from positions.scaling.scoring import write_atomically  # scikit-learn is slow to import
 
     columns, *rows = (
         [as_text(cell) for cell in row] for row in (record["columns"], *record["rows"])

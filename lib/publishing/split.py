@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from positions.compilation import (
+from positions.compilations.split import (
     Proposal,
     extract,
     extracted_files,
@@ -17,8 +17,8 @@ from positions.compilation import (
     read_compilation,
 )
 from positions.faults import suggestion
-from positions.readers import ReadError
-from positions.scoring import write_atomically
+from positions.papers.readers import ReadError
+from positions.scaling.scoring import write_atomically
 from publishing.edition import present_in
 from publishing.markdown import count
 from publishing.project import Project

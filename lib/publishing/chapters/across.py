@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
-from positions import across, figures
-from positions.agreement import MIN_SIGNALS, sides
+from positions import figures
 from positions.delegations import EU, RUSSIA
-from positions.register import substantive
+from positions.records import across
+from positions.records.agreement import MIN_SIGNALS, sides
+from positions.records.register import substantive
 from positions.sessions import ALL, Session, select_sessions
 from publishing.edition import Report
 from publishing.exhibits import Exhibit, recorded, table
@@ -574,8 +575,8 @@ def changes_table(report: Report) -> Exhibit:
         display=display,
         caption=(
             "Answers by session, yes or no to the question; restated proposals are joined under "
-            "one question by our own reading (positions.across.RESTATED). Inferred records are "
-            "included and marked. The data also list the cases without a change."
+            "one question by our own reading (positions.records.across.RESTATED). Inferred records "
+            "are included and marked. The data also list the cases without a change."
         ),
         empty=none,
     )

@@ -270,7 +270,7 @@ def _resolution(vote_id: str) -> str:
 
 def votes_by_region(report: Report) -> Exhibit:
     """Votes on the two founding resolutions by continent, where the data set is present."""
-    from positions.country_votes import by_region
+    from positions.records.country_votes import by_region
 
     title = "Votes on the two founding resolutions, by region"
     votes = _country_votes(report)
@@ -304,7 +304,7 @@ def votes_by_region(report: Report) -> Exhibit:
 
 def votes_and_placements(report: Report) -> str:
     """Whether states stand in the records where they stood in the votes."""
-    from positions.country_votes import ROLL_CALLS, placements_and_votes
+    from positions.records.country_votes import ROLL_CALLS, placements_and_votes
 
     votes = _country_votes(report)
     if votes is None:

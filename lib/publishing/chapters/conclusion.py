@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from positions import figures
-from positions.agreement import pair_agreement
-from positions.claims import Evidence as ClaimEvidence
-from positions.claims import check_claims
 from positions.delegations import RUSSIA
+from positions.records.agreement import pair_agreement
+from positions.records.claims import Evidence as ClaimEvidence
+from positions.records.claims import check_claims
 from publishing.chapters.method import example_counts
 from publishing.edition import Report
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
@@ -68,9 +68,9 @@ def claims(report: Report) -> Exhibit:
         _evidence(frame),
         display=display,
         caption=(
-            "Each verdict is computed by one named function of `positions.claims`. Basis: whether "
-            "the rows behind it come from the report's own record alone, or from an independent "
-            "source as well. Place: chapter and line of the text of the original."
+            "Each verdict is computed by one named function of `positions.records.claims`. Basis: "
+            "whether the rows behind it come from the report's own record alone, or from an "
+            "independent source as well. Place: chapter and line of the text of the original."
         ),
         classes=("long", "claims"),
     )

@@ -8,9 +8,9 @@ from urllib.parse import quote, urlsplit
 
 import pandas as pd
 
-from positions import agreement
 from positions.delegations import EU, RUSSIA, eu_members
-from positions.register import PROCESS_PREFIX, TABLES, substantive
+from positions.records import agreement
+from positions.records.register import PROCESS_PREFIX, TABLES, substantive
 from publishing.edition import Report
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
 from publishing.markdown import (

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from positions import diagnostics, figures
-from positions import simulation_example as simulation
-from positions.counts import PLAIN, TermCounts
-from positions.diagnosis import REFERENCE_SD, Diagnosis, diagnose
+from positions import figures
+from positions.scaling import diagnostics
+from positions.scaling import simulation_example as simulation
+from positions.scaling.counts import PLAIN, TermCounts
+from positions.scaling.diagnosis import REFERENCE_SD, Diagnosis, diagnose
 from publishing.chapters.placements import known_positions, paper_marks, papers_evidence
 from publishing.edition import Report, slug
 from publishing.exhibits import SIMULATED, Evidence, Exhibit, table
@@ -715,6 +716,6 @@ def threshold_sentence(report: Report) -> str:
     """How many thresholds there are and that they were fixed before."""
     return (
         f"The {count(len(diagnostics.THRESHOLDS), 'threshold')} are constants of the module "
-        "`positions.diagnostics`, written down before any paper was scaled. They are conventions "
-        "for reading and not tests of significance."
+        "`positions.scaling.diagnostics`, written down before any paper was scaled. They are "
+        "conventions for reading and not tests of significance."
     )

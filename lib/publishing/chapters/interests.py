@@ -11,11 +11,19 @@ import re
 
 import pandas as pd
 
-from positions import agreement, figures
-from positions.agreement import MIN_SIGNALS
-from positions.company import ALONE_ON_RECORD, ALONE_OPPOSED, LONELY, OUTNUMBERED, company, standing
+from positions import figures
 from positions.delegations import EU, RUSSIA
-from positions.register import CONFIDENCES, PROCESS_PREFIX, STANCES, substantive
+from positions.records import agreement
+from positions.records.agreement import MIN_SIGNALS
+from positions.records.company import (
+    ALONE_ON_RECORD,
+    ALONE_OPPOSED,
+    LONELY,
+    OUTNUMBERED,
+    company,
+    standing,
+)
+from positions.records.register import CONFIDENCES, PROCESS_PREFIX, STANCES, substantive
 from publishing.edition import Report
 from publishing.exhibits import Exhibit, recorded, table
 from publishing.markdown import (

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from positions import figures
-from positions.register import CONFIDENCES
+from positions.records.register import CONFIDENCES
 from positions.sessions import Session
 from publishing.edition import Report
 from publishing.exhibits import Evidence, Exhibit, recorded, table

@@ -7,8 +7,8 @@ import pandas as pd
 from scipy.stats import norm
 
 from positions import figures
-from positions.counts import read_counts
-from positions.wordscores import ScoredTexts, Wordscores
+from positions.scaling.counts import read_counts
+from positions.scaling.wordscores import ScoredTexts, Wordscores
 from publishing.edition import Report
 from publishing.exhibits import PUBLISHED, Evidence, Exhibit, table
 from publishing.markdown import count, number, percent
@@ -206,7 +206,7 @@ def _factor(frame: pd.DataFrame) -> float:
 
 def interval_sentence(report: Report) -> str:
     """How wide Wilson's interval stays when all signals agree."""
-    from positions.agreement import MIN_SIGNALS, placement, wilson
+    from positions.records.agreement import MIN_SIGNALS, placement, wilson
 
     low, _ = wilson(MIN_SIGNALS, MIN_SIGNALS)
     wide, _ = wilson(20, 20)

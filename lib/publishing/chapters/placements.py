@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection
 
 import pandas as pd
 
-from positions import figures, paper_scores
-from positions.agreement import MIN_SIGNALS, placement, sides
+from positions import figures
 from positions.delegations import EU, RUSSIA
+from positions.papers import scores as paper_scores
+from positions.records.agreement import MIN_SIGNALS, placement, sides
 from positions.sessions import read_truth
 from publishing.edition import Report, slug
 from publishing.exhibits import OFFICIAL, SIMULATED, Evidence, Exhibit, recorded
@@ -471,7 +472,7 @@ def _rank(frame: pd.DataFrame) -> float:
 
 def truth_sentence(report: Report) -> str:
     """How well the method recovers what is known, in a simulated session."""
-    from positions.diagnostics import criterion_agreement
+    from positions.scaling.diagnostics import criterion_agreement
 
     parts = []
     for session, chapter in report.papers:
@@ -499,7 +500,7 @@ def papers_and_records(report: Report) -> str:
     """Whether scores from papers and placements from records tell the same order."""
     if not report.papers or report.is_simulated:
         return ""
-    from positions.diagnostics import criterion_agreement
+    from positions.scaling.diagnostics import criterion_agreement
 
     lines = []
     placed = report.placement.dropna(subset="placement").set_index("delegation")["placement"]
@@ -670,7 +671,7 @@ def blocs_sentence(report: Report) -> str:
 
 def inferred_sentence(report: Report) -> str:
     """What including inferred records would change."""
-    from positions.register import substantive
+    from positions.records.register import substantive
 
     wider = placement(sides(substantive(report.register.positions, inferred=True)))
     narrow = report.placement.dropna(subset="placement")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from positions import proposals
 from positions.delegations import EU, RUSSIA
-from positions.register import PROCESS_PREFIX
+from positions.records import proposals
+from positions.records.register import PROCESS_PREFIX
 from publishing.edition import Report, slug
 from publishing.exhibits import Exhibit, recorded, table
 from publishing.markdown import (

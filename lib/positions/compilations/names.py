@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from positions import delegations as speakers
-from positions.compilation_lines import fold
+from positions.compilations.lines import fold
 from positions.faults import near
 
 

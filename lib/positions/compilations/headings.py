@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from positions.compilation_lines import CONTENTS, LEADER, NUMBERED, Compilation, fold
-from positions.compilation_names import Chapters, Named, Speakers, Title
-from positions.readers import ReadError
+from positions.compilations.lines import CONTENTS, LEADER, NUMBERED, Compilation, fold
+from positions.compilations.names import Chapters, Named, Speakers, Title
+from positions.papers.readers import ReadError
 
 #: A compilation of 200 papers has some thousands of bold headings.
 MAX_HEADINGS = 20_000

@@ -1,7 +1,7 @@
 """One pass over the counts of texts: how many tokens are scored, and how their scores spread.
 
-What `positions.wordscores` does to many texts at once. The counts stay sparse, and every value is
-read once.
+What `positions.scaling.wordscores` does to many texts at once. The counts stay sparse, and every
+value is read once.
 """
 
 # ruff: noqa: N803, N806 -- X is scikit-learn's name for the texts x words matrix

@@ -2,9 +2,9 @@
 
 A paper is ``papers/<chapter>/<delegation>.<suffix>`` in the session's folder, the file named after
 the delegation in kebab case or by its ISO 3166-1 alpha-3 code; ``papers/manifest.csv`` may say so
-instead, also for page ranges of a compilation (`positions.paper_files`). Where texts may not be
-shared, ``counts.csv.gz`` stands for them (`positions.paper_counts`). Texts are plain words: nothing
-in them is executed or shown as markup.
+instead, also for page ranges of a compilation (`positions.papers.files`). Where texts may not be
+shared, ``counts.csv.gz`` stands for them (`positions.papers.counts_file`). Texts are plain words:
+nothing in them is executed or shown as markup.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from positions.counts import PLAIN, Tally, TermCounts
-from positions.extracts import Contents, Extract, Reader, Wanted, read_in_turn
 from positions.faults import Fault
-from positions.languages import LANGUAGES, UNKNOWN, language, spelt
-from positions.overlap import Overlap
-from positions.paper_counts import COUNTS, read_session_counts
-from positions.paper_files import Part, find_papers
-from positions.paper_names import Names
-from positions.readers import ReadError
+from positions.papers.counts_file import COUNTS, read_session_counts
+from positions.papers.extracts import Contents, Extract, Reader, Wanted, read_in_turn
+from positions.papers.files import Part, find_papers
+from positions.papers.languages import LANGUAGES, UNKNOWN, language, spelt
+from positions.papers.names import Names
+from positions.papers.overlap import Overlap
+from positions.papers.readers import ReadError
+from positions.scaling.counts import PLAIN, Tally, TermCounts
 from positions.sessions import Session
 
 #: Columns of the table of papers.

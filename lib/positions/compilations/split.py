@@ -5,9 +5,9 @@ A heading is taken only on evidence: it is nothing but a name, it is set like th
 table of contents, the note of the original language or the alphabetical order bear it out. What
 cannot be decided is listed and given to nobody.
 
-The steps, each in its module: `positions.compilation_lines` reads the document,
-`positions.compilation_headings` finds what is set like a heading, `positions.compilation_names`
-tells what it names, `positions.compilation_decisions` takes it or not; this one puts the papers
+The steps, each in its module: `positions.compilations.lines` reads the document,
+`positions.compilations.headings` finds what is set like a heading, `positions.compilations.names`
+tells what it names, `positions.compilations.decisions` takes it or not; this one puts the papers
 together.
 """
 
@@ -23,12 +23,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from positions.compilation_decisions import decide
-from positions.compilation_headings import Body, Entry, Heading, find_headings, read_contents
-from positions.compilation_lines import Compilation, Line, fold, read_compilation
-from positions.compilation_names import Chapters, Speakers
+from positions.compilations.decisions import decide
+from positions.compilations.headings import Body, Entry, Heading, find_headings, read_contents
+from positions.compilations.lines import Compilation, Line, fold, read_compilation
+from positions.compilations.names import Chapters, Speakers
 from positions.faults import suggestion
-from positions.paper_names import file_name
+from positions.papers.names import file_name
 
 #: Columns of ``papers/manifest.csv``.
 MANIFEST = ("file", "delegation", "chapter", "pages", "language", "symbol", "url", "sha256",

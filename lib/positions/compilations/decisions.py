@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from positions.compilation_headings import Entry, Heading
-from positions.compilation_lines import Line, body_size, fold
-from positions.compilation_names import Named, Speakers, Title
+from positions.compilations.headings import Entry, Heading
+from positions.compilations.lines import Line, body_size, fold
+from positions.compilations.names import Named, Speakers, Title
 
 
 def decide(
@@ -21,7 +21,7 @@ def decide(
     Parameters
     ----------
     headings : list of Heading
-        From `positions.compilation_headings.find_headings`; changed in place.
+        From `positions.compilations.headings.find_headings`; changed in place.
     entries : list of Entry
         Of the table of contents.
     names : Speakers

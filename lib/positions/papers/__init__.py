@@ -1,0 +1,1 @@
+"""What delegations wrote: papers found, read, counted and placed."""

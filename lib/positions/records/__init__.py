@@ -1,0 +1,1 @@
+"""What delegations are on record for: the register, and what follows from it."""

@@ -1,0 +1,1 @@
+"""Positions from words: counts, Wordscores, their uncertainty and diagnostics."""
