@@ -201,7 +201,6 @@ class Exhibit:
     @property
     def markdown(self) -> str:
         """The exhibit as MyST Markdown, for the book's page."""
-        title = escape(self.title)
         hover = ("interactive",) if self.interactive else ()
         evidence = f"evidence-{self.evidence.kind.split()[0]}"
         classes = " ".join(("exhibit", evidence, *self.classes, *hover))
@@ -218,7 +217,7 @@ class Exhibit:
             return directive("figure", f"/{FOLDER}/{self.id}.svg", options, body)
         options = {"name": self.id, "class": classes, "align": "left"}
         table = directive("table", title, options, self.table)
-        note = directive("container", "exhibit-note", {}, self.note)
+        note = directive("container", f"exhibit-note {evidence}", {}, self.note)
         return f"{table}\n\n{note}"
 
     @property
