@@ -3,7 +3,9 @@
 import csv
 from dataclasses import replace
 
+import compilations
 import pytest
+import yaml
 
 from positions.compilations import split as compilation
 from positions.faults import DataError
@@ -127,6 +129,75 @@ def test_a_compilation_is_proposed_for_the_analyst_to_look_over(checkout):
         ("Delegation B", "3-6"), ("Delegation I", "7-10"),
         ("Delegation B", "11-15"), ("Delegation I", "16-19"),
     ]  # fmt: skip
+
+
+def make_compilation(path, *, number="I", title="Moss fairs", **look):
+    """Papers of two delegations that do not exist, under one heading."""
+    papers = compilations.papers_of(["Dunmarrow", "Ellisport"])
+    chapter = compilations.Chapter(number, [title], "moss-fairs", papers)
+    return path, compilations.make(path, [chapter], compilations.Look(**look))
+
+
+def describe(checkout, id, **keys):
+    """A simulated session of one's own, with a chapter that the convention has not."""
+    folder = checkout.sessions_folder / id
+    (folder / "papers").mkdir(parents=True)
+    chapter = {"title": "Moss fairs", "references": {"Quillmark": 1, "Ostervale": -1}}
+    session = {
+        "id": id, "title": "Session of the Tides", "start": "2031-01-03", "end": "2031-01-09",
+        "place": "Lower Quay", "kind": "simulated", "chapters": {"moss-fairs": chapter}, **keys,
+    }  # fmt: skip
+    (folder / "session.yml").write_text(yaml.safe_dump(session, allow_unicode=True))
+    return folder
+
+
+def test_a_compilation_may_name_delegations_that_the_description_names(checkout):
+    folder = describe(checkout, "tides", delegations=["Dunmarrow", "Ellisport"])
+    file, planted = make_compilation(folder / "papers" / "all.pdf", new_page=True)
+    result = split_file(checkout, file, "tides", texts=False)
+    assert result.clean
+    rows = list(csv.DictReader((folder / PROPOSED).read_text("utf-8").splitlines()))
+    assert [(row["chapter"], row["delegation"], row["pages"]) for row in rows] == planted.rows
+    assert result.text.endswith(
+        "next: look over manifest-proposed.csv, then move manifest-proposed.csv to "
+        "data/sessions/tides/papers/manifest.csv"
+    )
+
+
+def test_a_compilation_on_one_chapter_is_split_when_the_chapter_is_named(checkout):
+    folder = describe(checkout, "tides", delegations=["Dunmarrow", "Ellisport"])
+    file, planted = make_compilation(
+        folder / "all.pdf", number="Note", title="What came in", contents="none", new_page=True
+    )
+    without = split_file(checkout, file, "tides", texts=False)
+    assert "no papers proposed" in without.text
+    assert "(--chapter names that of the whole file)" in without.text
+    assert "next: fill in manifest-proposed.csv, then copy all.pdf into" in without.text
+    result = split_file(checkout, file, "tides", texts=False, chapter="moss-fairs")
+    assert "not matched" not in result.text
+    rows = list(csv.DictReader((folder / PROPOSED).read_text("utf-8").splitlines()))
+    assert [(row["chapter"], row["delegation"], row["pages"]) for row in rows] == planted.rows
+    with pytest.raises(ValueError, match="unknown chapter 'moss-fair': did you mean moss-fairs"):
+        split_file(checkout, file, "tides", texts=False, chapter="moss-fair")
+
+
+def test_papers_that_share_a_page_are_to_be_extracted_and_then_nothing_is_amiss(checkout):
+    folder = describe(checkout, "tides", delegations=["Dunmarrow", "Ellisport"])
+    file, planted = make_compilation(folder / "papers" / "all.pdf")
+    shared = split_file(checkout, file, "tides", texts=False)
+    assert not shared.clean
+    assert "next: run this again with --extract" in shared.text
+    (folder / "papers" / "manifest.csv").write_text("file,delegation\n")
+    result = split_file(checkout, file, "tides", texts=True)
+    assert result.clean
+    assert "extract the texts" not in result.text
+    assert result.text.endswith(
+        "next: look over manifest-proposed.csv, then move all.pdf out of "
+        "data/sessions/tides/papers/, then add the rows of manifest-proposed.csv to "
+        "data/sessions/tides/papers/manifest.csv"
+    )
+    text = (folder / "papers" / "moss-fairs" / "dunmarrow.txt").read_text("utf-8")
+    assert " ".join(text.split()) == planted.texts["moss-fairs", "Dunmarrow"]
 
 
 def test_a_proposal_holds_no_formula(checkout, monkeypatch):
