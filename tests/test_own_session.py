@@ -233,6 +233,14 @@ def test_a_compilation_may_name_delegations_that_the_description_names(checkout)
     )
 
 
+def test_a_compilation_that_names_unknown_delegations_says_how_to_make_them_known(checkout):
+    folder = describe(checkout, "tides")
+    file, _ = make_compilation(folder / "papers" / "all.pdf", new_page=True)
+    text = split_file(checkout, file, "tides", texts=False).text
+    assert "Dunmarrow: noted like a delegation's heading, but names no delegation" in text
+    assert "note: a delegation that is neither a state nor on record is known when" in text
+
+
 def test_a_compilation_on_one_chapter_is_split_when_the_chapter_is_named(checkout):
     folder = describe(checkout, "tides", delegations=["Dunmarrow", "Ellisport"])
     file, planted = make_compilation(

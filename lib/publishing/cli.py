@@ -176,6 +176,7 @@ def new_session(
     project = _project()
     folder = make(project, id)
     typer.echo(_relative(folder, project))
+    typer.echo(f"next: fill in its session.yml, then: positions check {id}", err=True)
 
 
 @app.command()

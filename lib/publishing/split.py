@@ -17,6 +17,7 @@ from positions.compilations.split import (
     propose,
     read_compilation,
 )
+from positions.compilation_decisions import NAMELESS
 from positions.faults import suggestion
 from positions.papers.files import MANIFEST
 from positions.papers.readers import ReadError
@@ -93,7 +94,7 @@ def split_file(
     warnings = [text for text in proposal.warnings if not (texts and text == MIXED)]
     told = [
         *_listed(proposal, target.relative_to(project.root)),
-        *(f"note: {text}" for text in warnings),
+        *(f"note: {text}" for text in [*warnings, *_unknown(proposal)]),
         f"next: {_next(proposal, target.relative_to(project.root), file, folder, texts)}",
     ]
     return SplitResult("\n".join(told), not (len(proposal.unmatched) or warnings))
@@ -127,6 +128,16 @@ def _listed(proposal: Proposal, target: Path) -> list[str]:
         lines += [f"  page {row.page}: {row.text}: {row.why}"
                   for row in proposal.unmatched.itertuples()]  # fmt: skip
     return lines
+
+
+def _unknown(proposal: Proposal) -> list[str]:
+    """How delegations that nobody knows yet are made known, where there may be some."""
+    if not proposal.unmatched["why"].str.contains(f"{NAMELESS};").any():
+        return []
+    return [
+        "a delegation that is neither a state nor on record is known when session.yml names it "
+        "under delegations; then split again"
+    ]
 
 
 def _next(proposal: Proposal, target: Path, file: Path, folder: Path, extracted: bool) -> str:

@@ -246,8 +246,8 @@ def _no_papers(report: Report, chapter: str, title: str) -> Exhibit:
             if report.is_simulated
             else "No delegation's paper is present, so there is nothing to scale. Papers in "
             "`data/sessions/<session>/papers/<chapter>/` would supply the figures; "
-            "`data/sessions/README.md` says how to bring them. Who is on record as having sent a "
-            "paper is in the download of each chapter:"
+            "`data/README.md` says how to get them. Who is on record as having sent a paper is in "
+            "the download of each chapter:"
         ),
     )
 
