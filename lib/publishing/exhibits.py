@@ -295,8 +295,7 @@ def table(
     if display.empty:
         if not empty:
             raise ValueError(f"{id}: no rows, and nothing says why")
-        # a caption tells how to read rows, and there are none
-        return Exhibit(id, title, "", evidence, data, report=report, absent=empty)
+        return Exhibit(id, title, caption, evidence, data, report=report, absent=empty)
     body = pipe_table(display.astype(str), markup=markup, right=right)
     return Exhibit(
         id, title, caption, evidence, data, report=report, table=body, classes=classes
