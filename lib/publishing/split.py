@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from positions.compilations.decisions import NAMELESS
 from positions.compilations.split import (
     MIXED,
     Proposal,
@@ -17,7 +18,6 @@ from positions.compilations.split import (
     propose,
     read_compilation,
 )
-from positions.compilation_decisions import NAMELESS
 from positions.faults import suggestion
 from positions.papers.files import MANIFEST
 from positions.papers.readers import ReadError
