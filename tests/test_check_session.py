@@ -195,9 +195,9 @@ def test_shared_passages_are_told_in_one_line_for_the_paper_that_shares_most(pap
         shared = " ".join(passage[place * 30 : place * 30 + 30])
         own = " ".join(f"{name}{number}" for number in range(120))
         (papers / f"{name}.txt").write_text(f"{own} {shared}", encoding="utf-8")
-    told = [fault for fault in check().warnings if "passages" in fault.reason]
+    told = [fault for fault in check().warnings if "passages in common" in fault.reason]
     assert [fault.file.rpartition("/")[2] for fault in told] == ["japan.txt"]
-    assert "Brazil on preamble (" in told[0].reason
+    assert "Japan on preamble: has passages in common with Brazil (" in told[0].reason
     assert "and 1 more; shares are of the shorter text" in told[0].reason
 
 

@@ -11,7 +11,15 @@ import yaml
 from positions.compilations import split as compilation
 from positions.faults import DataError
 from publishing import split
-from publishing.chapters import across, committee, data, interests, introduction, placements
+from publishing.chapters import (
+    across,
+    committee,
+    data,
+    diagnostics,
+    interests,
+    introduction,
+    placements,
+)
 from publishing.cli import WRONG_INPUT, main
 from publishing.config import book_config
 from publishing.edition import MADE_UP, Edition, open_report, speakers_of
@@ -170,6 +178,9 @@ def test_exhibits_of_papers_follow_the_order_of_the_chapters(checkout):
     order = ["zeppelins", "harbour-lights"]
     assert [chapter for _, chapter in report.papers] == order
     assert [item.id for item in placements.truth(report)] == [f"fig-truth-{it}" for it in order]
+    examined = [item.id for item in diagnostics.of_papers(report) if "references" in item.id]
+    assert examined == sorted(examined, key=lambda id: "harbour-lights" in id)
+    assert len(examined) == 2
 
 
 def test_a_joint_paper_is_not_told_to_speak_for_itself():

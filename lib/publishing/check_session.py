@@ -378,12 +378,13 @@ def _repeated(papers: Papers, label: str) -> list[Fault]:
     shared: dict[tuple[str, str], list[str]] = {}
     for pair in passages.itertuples():  # the largest share first
         one, other = sorted((pair.one, pair.other), key=lambda paper: (-often[paper], paper))
-        shared.setdefault(one, []).append(f"{_place(other)} ({pair.share:.0%})")
+        name = other[1] if other[0] == one[0] else _place(other)
+        shared.setdefault(one, []).append(f"{name} ({pair.share:.0%})")
     for one, others in shared.items():
         named = ", ".join(others[:SHARING]) + (
             f" and {len(others) - SHARING} more" if len(others) > SHARING else ""
         )
-        reason = f"passages stand, too, in what came from {named}; shares are of the shorter text"
+        reason = f"has passages in common with {named}; shares are of the shorter text"
         found.setdefault(one, []).append(reason)
     return [
         Fault(_paper(papers, chapter, name, label), 0, "", f"{name} on {chapter}: {reason}")
