@@ -187,6 +187,20 @@ def test_short_foreign_and_copied_papers_are_warned_of(papers, check):
     assert "1 warning" in report.table()
 
 
+def test_shared_passages_are_told_in_one_line_for_the_paper_that_shares_most(papers, check):
+    passage = [f"quillip{number}" for number in range(180)]
+    (papers / "japan.txt").write_text(" ".join(passage), encoding="utf-8")
+    # everybody repeats Japan, and nobody another
+    for place, name in enumerate(["brazil", "chile", "cuba", "ghana", "india", "kenya"]):
+        shared = " ".join(passage[place * 30 : place * 30 + 30])
+        own = " ".join(f"{name}{number}" for number in range(120))
+        (papers / f"{name}.txt").write_text(f"{own} {shared}", encoding="utf-8")
+    told = [fault for fault in check().warnings if "passages in common" in fault.reason]
+    assert [fault.file.rpartition("/")[2] for fault in told] == ["japan.txt"]
+    assert "Japan on preamble: has passages in common with Brazil (" in told[0].reason
+    assert "and 1 more; shares are of the shorter text" in told[0].reason
+
+
 def test_a_warning_of_a_compilation_stands_with_its_own_paper(folder, papers, check):
     makers.pdf(folder / "papers/both.pdf", [["Aye"], makers.lines_of(makers.phrases(150))])
     (folder / "papers/manifest.csv").write_text(

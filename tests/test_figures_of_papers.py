@@ -4,12 +4,15 @@ The sessions are made up: fictional delegations, with the texts of the simulated
 """
 
 import gzip
+import itertools
 import shutil
 
 import makers
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from positions import figures
 from positions.faults import DataError
@@ -246,6 +249,20 @@ def test_references_that_share_an_end_are_drawn_by_the_other_rescaling(own_check
     assert "Delegation B and Delegation C share one end" in item.caption
     assert item.figure.axes[0].get_xlim()[1] > 1
     assert placements.truth(report)[0].id == "fig-truth-criminalization"
+
+
+def test_names_beside_known_positions_do_not_stand_on_one_another():
+    names = [f"Isle of Quandle {letter}" for letter in "ABCDEFGHIJKL"]
+    spread = np.linspace(-0.2, 0.2, len(names))
+    frame = pd.DataFrame({"delegation": names, "truth": spread, "mv": spread[::-1] / 2})
+    frame = frame.assign(mv_lower=frame["mv"] - 0.1, mv_upper=frame["mv"] + 0.1)
+    drawn = figures.truth(frame)
+    boxes = {text.get_text(): Text.get_window_extent(text) for text in drawn.axes[0].texts}
+    assert sorted(boxes) == names
+    for (one, box), (other, beside) in itertools.combinations(boxes.items(), 2):
+        across = min(box.x1, beside.x1) - max(box.x0, beside.x0)
+        high = min(box.y1, beside.y1) - max(box.y0, beside.y0)
+        assert across <= 2 or high <= 3, (one, other)
 
 
 def test_the_truth_is_told_on_the_scale_of_the_references(ferries):

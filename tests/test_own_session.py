@@ -3,15 +3,26 @@
 import csv
 from dataclasses import replace
 
+import compilations
+import pandas as pd
 import pytest
+import yaml
 
 from positions.compilations import split as compilation
 from positions.faults import DataError
 from publishing import split
-from publishing.chapters import committee, placements
+from publishing.chapters import (
+    across,
+    committee,
+    data,
+    diagnostics,
+    interests,
+    introduction,
+    placements,
+)
 from publishing.cli import WRONG_INPUT, main
 from publishing.config import book_config
-from publishing.edition import Edition, open_report, speakers_of
+from publishing.edition import MADE_UP, Edition, open_report, speakers_of
 from publishing.project import Project
 from publishing.split import PROPOSED, split_file
 
@@ -102,12 +113,83 @@ def test_a_simulated_edition_carries_its_mark_on_every_page(root, demo):
 
 def test_estimates_are_held_against_the_truth(demo):
     for exhibit in placements.truth(demo):
-        data = exhibit.data
-        assert list(data) == ["delegation", "role", "truth", "mv", "mv_lower", "mv_upper"]
-        assert len(data) == 12
-        virgin = data[data["role"] == "virgin"]
+        frame = exhibit.data
+        assert list(frame) == ["delegation", "role", "truth", "mv", "mv_lower", "mv_upper"]
+        assert len(frame) == 12
+        virgin = frame[frame["role"] == "virgin"]
         assert virgin["truth"].rank().corr(virgin["mv"].rank()) > 0.9
     assert "rank correlation" in placements.truth_sentence(demo)
+
+
+def test_a_simulated_edition_asks_for_no_records_of_made_up_delegations(demo):
+    told = [
+        interests.lead(demo), interests.on_record(demo, "crimes"), introduction.edition(demo),
+        introduction.coverage(demo).absent, interests.records_table(demo).absent,
+        interests.convictions(demo).absent, across.focus_over_time(demo).absent,
+        placements.overall(demo).absent, placements.heat_map(demo).absent, data.at_a_glance(demo),
+    ]  # fmt: skip
+    assert not any("data/register" in text or "would supply" in text for text in told)
+    assert MADE_UP in told[0]
+    assert told[1] == ""  # a delegation that does not exist has no gap in its record
+
+
+def test_a_session_that_was_made_up_is_no_part_of_the_negotiation(demo):
+    assert "demo" not in set(introduction.timeline(demo).data["session"])
+    by_session = data.by_session(demo)
+    assert "demo" not in set(by_session.data["session"])
+    shown = [
+        by_session.caption,
+        across.china_russia_figure(demo).caption,
+        across.edition_note(demo),
+    ]
+    assert not any("triangle" in text or "marked" in text for text in shown)
+
+
+def test_papers_of_a_simulated_edition_are_counted_as_they_are_scored(demo):
+    assert "24 papers are present and scaled in chapter 3" in introduction.reproduction(demo)
+    frames = {place: frame.copy() for place, frame in demo.papers.items()}
+    first = next(iter(frames.values()))
+    first.loc[first["role"] == "virgin", "raw"] = float("nan")
+    one = replace(demo)
+    one.__dict__["papers"] = frames
+    assert "24 papers are present, 14 of them with a score" in introduction.reproduction(one)
+    table = introduction.sessions_table(demo)
+    assert table.data["papers_present"].tolist() == [24]
+    assert table.table.rstrip().endswith("| 24 |")
+
+
+def test_titles_keep_the_names_in_them(demo):
+    (session,) = demo.sessions
+    titled = replace(demo, sessions=(session.model_copy(update={"title": "Session of the Tides"}),))
+    assert "the **Session of the Tides**" in introduction.switching(titled)
+    assert "the Session of the Tides alone" in across.edition_note(titled)
+
+
+def test_exhibits_of_papers_follow_the_order_of_the_chapters(checkout):
+    folder = checkout.sessions_folder / "demo"
+    (folder / "papers" / "criminalization").rename(folder / "papers" / "zeppelins")
+    text = (folder / "session.yml").read_text("utf-8")
+    chapter = text[text.index("  criminalization:") : text.index("  harbour-lights:")]
+    moved = chapter.replace("criminalization:", "zeppelins:\n    title: Zeppelins")
+    (folder / "session.yml").write_text(text.replace(chapter, moved))
+    truth = (folder / "truth.csv").read_text("utf-8").replace("criminalization", "zeppelins")
+    (folder / "truth.csv").write_text(truth)
+    report = open_report("demo", None, checkout.root)
+    order = ["zeppelins", "harbour-lights"]
+    assert [chapter for _, chapter in report.papers] == order
+    assert [item.id for item in placements.truth(report)] == [f"fig-truth-{it}" for it in order]
+    examined = [item.id for item in diagnostics.of_papers(report) if "references" in item.id]
+    assert examined == sorted(examined, key=lambda id: "harbour-lights" in id)
+    assert len(examined) == 2
+
+
+def test_a_joint_paper_is_not_told_to_speak_for_itself():
+    marks = pd.DataFrame(
+        [("Kestrel Bay", False, True, "Kestrel Bay; Pellucid; Hallowmere")],
+        columns=["document", "translated", "joint", "on_behalf_of"],
+    )
+    told = placements.marks_sentence(marks)
+    assert told == "‡ marks a joint paper: Kestrel Bay on behalf of Pellucid and Hallowmere."
 
 
 def test_official_editions_show_no_truth(root):
@@ -127,6 +209,83 @@ def test_a_compilation_is_proposed_for_the_analyst_to_look_over(checkout):
         ("Delegation B", "3-6"), ("Delegation I", "7-10"),
         ("Delegation B", "11-15"), ("Delegation I", "16-19"),
     ]  # fmt: skip
+
+
+def make_compilation(path, *, number="I", title="Moss fairs", **look):
+    """Papers of two delegations that do not exist, under one heading."""
+    papers = compilations.papers_of(["Dunmarrow", "Ellisport"])
+    chapter = compilations.Chapter(number, [title], "moss-fairs", papers)
+    return path, compilations.make(path, [chapter], compilations.Look(**look))
+
+
+def describe(checkout, id, **keys):
+    """A simulated session of one's own, with a chapter that the convention has not."""
+    folder = checkout.sessions_folder / id
+    (folder / "papers").mkdir(parents=True)
+    chapter = {"title": "Moss fairs", "references": {"Quillmark": 1, "Ostervale": -1}}
+    session = {
+        "id": id, "title": "Session of the Tides", "start": "2031-01-03", "end": "2031-01-09",
+        "place": "Lower Quay", "kind": "simulated", "chapters": {"moss-fairs": chapter}, **keys,
+    }  # fmt: skip
+    (folder / "session.yml").write_text(yaml.safe_dump(session, allow_unicode=True))
+    return folder
+
+
+def test_a_compilation_may_name_delegations_that_the_description_names(checkout):
+    folder = describe(checkout, "tides", delegations=["Dunmarrow", "Ellisport"])
+    file, planted = make_compilation(folder / "papers" / "all.pdf", new_page=True)
+    result = split_file(checkout, file, "tides", texts=False)
+    assert result.clean
+    rows = list(csv.DictReader((folder / PROPOSED).read_text("utf-8").splitlines()))
+    assert [(row["chapter"], row["delegation"], row["pages"]) for row in rows] == planted.rows
+    assert result.text.endswith(
+        "next: look over manifest-proposed.csv, then move manifest-proposed.csv to "
+        "data/sessions/tides/papers/manifest.csv"
+    )
+
+
+def test_a_compilation_that_names_unknown_delegations_says_how_to_make_them_known(checkout):
+    folder = describe(checkout, "tides")
+    file, _ = make_compilation(folder / "papers" / "all.pdf", new_page=True)
+    text = split_file(checkout, file, "tides", texts=False).text
+    assert "Dunmarrow: noted like a delegation's heading, but names no delegation" in text
+    assert "note: a delegation that is neither a state nor on record is known when" in text
+
+
+def test_a_compilation_on_one_chapter_is_split_when_the_chapter_is_named(checkout):
+    folder = describe(checkout, "tides", delegations=["Dunmarrow", "Ellisport"])
+    file, planted = make_compilation(
+        folder / "all.pdf", number="Note", title="What came in", contents="none", new_page=True
+    )
+    without = split_file(checkout, file, "tides", texts=False)
+    assert "no papers proposed" in without.text
+    assert "(--chapter names that of the whole file)" in without.text
+    assert "next: fill in manifest-proposed.csv, then copy all.pdf into" in without.text
+    result = split_file(checkout, file, "tides", texts=False, chapter="moss-fairs")
+    assert "not matched" not in result.text
+    rows = list(csv.DictReader((folder / PROPOSED).read_text("utf-8").splitlines()))
+    assert [(row["chapter"], row["delegation"], row["pages"]) for row in rows] == planted.rows
+    with pytest.raises(ValueError, match="unknown chapter 'moss-fair': did you mean moss-fairs"):
+        split_file(checkout, file, "tides", texts=False, chapter="moss-fair")
+
+
+def test_papers_that_share_a_page_are_to_be_extracted_and_then_nothing_is_amiss(checkout):
+    folder = describe(checkout, "tides", delegations=["Dunmarrow", "Ellisport"])
+    file, planted = make_compilation(folder / "papers" / "all.pdf")
+    shared = split_file(checkout, file, "tides", texts=False)
+    assert not shared.clean
+    assert "next: run this again with --extract" in shared.text
+    (folder / "papers" / "manifest.csv").write_text("file,delegation\n")
+    result = split_file(checkout, file, "tides", texts=True)
+    assert result.clean
+    assert "extract the texts" not in result.text
+    assert result.text.endswith(
+        "next: look over manifest-proposed.csv, then move all.pdf out of "
+        "data/sessions/tides/papers/, then add the rows of manifest-proposed.csv to "
+        "data/sessions/tides/papers/manifest.csv"
+    )
+    text = (folder / "papers" / "moss-fairs" / "dunmarrow.txt").read_text("utf-8")
+    assert " ".join(text.split()) == planted.texts["moss-fairs", "Dunmarrow"]
 
 
 def test_a_proposal_holds_no_formula(checkout, monkeypatch):

@@ -505,6 +505,16 @@ def test_a_simulated_session_has_made_up_delegations(put, load):
     )
 
 
+def test_a_simulated_session_that_lists_its_delegations_has_no_others(put, load):
+    description = described("simulated", delegations=["Île-aux-Cloches", "Brindle and Fenn"])
+    put("preamble/ile-aux-cloches.txt", WESTISH)
+    put("preamble/brindle-and-fen.txt", EASTISH)
+    papers = load(description)
+    assert papers.frame["delegation"].tolist() == ["Île-aux-Cloches"]
+    (fault,) = papers.faults
+    assert "unknown delegation 'brindle-and-fen'; did you mean brindle-and-fenn?" in fault.reason
+
+
 @pytest.mark.parametrize("name", ["china", "RUS", "european-union", "tuvalu", "south-korea"])
 def test_a_simulated_paper_never_carries_a_real_name(put, load, name):
     put(f"preamble/{name}.txt", "gribble")

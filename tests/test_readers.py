@@ -1,10 +1,12 @@
 """Text out of files: what a person would read, and nothing executed, fetched or believed."""
 
 import codecs
+import re
 import socket
 import subprocess
 import time
 
+import docx
 import makers
 import pytest
 
@@ -217,6 +219,31 @@ def test_entities_of_a_docx_are_not_expanded(tmp_path):
     assert "private" not in read_document(path).text
 
 
+def test_notes_of_a_docx_are_read_as_those_of_a_pdf_are(tmp_path):
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    path = makers.word(tmp_path / "a.docx", ["outer words"])
+    document = docx.Document(path)
+    for kind, name in (("footnote", "FOOTNOTES"), ("endnote", "ENDNOTES")):
+        content = (
+            f"<w:{kind}s xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'>"
+            f"<w:{kind} w:type='separator'><w:p><w:r><w:separator/></w:r></w:p></w:{kind}>"
+            f"<w:{kind}><w:p><w:r><w:{kind}Ref/></w:r><w:r><w:t>a {kind} says</w:t></w:r></w:p>"
+            f"</w:{kind}></w:{kind}s>"
+        )
+        part = Part(
+            PackURI(f"/word/{kind}s.xml"), "application/xml", content.encode(),
+            document.part.package,
+        )  # fmt: skip
+        document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, name))
+    document.save(path)
+    assert read_document(path).text.split() == (
+        ["outer", "words", "a", "footnote", "says", "a", "endnote", "says"]
+    )
+
+
 # HTML
 
 
@@ -240,6 +267,14 @@ def test_html_gives_its_text_alone_and_fetches_nothing(tmp_path, monkeypatch):
     assert document.text.split("\n") == ["Title", "A bold wörd.", "one", "two", "left", "right"]
 
 
+def test_the_page_of_a_website_gives_its_own_part_alone(tmp_path):
+    around = "<div>Biscuits?</div><header>Home</header>{}<footer>Sitemap</footer>"
+    path = makers.html(tmp_path / "a.html", around.format("<main><h1>Title</h1>Words.</main>"))
+    assert read_document(path).text.split("\n") == ["Title", "Words."]
+    path = makers.html(tmp_path / "b.html", around.format("<main> </main><p>Words.</p>"))
+    assert "Words." in read_document(path).text
+
+
 def test_html_tells_its_encoding(tmp_path):
     path = tmp_path / "a.htm"
     path.write_bytes("<meta charset='windows-1251'><p>слово</p>".encode("cp1251"))
@@ -253,6 +288,16 @@ def test_html_nested_without_end_is_read_or_refused(tmp_path):
 
 
 # Text
+
+
+def test_markdown_gives_what_a_reader_of_it_sees(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text(
+        "---\ntitle: hidden\n---\n# Title[^1]\n\nThe [blorp](https://a.invalid/x 'y') and [tarn].\n"
+        "\n[^1]: A note (with words).\n\n[tarn]: https://b.invalid/z\n"
+    )
+    text = read_document(path).text
+    assert " ".join(re.findall(r"\w+", text)) == "Title The blorp and tarn A note with words"
 
 
 @pytest.mark.parametrize(
@@ -303,7 +348,7 @@ def test_what_is_invisible_does_not_part_or_glue_words(tmp_path):
 
 
 def test_markup_and_formulas_in_text_stay_plain_words(tmp_path):
-    path = tmp_path / "a.md"
+    path = tmp_path / "a.txt"
     text = "<script>x</script> {{ y }} [a](http://b) =HYPERLINK(1) $z$\n{cite}`w`"
     path.write_text(text, encoding="utf-8")
     assert read_document(path).text == text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import textwrap
 import warnings
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure
+from matplotlib.textpath import TextPath
 from matplotlib.ticker import MaxNLocator
 
 #: Colours that stay apart in print and for colour-blind readers (Okabe and Ito's palette).
@@ -207,17 +209,47 @@ def truth(frame: pd.DataFrame, *, ends: tuple[float, float] = (-1, 1)) -> Figure
         axes.plot(ends, ends, color=GREY, linewidth=0.8, zorder=0)
         axes.vlines(frame["truth"], frame["mv_lower"], frame["mv_upper"], color=BLUE, alpha=0.5)
         axes.scatter(frame["truth"], frame["mv"], color=BLUE, s=26, zorder=3)
-        for row in frame.itertuples():
-            axes.annotate(
-                _fit(row.delegation.removeprefix("Delegation ")), (row.truth, row.mv),
-                xytext=(5, 4), textcoords="offset points", fontsize=8,
-            )  # fmt: skip
         axes.set_xlabel("known position")
         axes.set_ylabel("estimate (rescaled)")
         axes.grid(color="#E3E7EB", linewidth=0.7)
         axes.set_axisbelow(True)
+        figure.draw_without_rendering()  # where the dots stand decides where names have room
+        names = frame["delegation"].str.removeprefix("Delegation ").map(_fit)
+        _label(axes, frame[["truth", "mv"]].to_numpy(dtype=float), names.tolist())
 
     return _figure(5.0, 4.2, draw)
+
+
+def _label(axes, dots: np.ndarray, names: list[str], size: float = 8) -> None:
+    """Write names beside dots so that none stands on another; one without room is left out."""
+    per_dot = 72 / axes.figure.dpi  # all in points
+    places = axes.transData.transform(dots) * per_dot
+    left, bottom, right, top = axes.bbox.extents * per_dot
+    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in places]
+    rises = [4, -10, *(rise for step in range(1, 6) for rise in (4 + 9 * step, -10 - 9 * step))]
+    for at in sorted(range(len(names)), key=lambda at: (-places[at][1], names[at])):
+        x, y = places[at]
+        width = TextPath((0, 0), names[at], size=size).get_extents().width
+        for rise, side in itertools.product(rises, (1, -1)):
+            near = x + 5 if side > 0 else x - 5 - width
+            box = (near, y + rise, near + width, y + rise + size)
+            inside = left <= box[0] and box[2] <= right + 20 and bottom <= box[1] and box[3] <= top
+            if inside and not any(_overlap(box, other) for other in taken):
+                break
+        else:
+            continue
+        taken.append(box)
+        far = abs(rise) > 10
+        axes.annotate(
+            names[at], dots[at], xytext=(5 * side, rise), textcoords="offset points",
+            ha="left" if side > 0 else "right", fontsize=size,
+            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.5} if far else None,
+        )  # fmt: skip
+
+
+def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    """Whether two boxes (left, bottom, right, top) have a point in common."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def agreement(frame: pd.DataFrame, order: list[str], *, label: Callable = str) -> Figure:

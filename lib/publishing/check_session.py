@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,9 @@ COLUMNS = (
 
 #: A paper with fewer words, or a smaller share of them in the references, is warned of.
 FEW_WORDS, LITTLE_COVERAGE = 100, 0.6
+
+#: How many papers a warning of shared passages names.
+SHARING = 5
 
 
 @dataclass(frozen=True)
@@ -355,21 +359,44 @@ def _thin(papers: Papers, scored: dict[str, pd.DataFrame], label: str) -> list[F
 
 
 def _repeated(papers: Papers, label: str) -> list[Fault]:
-    """Papers that repeat one another's words at length."""
-    found = []
-    for pair in papers.overlap.pairs().itertuples():
-        (chapter, one), (other_chapter, other) = pair.one, pair.other
-        if one == other:  # a delegation may repeat itself
-            continue
-        where = f"{other} on {other_chapter}"
-        reason = (
-            f"{one} on {chapter}: nearly the same text as the paper of {where} ({pair.share:.0%})"
-            if pair.kind == "near-duplicate"
-            else f"{one} on {chapter}: {pair.share:.0%} of the shorter text stands in the paper of "
-            f"{where} too"
+    """Papers that repeat one another's words at length.
+
+    Passages are told with the paper that shares them with the most others, in one line.
+    """
+    pairs = papers.overlap.pairs()
+    if pairs.empty:
+        return []
+    # a delegation may repeat itself
+    pairs = pairs[pairs["one"].str[1] != pairs["other"].str[1]]
+    found: dict[tuple[str, str], list[str]] = {}
+    duplicates = pairs[pairs["kind"] == "near-duplicate"]
+    for pair in duplicates.itertuples():
+        reason = f"nearly the same text as the paper of {_place(pair.other)} ({pair.share:.0%})"
+        found.setdefault(pair.one, []).append(reason)
+    passages = pairs[pairs["kind"] == "passages"]
+    often = Counter([*passages["one"], *passages["other"]])
+    shared: dict[tuple[str, str], list[str]] = {}
+    for pair in passages.itertuples():  # the largest share first
+        one, other = sorted((pair.one, pair.other), key=lambda paper: (-often[paper], paper))
+        name = other[1] if other[0] == one[0] else _place(other)
+        shared.setdefault(one, []).append(f"{name} ({pair.share:.0%})")
+    for one, others in shared.items():
+        named = ", ".join(others[:SHARING]) + (
+            f" and {len(others) - SHARING} more" if len(others) > SHARING else ""
         )
-        found.append(Fault(_paper(papers, chapter, one, label), 0, "", reason))
-    return found
+        reason = f"has passages in common with {named}; shares are of the shorter text"
+        found.setdefault(one, []).append(reason)
+    return [
+        Fault(_paper(papers, chapter, name, label), 0, "", f"{name} on {chapter}: {reason}")
+        for (chapter, name), reasons in found.items()
+        for reason in reasons
+    ]
+
+
+def _place(paper: tuple[str, str]) -> str:
+    """A paper by its delegation and chapter."""
+    chapter, delegation = paper
+    return f"{delegation} on {chapter}"
 
 
 def _rows(

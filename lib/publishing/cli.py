@@ -176,6 +176,7 @@ def new_session(
     project = _project()
     folder = make(project, id)
     typer.echo(_relative(folder, project))
+    typer.echo(f"next: fill in its session.yml, then: positions check {id}", err=True)
 
 
 @app.command()
@@ -185,6 +186,9 @@ def split(
     extract: Annotated[
         bool, typer.Option("--extract", help="Write each paper's text as well.")
     ] = False,
+    chapter: Annotated[
+        str, typer.Option(help="The chapter of papers under no chapter's heading.")
+    ] = "",
 ) -> None:
     """Propose how to split a compilation into papers.
 
@@ -194,7 +198,7 @@ def split(
     from publishing.split import split_file
 
     project = _project()
-    result = split_file(project, file, session, texts=extract)
+    result = split_file(project, file, session, texts=extract, chapter=chapter)
     typer.echo(result.text)
     raise typer.Exit(0 if result.clean else FAILED)
 

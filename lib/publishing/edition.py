@@ -25,6 +25,26 @@ if TYPE_CHECKING:
 #: The kind of a session whose delegations do not exist.
 SIMULATED = "simulated"
 
+#: Why a simulated edition has no records, and what its reader finds instead.
+MADE_UP = (
+    "The register is of real states and holds nothing on delegations that do not exist; what is "
+    "known of them stands in their papers, in chapter 3."
+)
+
+
+def in_sentence(title: str) -> str:
+    """A session's title inside a sentence; one with names in it keeps its capitals.
+
+    Examples
+    --------
+    >>> in_sentence("Second session")
+    'the second session'
+    >>> in_sentence("Second Session of the Tides")
+    'the Second Session of the Tides'
+    """
+    rest = title[1:]
+    return f"the {title[:1].lower() if rest == rest.lower() else title[:1]}{rest}"
+
 
 def slug(text: str) -> str:
     """Text as part of a file name.
@@ -258,20 +278,31 @@ class Report:
 
     @cached_property
     def papers(self) -> dict[tuple[str, str], pd.DataFrame]:
-        """Wordscores of the papers that are present, by session and chapter."""
+        """Wordscores of the papers that are present, by session and chapter, in their order."""
         from positions.papers.scores import score
 
         described = {item.id: item for item in self.sessions}
-        return {
+        found = {
             (session, chapter): frame
             for session, papers in self.session_papers.items()
             for chapter, frame in score(papers, described[session]).items()
         }
+        sessions, chapters = list(self.session_papers), list(self.chapter_titles)
+        return dict(
+            sorted(
+                found.items(),
+                key=lambda item: (sessions.index(item[0][0]), chapters.index(item[0][1])),
+            )
+        )
 
     @property
     def is_simulated(self) -> bool:
         """Whether the edition shows a simulated session."""
         return any(item.kind == SIMULATED for item in self.sessions)
+
+    def wanted(self, remedy: str) -> str:
+        """What would supply missing records; nothing would those of made-up delegations."""
+        return MADE_UP if self.is_simulated else remedy
 
     def chapter_title(self, chapter: str) -> str:
         """Title of a chapter of the convention, or of a session's own."""

@@ -148,7 +148,10 @@ def session_text(id: str, chapters: Mapping[str, str], today: dt.date) -> str:
         "kind": "official",
     }
     for name, value in given.items():
-        more = " Official sessions count in the report on all sessions." * (name == "kind")
+        more = (
+            " Official sessions count in the report on all sessions; a simulated one names made-up "
+            "delegations alone, its references among them."
+        ) * (name == "kind")
         lines += [*_comment(_description(Session, name) + more), f"{name}: {value}"]
     lines += ["", *_comment(_description(Session, "chapters"))]
     lines += _key_comments(ChapterPapers)
@@ -233,14 +236,19 @@ reference delegations there: without both of them a chapter has no scores.
 
 ## Several papers in one file
 
-A compilation is put into this folder as it is. `positions split FILE --session {id}` proposes a
-table `papers/manifest.csv` with the pages of each paper; look it over before you use it. Where the
-table names a file, the table counts and not the file's place or name. Written by hand it looks like
-this (there is none unless you make one, and all columns but `file` may be left out or empty):
+`positions split FILE --session {id}` proposes a table `papers/manifest.csv` with the pages of each
+paper of a compilation; look it over before you use it, and put the compilation into this folder.
+With `--extract` it writes each paper's text to a file of its own instead: then the compilation
+stays outside. Where the table names a file, the table counts and not the file's place or name.
+Written by hand it looks like this (there is none unless you make one, and all columns but `file`
+may be left out or empty):
 
     file,delegation,chapter,pages,language,symbol,url,sha256,on_behalf_of,note
     compilation.pdf,Norway,criminalization,"3-17,20",en,A/AC.291/9,,,,
-    criminalization/paper-7.docx,Japan,criminalization,,,,,,,sent by e-mail
+    criminalization/paper-7.docx,Japan,criminalization,,fr,,,,Chile; Ghana,sent by e-mail
+
+`language` is that of the original, as a code or in English: where the text is in another, the paper
+counts as translated. `on_behalf_of` names for whom else a joint paper speaks.
 
 ## Rights
 

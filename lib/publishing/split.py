@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from positions.compilations.decisions import NAMELESS
 from positions.compilations.split import (
+    MIXED,
     Proposal,
     extract,
     extracted_files,
@@ -17,6 +19,7 @@ from positions.compilations.split import (
     read_compilation,
 )
 from positions.faults import suggestion
+from positions.papers.files import MANIFEST
 from positions.papers.readers import ReadError
 from positions.scaling.scoring import write_atomically
 from publishing.edition import present_in
@@ -37,7 +40,9 @@ class SplitResult:
     clean: bool
 
 
-def split_file(project: Project, file: Path, session: str, *, texts: bool) -> SplitResult:
+def split_file(
+    project: Project, file: Path, session: str, *, texts: bool, chapter: str = ""
+) -> SplitResult:
     """Propose how to split a compilation, and write the proposal into the session's folder.
 
     Parameters
@@ -49,6 +54,8 @@ def split_file(project: Project, file: Path, session: str, *, texts: bool) -> Sp
         Id of the session that it belongs to.
     texts : bool
         Write each paper's text to ``papers/<chapter>/<delegation>.txt`` as well.
+    chapter : str
+        The chapter of papers above which no chapter's heading stands.
 
     Returns
     -------
@@ -57,29 +64,40 @@ def split_file(project: Project, file: Path, session: str, *, texts: bool) -> Sp
     Raises
     ------
     ValueError
-        For an unknown session, a file that cannot be read, or texts that would overwrite papers.
+        For an unknown session or chapter, a file that cannot be read, or texts that would
+        overwrite papers.
     """
     sessions = project.sessions()
     if session not in sessions:
         raise ValueError(f"unknown session {session!r}: {suggestion(session, sessions)}")
     register = project.register()
     titles = dict(zip(register.chapters["chapter"], register.chapters["title"], strict=True))
-    titles = sessions[session].chapter_titles(titles)
-    present = present_in(sessions[session], project, register)
-    known = {*register.delegations, *register.groups["member"], *present}
+    described = sessions[session]
+    titles = described.chapter_titles(titles)
+    if chapter and chapter not in titles:
+        raise ValueError(f"unknown chapter {chapter!r}: {suggestion(chapter, titles)}")
+    own = {*described.delegations, *present_in(described, project, register)}
+    own.update(*(item.references for item in described.chapters.values()))
+    known = {*register.delegations, *register.groups["member"], *own}
     try:
         compilation = apart(read_compilation, file)
     except ReadError as error:
         raise ValueError(f"{file}: {error}") from None
-    proposal = propose(compilation, known, titles)
+    proposal = propose(compilation, known, titles, chapter)
     folder = project.sessions_folder / session
     target = folder / PROPOSED
     with ExitStack() as undo:  # texts without their table are of no use
         manifest = _write(folder, compilation, proposal, undo) if texts else proposal.manifest
         write_atomically({target: manifest.map(as_text)})
         undo.pop_all()
-    return SplitResult(_told(proposal, target.relative_to(project.root), file, folder, texts),
-                       not (len(proposal.unmatched) or proposal.warnings))  # fmt: skip
+    # what was extracted is not mixed
+    warnings = [text for text in proposal.warnings if not (texts and text == MIXED)]
+    told = [
+        *_listed(proposal, target.relative_to(project.root)),
+        *(f"note: {text}" for text in [*warnings, *_unknown(proposal)]),
+        f"next: {_next(proposal, target.relative_to(project.root), file, folder, texts)}",
+    ]
+    return SplitResult("\n".join(told), not (len(proposal.unmatched) or warnings))
 
 
 def _write(folder: Path, compilation, proposal: Proposal, undo: ExitStack) -> pd.DataFrame:
@@ -96,7 +114,8 @@ def _write(folder: Path, compilation, proposal: Proposal, undo: ExitStack) -> pd
     return extracted_manifest(proposal.manifest, texts)
 
 
-def _told(proposal: Proposal, target: Path, file: Path, folder: Path, extracted: bool) -> str:
+def _listed(proposal: Proposal, target: Path) -> list[str]:
+    """The papers that are proposed and the headings that are not matched, one a line."""
     manifest = proposal.manifest
     lines = [
         f"{row.chapter:<28} {row.delegation:<36} pages {row.pages}"
@@ -108,10 +127,34 @@ def _told(proposal: Proposal, target: Path, file: Path, folder: Path, extracted:
         lines.append(f"{count(len(proposal.unmatched), 'heading')} not matched:")
         lines += [f"  page {row.page}: {row.text}: {row.why}"
                   for row in proposal.unmatched.itertuples()]  # fmt: skip
-    lines += [f"note: {text}" for text in proposal.warnings]
-    where = "papers/manifest.csv"
-    if not extracted and not (folder / "papers" / file.name).is_file():
-        lines.append(f"next: look it over, copy {file.name} into papers/ and rename it to {where}")
-    else:
-        lines.append(f"next: look it over and rename it to {where}")
-    return "\n".join(lines)
+    return lines
+
+
+def _unknown(proposal: Proposal) -> list[str]:
+    """How delegations that nobody knows yet are made known, where there may be some."""
+    if not proposal.unmatched["why"].str.contains(f"{NAMELESS};").any():
+        return []
+    return [
+        "a delegation that is neither a state nor on record is known when session.yml names it "
+        "under delegations; then split again"
+    ]
+
+
+def _next(proposal: Proposal, target: Path, file: Path, folder: Path, extracted: bool) -> str:
+    """What the analyst does now: the files by name, for there are two of them."""
+    if MIXED in proposal.warnings and not extracted:
+        return "run this again with --extract, which writes each paper's text to a file of its own"
+    papers = (target.parent / "papers").as_posix()
+    steps = [f"look over {target.name}" if len(proposal.manifest) else f"fill in {target.name}"]
+    inside = (folder / "papers" / file.name).is_file()
+    if extracted and inside:
+        steps.append(f"move {file.name} out of {papers}/")
+    elif not extracted and not inside:
+        steps.append(f"copy {file.name} into {papers}/")
+    there = (folder / "papers" / MANIFEST).exists()
+    steps.append(
+        f"add the rows of {target.name} to {papers}/{MANIFEST}"
+        if there
+        else f"move {target.name} to {papers}/{MANIFEST}"
+    )
+    return ", then ".join(steps)

@@ -12,6 +12,9 @@ from positions.compilations.headings import Entry, Heading
 from positions.compilations.lines import Line, body_size, fold
 from positions.compilations.names import Named, Speakers, Title
 
+#: Of a heading like a delegation's that is none's.
+NAMELESS = "names no delegation"
+
 
 def decide(
     headings: list[Heading], entries: list[Entry], names: Speakers, lines: Sequence[Line]
@@ -282,7 +285,7 @@ def _find_unknown(
             why = _like_a_heading(heading, others, set_alike=set_alike)
             if why:
                 heading.what, heading.verdict = "unknown", "open"
-                heading.why = f"{why}, but names no delegation{hint}"
+                heading.why = f"{why}, but {NAMELESS}{hint}"
             else:
                 heading.why = _unlike_a_heading(heading, names) if begun else ""
 

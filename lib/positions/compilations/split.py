@@ -26,7 +26,7 @@ import pandas as pd
 from positions.compilations.decisions import decide
 from positions.compilations.headings import Body, Entry, Heading, find_headings, read_contents
 from positions.compilations.lines import Compilation, Line, fold, read_compilation
-from positions.compilations.names import Chapters, Speakers
+from positions.compilations.names import Chapters, Speakers, Title
 from positions.faults import suggestion
 from positions.papers.names import file_name
 
@@ -36,6 +36,9 @@ MANIFEST = ("file", "delegation", "chapter", "pages", "language", "symbol", "url
 
 #: Columns of the headings that were not matched.
 UNMATCHED = ("page", "text", "why")
+
+#: The warning that pages alone cannot tell the papers apart.
+MIXED = "papers share pages, or have none: whole pages would mix them; extract the texts"
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,10 @@ class Proposal:
 
 
 def propose(
-    compilation: Compilation, delegations: Collection[str], chapters: Mapping[str, str]
+    compilation: Compilation,
+    delegations: Collection[str],
+    chapters: Mapping[str, str],
+    chapter: str = "",
 ) -> Proposal:
     """Propose how to split a compilation: a manifest, and every heading that is not in it.
 
@@ -84,6 +90,9 @@ def propose(
         Delegations as the register names them; other states are known by country_converter.
     chapters : mapping of str to str
         Titles of chapters by their keys, as in ``chapters.csv``.
+    chapter : str
+        The chapter of papers above which no chapter's heading stands, as where a compilation is
+        on one alone; by default they are given to none.
 
     Returns
     -------
@@ -101,7 +110,12 @@ def propose(
     if body.all_bold:
         warnings.append("most of the text is bold, so that bold type tells no heading")
     decide(headings, entries, names, compilation.lines)
-    return _proposal(compilation, body, headings, entries, titles, warnings)
+    over_all = (
+        Heading(0, 0, "", "chapter", title=Title(0, chapters[chapter], chapter), verdict="taken")
+        if chapter
+        else None
+    )
+    return _proposal(compilation, body, headings, entries, titles, warnings, over_all)
 
 
 def _proposal(
@@ -111,6 +125,7 @@ def _proposal(
     entries: list[Entry],
     titles: Chapters,
     warnings: list[str],
+    chapter: Heading | None,
 ) -> Proposal:
     """Put papers, page ranges and what is left over into tables."""
     lines = compilation.lines
@@ -122,7 +137,6 @@ def _proposal(
         if heading.verdict == "text" and heading.why
     ]
     papers: dict[tuple[str, str], list[tuple[Heading, Part]]] = {}
-    chapter: Heading | None = None
     missing = _missing(headings, entries, lines)
     for heading, stop in zip(bounds, stops, strict=True):
         why = heading.why
@@ -154,12 +168,11 @@ def _proposal(
     if not rows:
         warnings.append(
             "cannot tell where papers begin: no heading of a delegation stands in bold under a "
-            "chapter's; split by hand, or give the headings bold type"
+            "chapter's; split by hand, give the headings bold type, or name a chapter for the "
+            "whole file with --chapter"
         )
     elif any("shared" in row["note"] for row in rows) or compilation.kind == "docx":
-        warnings.append(
-            "papers share pages, or have none: whole pages would mix them; extract the texts"
-        )
+        warnings.append(MIXED)
     listing = sorted(dict.fromkeys([*listing, *missing]))
     parts = tuple(part for stretches in papers.values() for _, part in stretches)
     return Proposal(
@@ -173,7 +186,7 @@ def _proposal(
 def _without_chapter(chapter: Heading | None) -> str:
     """Why a delegation's heading has no chapter; empty when it has one."""
     if chapter is None:
-        return "no chapter's heading stands above it"
+        return "no chapter's heading stands above it (--chapter names that of the whole file)"
     if chapter.verdict == "open" or not chapter.title.chapter:
         return f"under “{chapter.text}”, which is no known chapter"
     return ""

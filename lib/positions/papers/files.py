@@ -118,7 +118,10 @@ def _by_path(
         elif _unsafe(path, root):
             reason = "a link that may leave the folder; copy the file itself"
         elif path.parent.parent != root:
-            reason = f"lies outside papers/<chapter>/ and {MANIFEST} does not name it"
+            reason = (
+                f"lies outside papers/<chapter>/ and {MANIFEST} does not name it; move it into its "
+                f"chapter's folder, give it a row in papers/{MANIFEST}, or take it out of papers/"
+            )
         elif chapter not in known:
             reason = (
                 f"unknown chapter {chapter!r}; {suggestion(chapter, known)} "

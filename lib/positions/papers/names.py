@@ -63,6 +63,8 @@ class Names:
         real |= speakers.GROUP_ALIASES
         self._real = real
         self._own = {file_name(name): name for name in own}
+        #: A simulated session that lists its delegations has no others.
+        self._closed = self.fictional and bool(session.delegations)
 
     def is_real(self, name: str) -> bool:
         """Whether a name is that of a state or group that there is."""
@@ -75,7 +77,7 @@ class Names:
             return self._own[stem]
         if not self.fictional:
             return self._real.get(stem) or self._by_form(stem)
-        if not stem or self.is_real(text):
+        if not stem or self._closed or self.is_real(text):
             return None
         return text if text != stem else " ".join(part.capitalize() for part in stem.split("-"))
 
@@ -90,6 +92,11 @@ class Names:
 
     def unknown(self, text: str) -> str:
         """Why a name is refused."""
+        if self._closed and not self.is_real(text):
+            return (
+                f"unknown delegation {text!r}; {suggestion(file_name(text) or text, self._own)} "
+                "(the session has those that session.yml lists under delegations)"
+            )
         if self.fictional:
             return (
                 f"{text!r} is a real delegation's name; simulated papers carry made-up names, "

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 #: Name and version of the way texts are read: part of the key under which they are cached.
-VERSION = 2
+VERSION = 3
 
 #: Limits for one file; each message states the one that it hit.
 MAX_BYTES = 50_000_000
@@ -31,7 +31,7 @@ MAX_EXPANDED = 100_000_000
 
 #: Kind of document by the suffix of its file.
 KINDS = {".pdf": "pdf", ".docx": "docx", ".html": "html", ".htm": "html", ".txt": "text",
-         ".md": "text"}  # fmt: skip
+         ".md": "markdown"}  # fmt: skip
 
 _OCR = "run `ocrmypdf in.pdf out.pdf` and use out.pdf"
 
@@ -50,7 +50,7 @@ class Document:
         Text by page, in reading order, one line of the page a line; a file that has no pages is
         one page. Running heads, page numbers, footnote marks, hyphens at line ends, control
         characters and marks of writing direction are gone.
-    kind : {"pdf", "docx", "html", "text"}
+    kind : {"pdf", "docx", "html", "text", "markdown"}
     warnings : tuple of str
         What the reader should look at, such as pages that are pictures.
     """
@@ -101,9 +101,9 @@ def read_document(path: Path) -> Document:
     if not data.strip(b"\0 \t\r\n"):
         raise ReadError("empty; a paper holds text")
     _check_kind(data, kind)
-    document = {"pdf": _read_pdf, "docx": _read_docx, "html": _read_html, "text": _read_text}[kind](
-        data
-    )
+    readers = {"pdf": _read_pdf, "docx": _read_docx, "html": _read_html, "text": _read_text,
+               "markdown": _read_markdown}  # fmt: skip
+    document = readers[kind](data)
     if sum(map(len, document.pages)) > MAX_CHARACTERS:
         raise ReadError(f"more than {MAX_CHARACTERS:,} characters; a paper is shorter")
     if not any(map(_has_words, document.pages)):
@@ -298,6 +298,24 @@ def _read_text(data: bytes) -> Document:
     return Document((_clean(text),), "text", warnings)
 
 
+#: What a Markdown file holds besides its words: front matter, definitions of links, their targets,
+#: and marks of footnotes.
+_UNSAID = [
+    re.compile(r"\A---\s*\n(?:.*\n)*?(?:---|\.\.\.)\s*\n"),
+    re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]*\]:[^\n]*$", re.MULTILINE),
+    re.compile(r"(?<=\])\([^()\n]*\)"),
+    re.compile(r"\[\^[^\]\s]+\]:?"),
+]
+
+
+def _read_markdown(data: bytes) -> Document:
+    text, warnings = _decode(data)
+    text = text.replace("\r\n", "\n")
+    for pattern in _UNSAID:
+        text = pattern.sub("", text)
+    return Document((_clean(text),), "markdown", warnings)
+
+
 # --- HTML -----------------------------------------------------------------------------------------
 
 _UNSHOWN = {
@@ -318,7 +336,12 @@ def _read_html(data: bytes) -> Document:
 
     declared = EncodingDetector.find_declared_encoding(data[:4096], is_html=True) or ""
     text, warnings = _decode(data, declared)
-    lines = "".join(_shown(BeautifulSoup(text, "lxml"))).split("\n")
+    page = BeautifulSoup(text, "lxml")
+    # a page of a website says which part of it is its own; around it stand menus and notices
+    own = page.find_all("main")
+    if len(own) == 1 and _has_words(own[0].get_text()):
+        page = own[0]
+    lines = "".join(_shown(page)).split("\n")
     squeezed = (" ".join(line.split()) for line in lines)
     return Document((_clean("\n".join(filter(None, squeezed))),), "html", warnings)
 
@@ -370,6 +393,8 @@ def _read_docx(data: bytes) -> Document:
                 raise ReadError("encrypted; save a copy without a password")
         document = docx.Document(io.BytesIO(data))
         lines = list(_paragraphs(document.element.body))
+        for notes in _notes(document):
+            lines += _paragraphs(notes)
     except (zipfile.BadZipFile, PackageNotFoundError, EOFError, zlib.error, NotImplementedError):
         raise ReadError("a broken or truncated DOCX; copy or save it again") from None
     except (KeyError, ValueError, AttributeError, LxmlError) as error:
@@ -377,6 +402,15 @@ def _read_docx(data: bytes) -> Document:
             raise
         raise ReadError("a zip archive but no Word document; save it as .docx again") from None
     return Document((_clean("\n".join(lines)),), "docx")
+
+
+def _notes(document) -> Iterator:
+    """Footnotes and endnotes, which a PDF of the same text shows, too."""
+    from docx.oxml import parse_xml
+
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype.endswith(("/footnotes", "/endnotes")):
+            yield parse_xml(relation.target_part.blob)
 
 
 def _paragraphs(body) -> Iterator[str]:

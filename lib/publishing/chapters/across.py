@@ -13,7 +13,7 @@ from positions.records import across
 from positions.records.agreement import MIN_SIGNALS, sides
 from positions.records.register import substantive
 from positions.sessions import ALL, Session, select_sessions
-from publishing.edition import Report
+from publishing.edition import Report, in_sentence
 from publishing.exhibits import Exhibit, recorded, table
 from publishing.markdown import (
     capital,
@@ -64,11 +64,6 @@ def _titles(report: Report) -> dict[str, str]:
     return {item.id: item.title for item in _sessions(report)}
 
 
-def _in_sentence(title: str) -> str:
-    """A session's title inside a sentence: ``the second session``."""
-    return f"the {escape(title[:1].lower() + title[1:])}"
-
-
 def _ends(report: Report) -> list[str]:
     """The ends of the scale that the focus is compared with; never the focus itself."""
     return [end for end in (EU, RUSSIA) if end != report.focus]
@@ -91,9 +86,14 @@ def edition_note(report: Report) -> str:
         )
     (session,) = report.sessions
     return (
-        f"This edition is about {_in_sentence(session.title)} alone, but change cannot be seen in "
-        f"one session: the comparisons below cover all {span} on record, whichever edition is "
-        "read. Where a figure shows the sessions one by one, that of this edition is marked."
+        f"This edition is about {escape(in_sentence(session.title))} alone, but change cannot be "
+        f"seen in one session: the comparisons below cover all {span} on record, whichever edition "
+        "is read."
+        + (
+            ""
+            if report.is_simulated
+            else " Where a figure shows the sessions one by one, that of this edition is marked."
+        )
     )
 
 
@@ -104,6 +104,12 @@ def _axis(report: Report) -> dict[str, str]:
     """Label of each session on a figure's axis; that of a single-session edition is marked."""
     own = "" if report.covers_all else report.edition.session
     return {name: f"{name}\n▲ this\nedition" if name == own else name for name in _ids(report)}
+
+
+def _marked(report: Report) -> str:
+    """What the triangle on the axis means, where there is one."""
+    own = report.covers_all or report.is_simulated
+    return "" if own else " The triangle marks the session of this edition."
 
 
 def _over_sessions(report: Report, rates: pd.DataFrame) -> Figure:
@@ -176,11 +182,14 @@ def focus_over_time(report: Report) -> Exhibit:
                 f"Over all sessions {the(focus)} has {'at most ' if most else ''}"
                 f"{count(most, 'proposal')} in common "
                 f"with {' or '.join(the(end) for end in ends)}; a rate takes "
-                f"{count(MIN_SIGNALS, 'common proposal')}. Recorded positions of {the(focus)} "
-                "where one of the two has a side would supply it."
+                f"{count(MIN_SIGNALS, 'common proposal')}. "
+                + report.wanted(
+                    f"Recorded positions of {the(focus)} where one of the two has a side would "
+                    "supply it."
+                )
             ),
         )  # fmt: skip
-    mark = "" if report.covers_all else " The triangle marks the session of this edition."
+    mark = _marked(report)
     return Exhibit(
         "fig-focus-over-time",
         title,
@@ -278,7 +287,7 @@ def china_russia_figure(report: Report) -> Exhibit:
             absent="China and Russia have too few proposals in common on record to compare them. "
             "Records of both on the same proposals would supply the comparison.",
         )  # fmt: skip
-    mark = "" if report.covers_all else " The triangle marks the session of this edition."
+    mark = _marked(report)
     return Exhibit(
         "fig-china-russia",
         title,

@@ -78,9 +78,8 @@ def at_a_glance(report: Report) -> str:
     """What the edition rests on, in one sentence."""
     positions = report.register.positions
     if positions.empty:
-        return (
-            "This edition has no recorded positions; a session's records go into the register, "
-            "as the codebook of the data describes."
+        return "This edition has no recorded positions. " + report.wanted(
+            "A session's records go into the register, as the codebook of the data describes."
         )
     scope = "all sessions" if report.covers_all else f"the session {report.edition.session}"
     return (
@@ -131,8 +130,8 @@ def by_session(report: Report) -> Exhibit:
     own = {item.id for item in report.sessions}
     rows = []
     for item in report.project.sessions().values():
-        if item.kind != "official" and item.id not in own:
-            continue  # simulated sessions belong to their own editions
+        if item.kind != "official":
+            continue  # of simulated sessions the register knows nothing
         part = positions[positions["session"] == item.id]
         counts = part["confidence"].value_counts()
         rows.append(
@@ -151,7 +150,7 @@ def by_session(report: Report) -> Exhibit:
         )
     data = pd.DataFrame(rows)
     shown = {name: name.capitalize() for name in (*CONFIDENCES, "records")}
-    mark = not report.covers_all
+    mark = not (report.covers_all or report.is_simulated)
     display = pd.DataFrame(
         {
             "Session": [f"▲ {name}" if mark and name in own else name for name in data["session"]],

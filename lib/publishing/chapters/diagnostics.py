@@ -396,7 +396,7 @@ def _criterion(report: Report, session: str, chapter: str) -> pd.Series:
 
 def of_papers(report: Report) -> list[Exhibit]:
     """Diagnostics of every session and chapter with papers; nothing where there are none."""
-    return [exhibit for place in sorted(report.papers) for exhibit in _of_papers(report, *place)]
+    return [exhibit for place in report.papers for exhibit in _of_papers(report, *place)]
 
 
 def papers_sentence(report: Report) -> str:

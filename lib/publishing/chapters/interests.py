@@ -24,7 +24,7 @@ from positions.records.company import (
     standing,
 )
 from positions.records.register import CONFIDENCES, PROCESS_PREFIX, STANCES, substantive
-from publishing.edition import Report
+from publishing.edition import MADE_UP, Report
 from publishing.exhibits import Exhibit, recorded, table
 from publishing.markdown import (
     bullets,
@@ -119,6 +119,12 @@ def lead(report: Report) -> str:
             "the range of crimes, and access to data across borders {cite}`zhang2024`. The "
             "sections below take them in that order and set beside each what China is on record "
             "as having asked for."
+        )
+    elif report.is_simulated:
+        return (
+            f"This edition is about {who}, a delegation that does not exist, and here the report's "
+            f"questions stand without an answer: it studied the reasons of {STUDIED} alone, and "
+            f"a made-up delegation has none. {MADE_UP}"
         )
     else:
         text = (
@@ -257,6 +263,8 @@ def on_record(report: Report, topic: str) -> str:
     own = own_records(report)
     held = own[own["proposal_id"].str.startswith(TOPICS[topic])]
     who = the(report.focus)
+    if report.is_simulated:
+        return ""
     if held.empty:
         everywhere = report.whole.positions
         later = everywhere[
@@ -356,10 +364,14 @@ def crimes(report: Report) -> str:
     )
 
 
-_ABSENT_STUDY = (
-    "The report studies China only; figures for {who} would come from its own courts or "
-    "statistical office, entered in `data/register/statistics.csv` with their source."
-)
+def _absent_study(report: Report) -> str:
+    """Why there are no figures on the courts of the focus."""
+    if report.is_simulated:
+        return "The report studies China only, and a delegation that does not exist has no courts."
+    return (
+        f"The report studies China only; figures for {the(report.focus)} would come from its own "
+        "courts or statistical office, entered in `data/register/statistics.csv` with their source."
+    )
 
 
 def convictions_figure(report: Report) -> Exhibit:
@@ -370,7 +382,7 @@ def convictions_figure(report: Report) -> Exhibit:
     if not is_studied(report):
         return Exhibit(
             "fig-convictions", title, "", recorded(rows[:0], report.whole), rows[:0],
-            absent=_ABSENT_STUDY.format(who=the(report.focus)),
+            absent=_absent_study(report),
         )  # fmt: skip
     rows = rows.sort_values("value", ascending=False)
     rest = 100 - rows["value"].sum()
@@ -437,7 +449,7 @@ def convictions(report: Report) -> Exhibit:
         caption="Shares are of convictions or cases for cybercrime; notes are in the download.",
         markup=("Value",),
         right=("Value",),
-        empty=_ABSENT_STUDY.format(who=the(report.focus)),
+        empty=_absent_study(report),
     )
 
 
@@ -667,8 +679,11 @@ def records_table(report: Report) -> Exhibit:
         classes=("long",) if len(data) > _LONG else (),
         empty=(
             f"The register holds no record of {the(report.focus)} in this "
-            f"edition{_elsewhere(report)}. Statements of the delegation, entered in "
-            "`data/register/positions.csv`, would supply them."
+            f"edition{_elsewhere(report)}. "
+            + report.wanted(
+                "Statements of the delegation, entered in `data/register/positions.csv`, would "
+                "supply them."
+            )
         ),
     )
 

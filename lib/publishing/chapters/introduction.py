@@ -10,7 +10,7 @@ import pandas as pd
 from positions import figures
 from positions.records.register import CONFIDENCES
 from positions.sessions import Session
-from publishing.edition import Report
+from publishing.edition import Report, in_sentence
 from publishing.exhibits import Evidence, Exhibit, recorded, table
 from publishing.markdown import (
     bullets,
@@ -19,6 +19,7 @@ from publishing.markdown import (
     escape,
     integer,
     names,
+    number_word,
     percent,
     short,
     the,
@@ -139,11 +140,8 @@ def _in_picture(event: pd.Series) -> bool:
 def timeline_table(report: Report) -> pd.DataFrame:
     """All events and sessions by date, with whether the picture shows them."""
     covered = {item.id for item in report.sessions}
-    sessions = [
-        item
-        for item in report.project.sessions().values()
-        if item.kind == "official" or item.id in covered
-    ]
+    # a session that was made up is no part of the negotiation, in its own edition either
+    sessions = [item for item in report.project.sessions().values() if item.kind == "official"]
     starts = {item.id: item.start.isoformat() for item in sessions}
     events = report.whole.events.copy()
     is_session = events.apply(_is_start, axis=1, starts=starts)
@@ -233,16 +231,19 @@ def _papers(report: Report) -> str:
     sent = report.whole.submissions
     sent = sent[sent["session"].isin(held)]
     present = sum(len(frame) for frame in report.papers.values())
-    here = (
-        "none of them is shipped with this book"
-        if not present
-        else f"{count(present, 'paper is', 'papers are')} present and scaled in chapter 3"
+    scored = sum(int(frame["raw"].notna().sum()) for frame in report.papers.values())
+    held_here = f"{count(present, 'paper is', 'papers are')} present" + (
+        " and scaled in chapter 3"
+        if scored == present
+        else f", {number_word(scored)} of them with a score in chapter 3"
     )
+    if report.is_simulated:
+        return f"As for this session, whose papers are made up, {held_here}."
+    here = "none of them is shipped with this book" if not present else held_here
     if sent.empty:
         what = "these sessions" if len(held) > 1 else "this session"
         found = (
-            "no paper is shipped" if not present
-            else f"{count(present, 'paper is', 'papers are')} present and scaled in chapter 3"
+            "no paper is shipped" if not present else held_here
         )  # fmt: skip
         return (
             f"As for written contributions, no source on record reports any for {what}, and "
@@ -250,7 +251,7 @@ def _papers(report: Report) -> str:
         )
     unsure = int(sent["note"].str.contains("not confirmed|inferred|not clear").sum())
     doubt = f" ({count(unsure, 'entry is', 'entries are')} uncertain)" if unsure else ""
-    titles = {item.id: f"the {item.title.lower()}" for item in report.sessions}
+    titles = {item.id: in_sentence(item.title) for item in report.sessions}
     return (
         f"As for written contributions, sources name "
         f"{count(sent['delegation'].nunique(), 'delegation')} with "
@@ -316,9 +317,10 @@ def edition(report: Report) -> str:
         (session,) = sessions
         opening = (
             f"This edition covers one session alone: {escape(session.title)}, "
-            f"{span(session.start, session.end)}, {escape(session.place)}. {_discussed(report)} "
-            f"{_documents(report)}"
+            f"{span(session.start, session.end)}, {escape(session.place)}."
         )
+        if not report.is_simulated:
+            opening += f" {_discussed(report)} {_documents(report)}"
     else:
         documents = [item for session in sessions for item in session.documents]
         opening = (
@@ -337,7 +339,8 @@ def _holdings(report: Report, positions: pd.DataFrame) -> str:
     if positions.empty:
         return (
             "The register holds no record for it. Everything that rests on records is therefore "
-            "shown as missing; rows in `data/register/positions.csv` would supply it."
+            "shown as missing. "
+            + report.wanted("Rows in `data/register/positions.csv` would supply it.")
         )
     by = positions["confidence"].value_counts()
     parts = [f"{by[name]} {name}" for name in CONFIDENCES if name in by]
@@ -381,11 +384,13 @@ def focus(report: Report) -> str:
     own = report.register.positions
     own = own[own["delegation"] == report.focus]
     total = int((report.whole.positions["delegation"] == report.focus).sum())
+    if report.is_simulated:
+        return f"The focus of the edition is {who}, a delegation that does not exist."
     if own.empty:
         return (
             f"The focus of the edition is {who}, of which this session has no record; over all "
-            f"sessions the register has {total}. The pages about the focus say so where it "
-            "matters, and everything else stands."
+            f"sessions the register has {number_word(total)}. The pages about the focus say so "
+            "where it matters, and everything else stands."
         )
     by = own["confidence"].value_counts()
     parts = [f"{by[name]} {name}" for name in CONFIDENCES if name in by]
@@ -438,7 +443,9 @@ def sessions_table(report: Report) -> Exhibit:
             "Documents": [_symbols(item) for item in report.sessions],
             "Records": data["records"].map(integer),
             "Delegations": data["delegations"].map(integer),
-            "Papers": data["contributions_reported"].map(lambda n: integer(n) if n else "—"),
+            "Papers": data[
+                "papers_present" if report.is_simulated else "contributions_reported"
+            ].map(lambda n: integer(n) if n else "—"),
         }
     )
     numbered = report.whole.chapters.sort_values("number")
@@ -458,7 +465,8 @@ def sessions_table(report: Report) -> Exhibit:
         caption=(
             f"Chapters are those of the draft convention that the session discussed: "
             f"{escape(key)}. A dash under *Chapters* or *Documents* means that no source on "
-            "record names any, under *Papers* that none is reported; papers are counted by "
+            "record names any, under *Papers* that none is "
+            f"{'present' if report.is_simulated else 'reported'}; papers are counted by "
             "delegation and chapter. Titles of documents, confidence and sources are in the "
             "download."
         ),
@@ -502,8 +510,8 @@ def coverage(report: Report) -> Exhibit:
         return Exhibit(
             "tab-coverage", title, "", evidence, data,
             absent=(
-                "The register holds no record for this edition; rows in "
-                "`data/register/positions.csv` would supply it."
+                "The register holds no record for this edition. "
+                + report.wanted("Rows in `data/register/positions.csv` would supply it.")
             ),
         )  # fmt: skip
     numbers = [*CONFIDENCES, "records", "delegations", "proposals"]
@@ -566,7 +574,10 @@ def switching(report: Report) -> str:
     """Which edition this is, and how to get another."""
     scope = (
         "**all sessions**" if report.covers_all
-        else " and ".join(f"the **{escape(item.title).lower()}**" for item in report.sessions)
+        else " and ".join(
+            f"the **{escape(in_sentence(item.title).removeprefix('the '))}**"
+            for item in report.sessions
+        )
     )  # fmt: skip
     return (
         f"You are reading the edition for {scope} with **{escape(short(report.focus))}** as "

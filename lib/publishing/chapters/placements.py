@@ -33,6 +33,9 @@ from publishing.markdown import (
 #: Placement beyond which a delegation counts as near one end in the sentences of this chapter.
 NEAR = 1 / 3
 
+#: Dots up to which the figure of known positions has room for every name.
+ROOM = 20
+
 #: The report's own figures of Wordscores on papers.
 _REPORT_FIGURES = {
     "criminalization": "Figure 1 of the report",
@@ -68,8 +71,10 @@ def _placement_exhibit(
             frame,
             absent=(
                 f"No delegation has the {count(MIN_SIGNALS, 'signal')} that a placement needs. "
-                "More records of sessions in which the European Union or Russia took a side would "
-                "supply them; the download says how many each delegation has."
+                + report.wanted(
+                    "More records of sessions in which the European Union or Russia took a side "
+                    "would supply them; the download says how many each delegation has."
+                )
             ),
         )
     first, last = placed.iloc[0], placed.iloc[-1]
@@ -130,7 +135,8 @@ def heat_map(report: Report) -> Exhibit:
             "fig-agreement", title, "", evidence, pairs,
             absent=(
                 f"Fewer than three delegations share {count(MIN_SIGNALS, 'proposal')} with one "
-                "another in this edition; records of further sessions would supply them."
+                "another in this edition. "
+                + report.wanted("Records of further sessions would supply them.")
             ),
         )  # fmt: skip
     shown = enough[enough["one"].isin(order) & enough["other"].isin(order)]
@@ -236,7 +242,9 @@ def _no_papers(report: Report, chapter: str, title: str) -> Exhibit:
         paper_scores.absent(sent),
         report=_REPORT_FIGURES.get(chapter, ""),
         absent=(
-            "No delegation's paper is present, so there is nothing to scale. Papers in "
+            "None of the session's made-up papers is on these chapters of the convention:"
+            if report.is_simulated
+            else "No delegation's paper is present, so there is nothing to scale. Papers in "
             "`data/sessions/<session>/papers/<chapter>/` would supply the figures; "
             "`data/README.md` says how to get them. Who is on record as having sent a paper is in "
             "the download of each chapter:"
@@ -293,7 +301,7 @@ def marks_sentence(marks: pd.DataFrame) -> str:
     joint = marks[marks["joint"]].sort_values("document")
     if len(joint):
         told = [
-            f"{the(row.document)} on behalf of {escape(row.on_behalf_of)}"
+            f"{the(row.document)} on behalf of {_behalf(row.document, row.on_behalf_of)}"
             for row in joint.itertuples()
         ]
         parts.append(
@@ -301,6 +309,12 @@ def marks_sentence(marks: pd.DataFrame) -> str:
             f"{'; '.join(told)}."
         )
     return " ".join(parts)
+
+
+def _behalf(document: str, on_behalf_of: str) -> str:
+    """For whom a joint paper speaks besides the delegation whose name it bears."""
+    others = [part.strip() for part in on_behalf_of.split(";")]
+    return names(part for part in others if part and part != document) or escape(on_behalf_of)
 
 
 def references_sentence(report: Report, session: str, chapter: str) -> str:
@@ -452,9 +466,11 @@ def _truth(report: Report, session: str, chapter: str) -> Exhibit | None:
         f"Known positions and estimates: {report.chapter_title(chapter)}",
         (
             "Each dot is a fictional delegation; on the line the estimate is the truth. "
-            f"The intervals of {count(inside, 'delegation')} of {len(virgin)} hold it. "
+            f"{capital(number_word(inside))} of the {count(len(virgin), 'interval')} "
+            f"{agrees(inside, 'holds', 'hold')} it. "
             "They tell how sure the average of the words is, not whether words measure "
             "positions."
+            + (" A name for which there is no room is left out." if len(virgin) > ROOM else "")
         ),
         papers_evidence(report, session, len(frame)),
         data,
@@ -640,9 +656,9 @@ def chapters_sentence(report: Report) -> str:
             f"{number_word(russia)} on Russia's"
         )
     if not lines:
-        return (
-            "No chapter taken by itself has enough records for a placement in this edition; only "
-            "the pooled figure above can speak."
+        pooled = report.placement["placement"].notna().any() if len(report.sides) else False
+        return "No chapter taken by itself has enough records for a placement in this edition" + (
+            "; only the pooled figure above can speak." if pooled else " either."
         )
     listed = "\n".join(f"- {line}" for line in lines)
     return f"Chapter by chapter the evidence is thinner, and n should be read first:\n\n{listed}"
