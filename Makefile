@@ -65,6 +65,7 @@ refresh: $(READY)
 bench: $(READY)
 	@$(BIN)/python benchmarks/wordscores.py
 	@$(BIN)/python benchmarks/build.py
+	@$(BIN)/python benchmarks/papers.py
 
 lock:
 	uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url -o requirements.txt

@@ -37,6 +37,9 @@ T = TypeVar("T")
 SECONDS = 120
 MEMORY = 700_000_000
 
+#: For glibc: not to hand memory back after each page only to ask for it again.
+_KEEP_MEMORY = {"MALLOC_TRIM_THRESHOLD_": "200000000", "MALLOC_TOP_PAD_": "16000000"}
+
 _HASHES = np.dtype("<u8")
 _COUNTS = np.dtype("<u4")
 
@@ -174,7 +177,7 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env={**os.environ, **_KEEP_MEMORY, "PYTHONPATH": os.pathsep.join(paths)},
         )
 
     def close(self) -> None:

@@ -23,7 +23,7 @@ FEWEST_WORDS = 20
 #: Probability below which none of the languages fits.
 CERTAIN = 0.95
 #: Characters that are looked at, from the middle of a text: its opening may be all names.
-LOOKED_AT = 800
+LOOKED_AT = 600
 
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_]+")
 

@@ -508,14 +508,14 @@ def _read_pdf(data: bytes) -> Document:
     return _pdf_document(pages, heights, pictures)
 
 
+_UNMAPPED = re.compile("[\ufffd\x00\ue000-\uf8ff]")
+
+
 def _pdf_document(pages: list[list[_Line]], heights: list[float], pictures: list[int]) -> Document:
     text = "".join(line.text for lines in pages for line in lines)
     if pictures and not _has_words(text):
         raise ReadError(f"a scanned PDF: pages are pictures without text; {_OCR}")
-    unmapped = sum(text.count(mark) for mark in "\ufffd\x00") + len(
-        re.findall("[\ue000-\uf8ff]", text)
-    )
-    if unmapped * 5 > len(text):
+    if len(_UNMAPPED.findall(text)) * 5 > len(text):
         raise ReadError(
             "the fonts do not say which letters they show; run "
             "`ocrmypdf --force-ocr in.pdf out.pdf` and use out.pdf"
