@@ -145,3 +145,16 @@ def test_faults_of_peers_are_the_known_ones(report):
 
 def test_contradictions_of_the_sources_are_all_shown(report):
     assert len(conclusion.contradictions(report).data) == len(report.whole.contradictions) == 15
+
+
+def test_tables_of_articles_that_differ_in_their_marks_have_ids_of_their_own(root):
+    report = open_report("all", "China", root)
+    listed = report.whole.proposals
+    first, second = listed.index[listed["chapter"] == "criminalization"][:2]
+    changed = listed.copy()
+    changed.loc[[first, second], "article"] = ["13 ter", "13-ter"]
+    changed.loc[second, "session"] = changed.loc[first, "session"]
+    report.whole.__dict__["proposals"] = changed
+    ids = [item.id for item in proposals.other_articles(report)]
+    assert len(ids) == len(set(ids))
+    assert any(id.endswith("-2") for id in ids)

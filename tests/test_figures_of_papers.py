@@ -18,9 +18,9 @@ from positions import figures
 from positions.faults import DataError
 from positions.papers import scores as paper_scores
 from positions.papers.counts_file import COUNTS
-from positions.papers.names import file_name
 from positions.scaling.counts import document_term_matrix
 from positions.scaling.simulation_example import POSITIONS, example_texts
+from positions.slugs import slug
 from publishing.chapters import diagnostics, placements
 from publishing.edition import open_report
 
@@ -60,7 +60,7 @@ def write_sessions(root, home):
     for chapter in ("criminalization", "river-ferries"):
         (folder / "papers" / chapter).mkdir(parents=True)
         for name, text in texts.items():
-            path = folder / "papers" / chapter / f"{file_name(name)}.txt"
+            path = folder / "papers" / chapter / f"{slug(name)}.txt"
             path.write_text(text, encoding="utf-8")
     french = folder / "papers" / "criminalization" / "delegation-m.txt"
     french.write_text(makers.phrases(300, french=True), encoding="utf-8")

@@ -15,7 +15,6 @@ from positions.delegations import EU, RUSSIA
 from positions.faults import DataError
 from positions.papers.languages import language
 from positions.papers.load import PAPER_COLUMNS, load_papers
-from positions.papers.names import file_name
 from positions.papers.overlap import Overlap
 from positions.papers.readers import MAX_BYTES
 from positions.papers.scores import COLUMNS, absent, score
@@ -23,6 +22,7 @@ from positions.papers.scores import scale as scale_counts
 from positions.scaling.counts import Tally
 from positions.scaling.words import runs, words_of
 from positions.sessions import Session
+from positions.slugs import slug
 
 REFERENCES = {EU: 1.0, RUSSIA: -1.0}
 
@@ -140,7 +140,7 @@ def test_namibia_has_its_code_too(put, read):
 
 def test_every_delegation_has_a_file_name_of_its_own(register):
     known = {*register.delegations, *register.groups["member"]}
-    names = {file_name(delegation) for delegation in known}
+    names = {slug(delegation) for delegation in known}
     assert len(names) == len(known)
     assert all(name.isascii() and name == name.lower() and " " not in name for name in names)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +14,7 @@ from positions.faults import DataError, suggestion
 from positions.records import agreement
 from positions.records.register import Register, substantive
 from positions.sessions import ALL, ChapterPapers, Session, select_sessions
+from positions.slugs import slug
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
 from publishing.project import Project
 
@@ -44,20 +43,6 @@ def in_sentence(title: str) -> str:
     """
     rest = title[1:]
     return f"the {title[:1].lower() if rest == rest.lower() else title[:1]}{rest}"
-
-
-def slug(text: str) -> str:
-    """Text as part of a file name.
-
-    Examples
-    --------
-    >>> slug("Iran (Islamic Republic of)")
-    'iran-islamic-republic-of'
-    >>> slug("Türkiye")
-    'turkiye'
-    """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from positions.compilations.headings import Body, Entry, Heading, find_headings,
 from positions.compilations.lines import Compilation, Line, fold, read_compilation
 from positions.compilations.names import Chapters, Speakers, Title
 from positions.faults import suggestion
-from positions.papers.names import file_name
+from positions.slugs import slug
 
 #: Columns of ``papers/manifest.csv``.
 MANIFEST = ("file", "delegation", "chapter", "pages", "language", "symbol", "url", "sha256",
@@ -408,7 +408,7 @@ def extracted_files(texts: Mapping[tuple[str, str], str]) -> dict[str, str]:
     {'criminalization/costa-rica.txt': 'tarn'}
     """
     return {
-        f"{file_name(chapter)}/{file_name(delegation)}.txt": text
+        f"{slug(chapter)}/{slug(delegation)}.txt": text
         for (chapter, delegation), text in texts.items()
     }
 

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import functools
-import re
-import unicodedata
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from positions import delegations as speakers
 from positions.faults import suggestion
 from positions.sessions import Session
+from positions.slugs import slug
 
 #: How alike a state's name and a form of it are.
 ALIKE = 0.6
 
 #: Names at the United Nations that country_converter does not use.
 _UN_NAMES = {"VAT": "Holy See", "PSE": "State of Palestine"}
-
-
-def file_name(delegation: str) -> str:
-    """Name of a delegation's paper without its suffix.
-
-    Examples
-    --------
-    >>> file_name("Iran (Islamic Republic of)")
-    'iran-islamic-republic-of'
-    """
-    plain = unicodedata.normalize("NFKD", delegation).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 @functools.cache
@@ -56,23 +43,23 @@ class Names:
         real: dict[str, str] = {}
         for code, names in _states().items():
             name = by_code.setdefault(code, _UN_NAMES.get(code, names[0]))
-            real |= {file_name(other): name for other in names}
-        real |= {file_name(name): name for name in by_code.values()}
+            real |= {slug(other): name for other in names}
+        real |= {slug(name): name for name in by_code.values()}
         real |= {code.lower(): name for code, name in by_code.items()}
-        real |= {file_name(name): name for name in (*speakers.GROUP_DELEGATIONS, *delegations)}
+        real |= {slug(name): name for name in (*speakers.GROUP_DELEGATIONS, *delegations)}
         real |= speakers.GROUP_ALIASES
         self._real = real
-        self._own = {file_name(name): name for name in own}
+        self._own = {slug(name): name for name in own}
         #: A simulated session that lists its delegations has no others.
         self._closed = self.fictional and bool(session.delegations)
 
     def is_real(self, name: str) -> bool:
         """Whether a name is that of a state or group that there is."""
-        return file_name(name) in self._real or bool(speakers.iso3_codes([name]).get(name))
+        return slug(name) in self._real or bool(speakers.iso3_codes([name]).get(name))
 
     def find(self, text: str) -> str | None:
         """The delegation that is meant; None when there is none of that name."""
-        stem = file_name(text)
+        stem = slug(text)
         if stem in self._own:
             return self._own[stem]
         if not self.fictional:
@@ -86,7 +73,7 @@ class Names:
         words = stem.replace("-", " ")
         code = speakers.iso3_codes([words]).get(words, "")
         for name in _states().get(code, ()):
-            if SequenceMatcher(None, stem, file_name(name)).ratio() >= ALIKE:
+            if SequenceMatcher(None, stem, slug(name)).ratio() >= ALIKE:
                 return self._real[code.lower()]
         return None
 
@@ -94,7 +81,7 @@ class Names:
         """Why a name is refused."""
         if self._closed and not self.is_real(text):
             return (
-                f"unknown delegation {text!r}; {suggestion(file_name(text) or text, self._own)} "
+                f"unknown delegation {text!r}; {suggestion(slug(text) or text, self._own)} "
                 "(the session has those that session.yml lists under delegations)"
             )
         if self.fictional:
@@ -102,9 +89,9 @@ class Names:
                 f"{text!r} is a real delegation's name; simulated papers carry made-up names, "
                 "such as Delegation A"
             )
-        known = {file_name(name) for name in (*self._real.values(), *self._own.values())}
+        known = {slug(name) for name in (*self._real.values(), *self._own.values())}
         return (
-            f"unknown delegation {text!r}; {suggestion(file_name(text) or text, known)} "
+            f"unknown delegation {text!r}; {suggestion(slug(text) or text, known)} "
             "(a group that is not known can be named under delegations in session.yml)"
         )
 

@@ -13,8 +13,9 @@ from positions.scaling import diagnostics
 from positions.scaling import simulation_example as simulation
 from positions.scaling.counts import PLAIN, TermCounts
 from positions.scaling.diagnosis import REFERENCE_SD, Diagnosis, diagnose
+from positions.slugs import slug
 from publishing.chapters.placements import known_positions, paper_marks, papers_evidence
-from publishing.edition import Report, slug
+from publishing.edition import Report
 from publishing.exhibits import SIMULATED, Evidence, Exhibit, table
 from publishing.markdown import (
     agrees,

@@ -13,7 +13,8 @@ from positions.delegations import EU, RUSSIA
 from positions.papers import scores as paper_scores
 from positions.records.agreement import MIN_SIGNALS, placement, sides
 from positions.sessions import read_truth
-from publishing.edition import Report, slug
+from positions.slugs import slug
+from publishing.edition import Report
 from publishing.exhibits import OFFICIAL, SIMULATED, Evidence, Exhibit, recorded
 from publishing.markdown import (
     agrees,

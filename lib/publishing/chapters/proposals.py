@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 import pandas as pd
 
 from positions.delegations import EU, RUSSIA
 from positions.records import proposals
 from positions.records.register import PROCESS_PREFIX
-from publishing.edition import Report, slug
+from positions.slugs import slug
+from publishing.edition import Report
 from publishing.exhibits import Exhibit, recorded, table
 from publishing.markdown import (
     agrees,
@@ -20,6 +24,9 @@ from publishing.markdown import (
     short,
     the,
 )
+
+#: Letters of an article's name that its table is known by.
+LONGEST = 100
 
 #: Marks of confidence, the surest first.
 _MARKS = {"stated": "", "reported": "ʳ", "inferred": "ⁱ"}
@@ -199,7 +206,8 @@ def other_articles(report: Report) -> list[Exhibit]:
     groups = proposals.by_article(positions, report.whole.proposals)
     order = report.whole.chapters.set_index("chapter")["number"]
     groups = groups.assign(place=groups["chapter"].map(order)).sort_values("place", kind="stable")
-    exhibits = []
+    exhibits: list[Exhibit] = []
+    taken: Counter[str] = Counter()
     for group in groups.itertuples():
         listed = [
             item
@@ -207,9 +215,11 @@ def other_articles(report: Report) -> list[Exhibit]:
             if not item.startswith((proposals.SCOPE, proposals.REFUSAL, PROCESS_PREFIX))
         ]
         if listed:
-            exhibits.append(
-                _article(report, positions, group.chapter, group.article, group.sessions, listed)
-            )
+            made = _article(report, positions, group.chapter, group.article, group.sessions, listed)
+            taken[made.id] += 1  # articles may differ in their marks alone
+            if taken[made.id] > 1:
+                made = replace(made, id=f"{made.id}-{taken[made.id]}")
+            exhibits.append(made)
     return exhibits
 
 
@@ -250,7 +260,12 @@ def _article(
     where = f"{numbered} ({sessions.replace(';', ', ')})" if article else "no article named"
     id = "-".join(
         part
-        for part in ("tab-proposals", chapter, slug(article) or "other", slug(sessions))
+        for part in (
+            "tab-proposals",
+            chapter,
+            slug(article)[:LONGEST].strip("-") or "other",
+            slug(sessions),
+        )
         if part
     )
     return table(
