@@ -111,7 +111,7 @@ def hostile_session(checkout, id, kind, **more):
             rows.append(
                 {
                     "file": f"{chapter}/{stem}.txt", "delegation": name, "chapter": chapter,
-                    "symbol": names[10], "url": "javascript:blorp(1)", "language": names[0],
+                    "symbol": names[10], "url": f"https://{names[0]}", "language": "fr",
                     "on_behalf_of": names[1], "note": names[7],
                 }
             )  # fmt: skip

@@ -308,6 +308,19 @@ def test_a_broken_description_does_not_hide_broken_papers(folder, papers, check)
     reasons = [fault.reason for fault in check().faults]
     assert any("did you mean place" in reason for reason in reasons)
     assert any("ocrmypdf" in reason for reason in reasons)
+    (papers.parent / "manifest.csv").write_text("file,langage\n", encoding="utf-8")
+    report = check()
+    assert any("unknown column; did you mean language" in item.reason for item in report.faults)
+    assert any("check again then" in warning.reason for warning in report.warnings)
+
+
+def test_a_paper_in_no_known_language_is_told(papers, check):
+    text = "blorp quandle mivvet tarn frellick zabbot snib vorple gribble ooble " * 15
+    (papers / "cuba.txt").write_text(text, encoding="utf-8")
+    rows = check().rows.set_index("delegation")
+    assert rows.loc["Cuba", "language"] == "unknown"
+    assert any("none of the six languages" in item for item in rows.loc["Cuba", "warnings"])
+    assert not any("six languages" in item for item in rows.loc["China", "warnings"])
 
 
 def test_a_broken_register_is_named_once(project, folder, check):

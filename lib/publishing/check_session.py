@@ -16,7 +16,9 @@ import positions
 from positions.faults import DataError, Fault, suggestion
 from positions.hashing import file_sha256
 from positions.papers import readers
+from positions.papers.counts_file import COUNTS
 from positions.papers.files import MANIFEST
+from positions.papers.languages import UNKNOWN
 from positions.papers.load import Papers, load_papers
 from positions.papers.names import name_fault
 from positions.papers.scores import score
@@ -253,7 +255,13 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reading) -> 
         ]
     if session is None:
         # chapters and fictional delegations of a broken session.yml are unknown here
-        faults += [item for item in papers.faults if not item.reason.startswith("unknown")]
+        unsure = ("unknown delegation", "unknown chapter")
+        faults += [item for item in papers.faults if not item.reason.startswith(unsure)]
+        reason = (
+            "until its faults are mended, names of delegations and chapters, references and words "
+            "are not checked; check again then"
+        )
+        warnings.append(Fault(f"{label}/session.yml", 0, "", reason))
         return SessionReport(session_id, _rows(papers, {}, faults, warnings, label),
                              tuple(sorted(set(faults))), tuple(sorted(set(warnings))))  # fmt: skip
     at = f"{label}/session.yml"
@@ -261,6 +269,7 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reading) -> 
     faults += _sources(session, register, at) + _references(session, papers, known, at)
     scored = score(papers, session)
     warnings += _thin(papers, scored, label) + _repeated(papers, label)
+    warnings += _of_no_known_language(papers, session, label)
     return SessionReport(
         session_id,
         _rows(papers, scored, faults, warnings, label),
@@ -354,6 +363,27 @@ def _thin(papers: Papers, scored: dict[str, pd.DataFrame], label: str) -> list[F
             else:
                 continue
             at = _paper(papers, chapter, row.delegation, label)
+            found.append(Fault(at, 0, "", f"{row.delegation} on {chapter}: {reason}"))
+    return found
+
+
+def _of_no_known_language(papers: Papers, session: Session, label: str) -> list[Fault]:
+    """Papers whose language cannot be told, beside references whose language can."""
+    if session.languages == "any":
+        return []
+    found = []
+    for chapter, rows in papers.frame.groupby("chapter"):
+        spoken = rows.set_index("delegation")["language"]
+        references = spoken[spoken.index.isin(session.references(chapter))]
+        if (references == UNKNOWN).all():
+            continue
+        doubtful = rows[(rows["language"] == UNKNOWN) & (rows["tokens"] >= FEW_WORDS)]
+        for row in doubtful[doubtful["file"] != COUNTS].itertuples():
+            reason = (
+                "in none of the six languages of the United Nations, as far as can be told, and "
+                "scaled all the same; bring a translation, or take it out of papers/"
+            )
+            at = f"{label}/{row.file}"
             found.append(Fault(at, 0, "", f"{row.delegation} on {chapter}: {reason}"))
     return found
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from positions.faults import Fault, suggestion
+from positions.papers.languages import LANGUAGES, known_language
 from positions.papers.names import Names
 from positions.papers.readers import KINDS
 from positions.tables import read_table
@@ -195,6 +196,13 @@ def _of_row(
         reasons["delegation"] = names.unknown(named)
     if cells["pages"] and _page_numbers(cells["pages"]) is None:
         reasons["pages"] = f"{cells['pages']!r} is no list of pages; write such as 3-17,20"
+    if cells["language"] and not known_language(cells["language"]):
+        reasons["language"] = (
+            f"unknown language {cells['language']!r}; write a code of two letters, such as fr, or "
+            f"one of {', '.join(LANGUAGES.values())}"
+        )
+    if cells["url"] and not cells["url"].startswith(("https://", "http://")):
+        reasons["url"] = f"{cells['url']!r} is no address; write such as https://…"
     if cells["sha256"] and not re.fullmatch(r"[0-9a-fA-F]{64}", cells["sha256"]):
         reasons["sha256"] = "not a SHA-256 value; it has 64 digits 0-9 and a-f"
     pages = tuple(_page_numbers(cells["pages"]) or ())

@@ -66,6 +66,20 @@ def language(text: str) -> str:
     return code if probability >= CERTAIN else UNKNOWN
 
 
+def known_language(name: str) -> bool:
+    """Whether a text names a language: one of `LANGUAGES`, or any by its ISO 639-1 code.
+
+    Examples
+    --------
+    >>> known_language("French"), known_language("pt"), known_language("klingon")
+    (True, True, False)
+    """
+    named = name.strip().lower()
+    return (
+        named in map(str.lower, LANGUAGES.values()) or re.fullmatch("[a-z]{2}", named) is not None
+    )
+
+
 def sample(text: str) -> str:
     """The part of a text by which its language is told: words from its middle.
 

@@ -11,8 +11,16 @@ from positions.faults import suggestion
 from positions.sessions import Session
 from positions.slugs import slug
 
-#: How alike a state's name and a form of it are.
-ALIKE = 0.6
+#: How alike a state's name and a form of it are that leaves words out.
+ALIKE = 0.75
+
+#: Names by which files are called and which no list of names holds.
+_COMMON_NAMES = {
+    "burma": "MMR", "cape-verde": "CPV", "czech-republic": "CZE", "dprk": "PRK", "drc": "COD",
+    "east-timor": "TLS", "great-britain": "GBR", "ivory-coast": "CIV", "lao-pdr": "LAO",
+    "macedonia": "MKD", "swaziland": "SWZ", "turkey": "TUR", "uae": "ARE", "uk": "GBR",
+    "us": "USA", "vatican": "VAT",
+}  # fmt: skip
 
 #: Names at the United Nations that country_converter does not use.
 _UN_NAMES = {"VAT": "Holy See", "PSE": "State of Palestine"}
@@ -46,6 +54,7 @@ class Names:
             real |= {slug(other): name for other in names}
         real |= {slug(name): name for name in by_code.values()}
         real |= {code.lower(): name for code, name in by_code.items()}
+        real |= {name: by_code[code] for name, code in _COMMON_NAMES.items()}
         real |= {slug(name): name for name in (*speakers.GROUP_DELEGATIONS, *delegations)}
         real |= speakers.GROUP_ALIASES
         self._real = real
@@ -69,11 +78,15 @@ class Names:
         return text if text != stem else " ".join(part.capitalize() for part in stem.split("-"))
 
     def _by_form(self, stem: str) -> str | None:
-        """A state by another common form of its name, such as Viet Nam; never by a part of it."""
+        """A state by its name's words put otherwise, such as Viet Nam; never by other words."""
         words = stem.replace("-", " ")
         code = speakers.iso3_codes([words]).get(words, "")
-        for name in _states().get(code, ()):
-            if SequenceMatcher(None, stem, slug(name)).ratio() >= ALIKE:
+        for name in map(slug, _states().get(code, ())):
+            own, others = sorted(stem.split("-")), sorted(name.split("-"))
+            left_out = set(own) <= set(others) and (
+                SequenceMatcher(None, stem, name).ratio() >= ALIKE
+            )
+            if left_out or own == others or stem.replace("-", "") == name.replace("-", ""):
                 return self._real[code.lower()]
         return None
 
