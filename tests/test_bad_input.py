@@ -464,7 +464,12 @@ def test_a_proposal_that_cannot_be_written_is_told_in_one_line(small, root, caps
 
 def test_a_second_build_of_an_edition_says_that_the_first_is_at_work(small):
     one_cell(small.root, "import pathlib, time; pathlib.Path('started').touch(); time.sleep(300)")
-    program = [sys.executable, "-m", "publishing.cli", "render", "--quiet"]
+    code = (
+        "import signal, sys; from publishing.cli import main;"
+        # a shell starts its background jobs, and all that they start, deaf to interrupts
+        "signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(main())"
+    )
+    program = [sys.executable, "-c", code, "render", "--quiet"]
     first = subprocess.Popen(program, cwd=small.root, stderr=subprocess.DEVNULL)
     try:
         while first.poll() is None and not list(small.build_folder.rglob("started")):
@@ -474,7 +479,10 @@ def test_a_second_build_of_an_edition_says_that_the_first_is_at_work(small):
         )
     finally:
         first.send_signal(signal.SIGINT)
-        first.wait(60)
+        try:
+            first.wait(60)
+        finally:
+            first.kill()
     assert second.returncode == FAILED
     assert second.stderr == "positions: another process is making this edition; wait for it\n"
     nothing_is_lost_or_left(small)
