@@ -201,6 +201,11 @@ class Session(_Strict):
             raise ValueError(f"the session ends ({end}) before it starts ({start})")
         return end
 
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the session was made up and its delegations do not exist."""
+        return self.kind == "simulated"
+
     def chapter_titles(self, convention: Mapping[str, str]) -> dict[str, str]:
         """Titles of the chapters that papers may be on.
 
@@ -497,7 +502,7 @@ def select_sessions(session: str, sessions: dict[str, Session]) -> tuple[Session
         For an unknown id; the message names near ones.
     """
     if session == ALL:
-        return tuple(item for item in sessions.values() if item.kind == "official")
+        return tuple(item for item in sessions.values() if not item.is_simulated)
     if session not in sessions:
         raise ValueError(f"unknown session {session!r}: {suggestion(session, [ALL, *sessions])}")
     return (sessions[session],)

@@ -233,7 +233,7 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reading) -> 
         session = read_session(folder / "session.yml", label=f"{label}/session.yml")
     except DataError as error:
         faults += error.faults
-    simulated = session is not None and session.kind == "simulated"
+    simulated = session is not None and session.is_simulated
     register, found = _register(project, session_id, ids, label, own=not simulated)
     faults += found
     if register is None:

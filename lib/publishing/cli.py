@@ -100,8 +100,9 @@ def site(focus: FocusOption = None, quiet: QuietOption = False, force: ForceOpti
     project = _project()
     read_config(project)
     report = _progress(quiet)
-    official = [item.id for item in project.sessions().values() if item.kind == "official"]
-    names = [DEFAULT_SESSION, *official]
+    from positions.sessions import ALL, select_sessions
+
+    names = [ALL, *(item.id for item in select_sessions(ALL, project.sessions()))]
     editions = [_edition(project, name, focus) for name in names]
     for place, edition in enumerate(editions, start=1):
         left = ", ".join(item.session for item in editions[place:])

@@ -10,7 +10,7 @@ import yaml
 
 from positions.faults import DataError, Fault, suggestion
 from positions.sessions import ALL, select_sessions
-from publishing.edition import SIMULATED, Edition
+from publishing.edition import Edition
 from publishing.markdown import escape, the
 from publishing.project import Project
 
@@ -74,7 +74,7 @@ def _known_keys() -> dict[str, set[str]]:
 def is_simulated(edition: Edition, project: Project) -> bool:
     """Whether an edition shows a simulated session."""
     session = project.sessions().get(edition.session)
-    return session is not None and session.kind == SIMULATED
+    return session is not None and session.is_simulated
 
 
 def edition_title(edition: Edition, project: Project) -> str:

@@ -21,9 +21,6 @@ from publishing.project import Project
 if TYPE_CHECKING:
     from positions.papers.load import Papers
 
-#: The kind of a session whose delegations do not exist.
-SIMULATED = "simulated"
-
 #: Why a simulated edition has no records, and what its reader finds instead.
 MADE_UP = (
     "The register is of real states and holds nothing on delegations that do not exist; what is "
@@ -100,7 +97,7 @@ class Edition:
             For a session or focus that is not on record; the message names near values.
         """
         covered = select_sessions(session, sessions)
-        if project is not None and any(item.kind == SIMULATED for item in covered):
+        if project is not None and any(item.is_simulated for item in covered):
             speakers = speakers_of(covered[0], project, register)
             return cls(session, speakers[0] if focus is None else _one_of(focus, speakers))
         focus = DEFAULT_FOCUS if focus is None else focus
@@ -251,26 +248,27 @@ class Report:
             for chapter, by_delegation in papers.texts.items()
         }
 
+    def session(self, id: str) -> Session:
+        """One of the sessions that the edition covers."""
+        return next(item for item in self.sessions if item.id == id)
+
     def references(self, session: str, chapter: str) -> dict[str, float]:
         """Scores of the reference texts of a session's papers on a chapter."""
-        (described,) = (item for item in self.sessions if item.id == session)
-        return described.references(chapter)
+        return self.session(session).references(chapter)
 
     def reference_reasons(self, session: str, chapter: str) -> dict[str, str]:
         """Why the references of a session's papers on a chapter have their scores, where stated."""
-        (described,) = (item for item in self.sessions if item.id == session)
-        return described.chapters.get(chapter, ChapterPapers()).reasons
+        return self.session(session).chapters.get(chapter, ChapterPapers()).reasons
 
     @cached_property
     def papers(self) -> dict[tuple[str, str], pd.DataFrame]:
         """Wordscores of the papers that are present, by session and chapter, in their order."""
         from positions.papers.scores import score
 
-        described = {item.id: item for item in self.sessions}
         found = {
             (session, chapter): frame
             for session, papers in self.session_papers.items()
-            for chapter, frame in score(papers, described[session]).items()
+            for chapter, frame in score(papers, self.session(session)).items()
         }
         sessions, chapters = list(self.session_papers), list(self.chapter_titles)
         return dict(
@@ -283,7 +281,7 @@ class Report:
     @property
     def is_simulated(self) -> bool:
         """Whether the edition shows a simulated session."""
-        return any(item.kind == SIMULATED for item in self.sessions)
+        return any(item.is_simulated for item in self.sessions)
 
     def wanted(self, remedy: str) -> str:
         """What would supply missing records; nothing would those of made-up delegations."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from positions.records.register import Register, load_register
-from positions.sessions import Session, load_sessions
+from positions.sessions import ALL, Session, load_sessions, select_sessions
 
 
 class NotInProjectError(FileNotFoundError):
@@ -83,6 +83,6 @@ class Project:
     def register(self) -> Register:
         """The fact register, with the records that official sessions bring in their folders."""
         sessions = self.sessions()
-        official = [item.id for item in sessions.values() if item.kind == "official"]
-        additions = {name: self.sessions_folder / name for name in official}
+        official = select_sessions(ALL, sessions)
+        additions = {item.id: self.sessions_folder / item.id for item in official}
         return load_register(self.register_folder, sessions, additions=additions)

@@ -9,7 +9,7 @@ from typing import Any
 
 from positions.delegations import GROUP_DELEGATIONS
 from publishing.config import edition_title
-from publishing.edition import SIMULATED, Edition
+from publishing.edition import Edition
 from publishing.markdown import short
 from publishing.project import Project
 
@@ -25,7 +25,7 @@ def _entries(project: Project, editions: list[dict[str, Any]]) -> list[dict[str,
         edition = Edition(item["session"], item["focus"])
         session = sessions.get(item["session"])
         when = f"{session.start:%-d %B %Y} – {session.end:%-d %B %Y}" if session else ""
-        if session and session.kind == SIMULATED:
+        if session and session.is_simulated:
             when = "simulated: nothing here is real"
         entries.append(
             {

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from positions.faults import Fault, suggestion
-from positions.papers.languages import LANGUAGES, known_language
+from positions.papers.languages import LANGUAGES, code_of
 from positions.papers.names import Names
 from positions.papers.readers import KINDS
 from positions.tables import read_table
@@ -196,7 +196,7 @@ def _of_row(
         reasons["delegation"] = names.unknown(named)
     if cells["pages"] and _page_numbers(cells["pages"]) is None:
         reasons["pages"] = f"{cells['pages']!r} is no list of pages; write such as 3-17,20"
-    if cells["language"] and not known_language(cells["language"]):
+    if cells["language"] and not code_of(cells["language"]):
         reasons["language"] = (
             f"unknown language {cells['language']!r}; write a code of two letters, such as fr, or "
             f"one of {', '.join(LANGUAGES.values())}"

@@ -66,18 +66,17 @@ def language(text: str) -> str:
     return code if probability >= CERTAIN else UNKNOWN
 
 
-def known_language(name: str) -> bool:
-    """Whether a text names a language: one of `LANGUAGES`, or any by its ISO 639-1 code.
+def code_of(name: str) -> str:
+    """Code of a language by its English name, for those of `LANGUAGES`, or by the code itself.
 
     Examples
     --------
-    >>> known_language("French"), known_language("pt"), known_language("klingon")
-    (True, True, False)
+    >>> code_of("French"), code_of("PT"), code_of("klingon")
+    ('fr', 'pt', '')
     """
     named = name.strip().lower()
-    return (
-        named in map(str.lower, LANGUAGES.values()) or re.fullmatch("[a-z]{2}", named) is not None
-    )
+    by_name = {spoken.lower(): code for code, spoken in LANGUAGES.items()}
+    return by_name.get(named, named if re.fullmatch("[a-z]{2}", named) else "")
 
 
 def sample(text: str) -> str:

@@ -20,7 +20,7 @@ from positions.faults import Fault
 from positions.papers.counts_file import COUNTS, read_session_counts
 from positions.papers.extracts import Contents, Extract, Reader, Wanted, read_in_turn
 from positions.papers.files import Part, find_papers
-from positions.papers.languages import LANGUAGES, UNKNOWN, language, spelt
+from positions.papers.languages import UNKNOWN, code_of, language, spelt
 from positions.papers.names import Names
 from positions.papers.overlap import Overlap
 from positions.papers.readers import ReadError
@@ -204,7 +204,7 @@ class _Found:
         self.overlap.add((chapter, delegation), extract.runs)
         if self._with_texts:
             self.texts.setdefault(chapter, {})[delegation] = extract.text
-        spoken, original = language(extract.sample), part.details.get("language", "").lower()
+        spoken, original = language(extract.sample), code_of(part.details.get("language", ""))
         self.rows.append(
             {
                 "file": self._name(part.path),
@@ -213,7 +213,7 @@ class _Found:
                 "pages": extract.pages,
                 "language": spoken,
                 "sha256": contents.sha256,
-                "translated": bool(original) and UNKNOWN != spoken != _code(original),
+                "translated": bool(original) and UNKNOWN != spoken != original,
                 **{
                     name: part.details.get(name, "")
                     for name in ("symbol", "url", "on_behalf_of", "note")
@@ -271,11 +271,6 @@ def _frame(rows: list[dict], counts: dict[str, TermCounts]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(PAPER_COLUMNS)).astype(
         {"pages": "Int64", "tokens": "int64", "translated": bool}
     )
-
-
-def _code(name: str) -> str:
-    """Code of a language by its code or English name."""
-    return {spoken.lower(): code for code, spoken in LANGUAGES.items()}.get(name, name[:2])
 
 
 def _other_languages(

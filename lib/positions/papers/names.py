@@ -41,7 +41,7 @@ class Names:
     """Delegations that a file or a row may mean."""
 
     def __init__(self, delegations: Iterable[str], session: Session | None):
-        self.fictional = session is not None and session.kind == "simulated"
+        self.fictional = session is not None and session.is_simulated
         own = [] if session is None else list(session.delegations)
         for chapter in session.chapters.values() if session is not None else ():
             if self.fictional:

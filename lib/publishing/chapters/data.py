@@ -130,7 +130,7 @@ def by_session(report: Report) -> Exhibit:
     own = {item.id for item in report.sessions}
     rows = []
     for item in report.project.sessions().values():
-        if item.kind != "official":
+        if item.is_simulated:
             continue  # of simulated sessions the register knows nothing
         part = positions[positions["session"] == item.id]
         counts = part["confidence"].value_counts()

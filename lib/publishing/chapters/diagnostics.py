@@ -329,7 +329,7 @@ def _of_papers(report: Report, session: str, chapter: str) -> list[Exhibit]:
             Exhibit(f"tab-diagnostics-{place}", title, "", evidence, scores,
                     absent=f"{capital(escape(reason))}.")
         ]  # fmt: skip
-    (described,) = (item for item in report.sessions if item.id == session)
+    described = report.session(session)
     policy = described.preprocessing.policy
     left_out = papers.left_out.get(chapter, {})
     counts = _scaled(papers.counts[chapter], left_out)
@@ -390,7 +390,7 @@ def _scaled(counts: TermCounts, left_out: Collection[str]) -> TermCounts:
 
 def _criterion(report: Report, session: str, chapter: str) -> pd.Series:
     """Evidence from elsewhere: what is known of made-up delegations, or recorded positions."""
-    if {item.id: item.kind for item in report.sessions}[session] == "simulated":
+    if report.session(session).is_simulated:
         return known_positions(report, session, chapter)
     return report.placement.set_index("delegation")["placement"]
 

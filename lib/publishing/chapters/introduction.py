@@ -9,7 +9,7 @@ import pandas as pd
 
 from positions import figures
 from positions.records.register import CONFIDENCES
-from positions.sessions import Session
+from positions.sessions import ALL, Session, select_sessions
 from publishing.edition import Report, in_sentence
 from publishing.exhibits import Evidence, Exhibit, recorded, table
 from publishing.markdown import (
@@ -106,7 +106,7 @@ def beginning_and_end(report: Report) -> str:
 
 def committee(report: Report) -> str:
     """How the committee was ruled, when and where it met, and how it ended."""
-    official = [item for item in report.project.sessions().values() if item.kind == "official"]
+    official = select_sessions(ALL, report.project.sessions())
     rule, iran = _vote(report, "V-2021-05-26-BRA"), _vote(report, "V-2024-08-08-IRN")
     text = _vote(report, "V-2024-08-08-TXT")
     return (
@@ -141,7 +141,7 @@ def timeline_table(report: Report) -> pd.DataFrame:
     """All events and sessions by date, with whether the picture shows them."""
     covered = {item.id for item in report.sessions}
     # a session that was made up is no part of the negotiation, in its own edition either
-    sessions = [item for item in report.project.sessions().values() if item.kind == "official"]
+    sessions = select_sessions(ALL, report.project.sessions())
     starts = {item.id: item.start.isoformat() for item in sessions}
     events = report.whole.events.copy()
     is_session = events.apply(_is_start, axis=1, starts=starts)
@@ -330,7 +330,7 @@ def edition(report: Report) -> str:
             f"register names {count(len(documents), 'document')} that the sessions worked on; "
             "{numref}`tab-sessions` lists them session by session."
         )
-    if session_is_simulated := [item.title for item in sessions if item.kind == "simulated"]:
+    if session_is_simulated := [item.title for item in sessions if item.is_simulated]:
         opening += f" *{names(session_is_simulated)}* is simulated: it did not take place."
     return f"{opening}\n\n{_holdings(report, positions)}\n\n{focus(report)}"
 

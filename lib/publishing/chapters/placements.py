@@ -263,8 +263,7 @@ def _shown_session(report: Report, chapter: str, scored: Collection[str]) -> str
 
 def papers_evidence(report: Report, session: str, papers: int) -> Evidence:
     """What papers are, from the session's own description."""
-    kinds = {item.id: item.kind for item in report.sessions}
-    kind = OFFICIAL if kinds[session] == "official" else SIMULATED
+    kind = SIMULATED if report.session(session).is_simulated else OFFICIAL
     return Evidence(kind, (), f"{count(papers, 'paper')} of session {session}")
 
 
@@ -439,10 +438,9 @@ def known_positions(report: Report, session: str, chapter: str) -> pd.Series:
     Series
         By delegation.
     """
-    kinds = {item.id: item.kind for item in report.sessions}
     path = report.project.sessions_folder / session / "truth.csv"
     known = read_truth(path, f"data/sessions/{session}/truth.csv")
-    held = known[(known["chapter"] == chapter) & (kinds[session] == "simulated")]
+    held = known[(known["chapter"] == chapter) & report.session(session).is_simulated]
     return held.set_index("delegation")["position"].rename("truth")
 
 
@@ -451,13 +449,21 @@ def truth(report: Report) -> list[Exhibit]:
     return [exhibit for place in report.papers if (exhibit := _truth(report, *place)) is not None]
 
 
+def _known_and_estimated(report: Report, session: str, chapter: str) -> pd.DataFrame:
+    """Known positions beside the scores of the papers."""
+    known = known_positions(report, session, chapter).reset_index()
+    columns = ["delegation", "role", "truth", "mv", "mv_lower", "mv_upper"]
+    return known.merge(report.papers[session, chapter], on="delegation")[columns]
+
+
+def _placed(data: pd.DataFrame) -> pd.DataFrame:
+    """The rows of virgin texts that have a score."""
+    return data[data["role"] == "virgin"].dropna(subset="mv")
+
+
 def _truth(report: Report, session: str, chapter: str) -> Exhibit | None:
-    known = known_positions(report, session, chapter)
-    frame = report.papers[session, chapter]
-    data = known.reset_index().merge(frame, on="delegation")[
-        ["delegation", "role", "truth", "mv", "mv_lower", "mv_upper"]
-    ]
-    virgin = data[data["role"] == "virgin"].dropna(subset="mv")
+    data = _known_and_estimated(report, session, chapter)
+    virgin = _placed(data)
     if virgin.empty:
         return None
     inside = int(virgin["truth"].between(virgin["mv_lower"], virgin["mv_upper"]).sum())
@@ -473,37 +479,35 @@ def _truth(report: Report, session: str, chapter: str) -> Exhibit | None:
             "positions."
             + (" A name for which there is no room is left out." if len(virgin) > ROOM else "")
         ),
-        papers_evidence(report, session, len(frame)),
+        papers_evidence(report, session, len(report.papers[session, chapter])),
         data,
         alt=(
             f"Estimates of {count(len(virgin), 'fictional delegation')} against their "
-            f"known positions; rank correlation {number(_rank(virgin))}."
+            f"known positions; {_rank_correlation(virgin)}."
         ),
         figure=figures.truth(virgin, ends=(min(scores), max(scores))),
     )
 
 
-def _rank(frame: pd.DataFrame) -> float:
-    return float(frame["truth"].rank().corr(frame["mv"].rank()))
+def _rank_correlation(virgin: pd.DataFrame) -> str:
+    from positions.scaling.diagnostics import criterion_agreement
+
+    return rank_correlation(criterion_agreement(virgin["mv"], virgin["truth"]), "delegation")
 
 
 def truth_sentence(report: Report) -> str:
     """How well the method recovers what is known, in a simulated session."""
-    from positions.scaling.diagnostics import criterion_agreement
-
     parts = []
     for session, chapter in report.papers:
-        exhibit = _truth(report, session, chapter)
-        if exhibit is None:
+        virgin = _placed(_known_and_estimated(report, session, chapter))
+        if virgin.empty:
             continue
-        virgin = exhibit.data[exhibit.data["role"] == "virgin"].dropna(subset="mv")
         worst = float((virgin["mv"] - virgin["truth"]).abs().max())
         scores = report.references(session, chapter).values()
         parts.append(
             f"**{escape(report.chapter_title(chapter))}**: "
-            f"{rank_correlation(criterion_agreement(virgin['mv'], virgin['truth']), 'delegation')}"
-            f", largest miss {number(worst)} on a scale from {_score(min(scores))} to "
-            f"{_score(max(scores))}"
+            f"{_rank_correlation(virgin)}, largest miss {number(worst)} on a scale from "
+            f"{_score(min(scores))} to {_score(max(scores))}"
         )
     if not parts:
         return ""
