@@ -24,9 +24,9 @@ import pandas as pd
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 
-from positions.scaling.counts import document_term_matrix
-from positions.scaling.scoring import score_files
-from positions.scaling.wordscores import Wordscores
+from positions.counts import document_term_matrix
+from positions.scoring import score_files
+from positions.wordscores import Wordscores
 
 RUNS = 5
 Row = tuple[str, str, str, str]

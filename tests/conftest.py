@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from positions.records.register import Register, load_register
+from positions.register import Register, load_register
 from positions.sessions import Session, load_sessions
 from publishing.project import Project
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from positions.delegations import EU, RUSSIA
-from positions.records.agreement import (
+from positions.agreement import (
     MIN_SIGNALS,
     PLACEMENT_COLUMNS,
     agreement,
@@ -20,7 +19,8 @@ from positions.records.agreement import (
     signals,
     wilson,
 )
-from positions.records.register import substantive
+from positions.delegations import EU, RUSSIA
+from positions.register import substantive
 
 CHINA, JAPAN, KOREA = "China", "Japan", "Republic of Korea"
 USA = "United States of America"

@@ -26,7 +26,7 @@ from positions import figures
 from publishing import render, site, split
 from publishing.chapters import interests, introduction, proposals
 from publishing.cli import FAILED, WRONG_INPUT, main
-from publishing.edition import Edition, open_report
+from publishing.edition import Edition, open_edition
 from publishing.project import Project
 
 #: What a text may hold to become more than text, by the word that tells where it went.
@@ -128,7 +128,7 @@ def made(checkout):
         [{"delegation": name, "chapter": "gribble", "position": place / 20}
          for place, name in enumerate(HOSTILE.values())],
     )  # fmt: skip
-    return render.render(checkout, Edition("sim9", HOSTILE["link"])).folder / "html"
+    return render.render(checkout, Edition("sim9", HOSTILE["link"], checkout)).folder / "html"
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +242,7 @@ def records(checkout):
             )  # fmt: skip
     write_table(folder / "proposals.csv", proposed)
     write_table(folder / "positions.csv", held)
-    yield open_report("ahc8", "African Group", checkout.root)
+    yield open_edition("ahc8", "African Group", checkout.root)
     shutil.rmtree(folder)
 
 

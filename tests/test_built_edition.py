@@ -23,7 +23,10 @@ PROPOSALS = ["proposal_id", "stance", "n", "delegations"]
 @pytest.fixture(scope="module")
 def html(root):
     """The default edition; made here unless it is current."""
-    return render(Project(root), Edition(DEFAULT_SESSION, DEFAULT_FOCUS)).folder / "html"
+    return (
+        render(Project(root), Edition(DEFAULT_SESSION, DEFAULT_FOCUS, Project(root))).folder
+        / "html"
+    )
 
 
 @pytest.fixture(scope="module")

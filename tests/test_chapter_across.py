@@ -4,17 +4,17 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from positions import movement as analysis
 from positions.delegations import EU, RUSSIA
-from positions.records import across as analysis
 from publishing.chapters import across
-from publishing.edition import open_report
+from publishing.edition import open_edition
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 @cache
-def report(session="all", focus="China"):
-    return open_report(session, focus, ROOT)
+def edition(session="all", focus="China"):
+    return open_edition(session, focus, ROOT)
 
 
 def records(*rows):
@@ -64,7 +64,7 @@ def test_a_restated_proposal_can_show_a_changed_answer():
 
 
 def test_restated_proposals_are_in_the_register():
-    assert set(analysis.RESTATED) <= set(report().whole.proposals["proposal_id"])
+    assert set(analysis.RESTATED) <= set(edition().whole.proposals["proposal_id"])
 
 
 def test_support_is_alone_only_where_the_other_has_no_record_of_any_kind():
@@ -77,31 +77,31 @@ def test_support_is_alone_only_where_the_other_has_no_record_of_any_kind():
 
 
 def test_china_and_russia_agree_on_twelve_of_thirteen():
-    data = across.china_russia_figure(report()).data
+    data = across.china_russia_figure(edition()).data
     pooled = data[data["session"] == analysis.POOLED].iloc[0]
     assert (pooled["same"], pooled["n"]) == (12, 13)
-    table = across.china_russia_table(report()).data
+    table = across.china_russia_table(edition()).data
     apart = table[table["same"] == "no"]["proposal_id"].tolist()
     assert apart == ["mla-refusal.no-dual-criminality"]
 
 
 def test_the_data_name_every_open_session():
-    data = across.focus_over_time(report()).data
+    data = across.focus_over_time(edition()).data
     open_ = data["agreement"].isna()
     assert (data.loc[open_, "reason"] != "").all()
     assert (data.loc[open_, "n"] < 3).all()
 
 
 def test_every_edition_holds_the_same_comparisons():
-    whole, one = across.movers_table(report()), across.movers_table(report("ahc3"))
+    whole, one = across.movers_table(edition()), across.movers_table(edition("ahc3"))
     assert whole.rows == one.rows
     assert (
-        across.china_russia_table(report("ahc7")).rows == across.china_russia_table(report()).rows
+        across.china_russia_table(edition("ahc7")).rows == across.china_russia_table(edition()).rows
     )
 
 
 def test_no_stance_on_record_changed_and_the_page_says_what_was_compared():
-    exhibit = across.changes_table(report())
+    exhibit = across.changes_table(edition())
     assert exhibit.absent.startswith("No stance on record changed")
     assert len(exhibit.data) > 0
     assert set(exhibit.data["changed"]) == {"no"}
@@ -109,15 +109,15 @@ def test_no_stance_on_record_changed_and_the_page_says_what_was_compared():
 
 @pytest.mark.parametrize(("focus", "other"), [(EU, RUSSIA), (RUSSIA, EU)])
 def test_an_end_of_the_scale_is_compared_with_the_other_alone(focus, other):
-    assert set(across.focus_over_time(report("all", focus)).data["other"]) == {other}
+    assert set(across.focus_over_time(edition("all", focus)).data["other"]) == {other}
 
 
 def test_a_focus_without_common_proposals_gets_a_reason_and_no_figure():
-    exhibit = across.focus_over_time(report("all", "Rwanda"))
+    exhibit = across.focus_over_time(edition("all", "Rwanda"))
     assert exhibit.figure is None
     assert "would supply it" in exhibit.absent
 
 
 def test_the_session_of_an_edition_is_marked_in_the_figure():
-    axes = across.focus_over_time(report("ahc6")).figure.axes[0]
+    axes = across.focus_over_time(edition("ahc6")).figure.axes[0]
     assert [item.get_text() for item in axes.get_xticklabels()][5].startswith("ahc6\n▲")

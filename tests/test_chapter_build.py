@@ -7,14 +7,14 @@ import pytest
 
 from publishing import provenance
 from publishing.chapters import build
-from publishing.edition import open_report
+from publishing.edition import open_edition
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 @cache
-def report(session="all", focus="China"):
-    return open_report(session, focus, ROOT)
+def edition(session="all", focus="China"):
+    return open_edition(session, focus, ROOT)
 
 
 def test_every_package_asked_for_has_a_locked_version():
@@ -60,19 +60,19 @@ def test_a_changed_character_changes_the_hash_of_its_file_and_of_the_whole(tmp_p
 def test_the_page_shows_nothing_of_the_machine():
     import platform
 
-    exhibits = (build.versions(report()), build.inputs(report()))
-    text = " ".join(str(item.record) for item in exhibits) + build.edition_sentence(report())
+    exhibits = (build.versions(edition()), build.inputs(edition()))
+    text = " ".join(str(item.record) for item in exhibits) + build.edition_sentence(edition())
     assert str(ROOT) not in text
     assert platform.node() not in text or len(platform.node()) < 4
 
 
 def test_the_work_that_is_reproduced_is_cited_beside_the_book():
-    text = build.how_to_cite(report("ahc7"))
+    text = build.how_to_cite(edition("ahc7"))
     assert "Zhang, E. S., \\& Creemers, R. (2024)." in text
     assert "Edition: session ahc7, focus China." in text
 
 
 def test_the_command_makes_this_edition_again():
-    assert build.edition_sentence(report()).endswith("`make book`.")
-    brazil = build.edition_sentence(report("ahc7", "Brazil"))
+    assert build.edition_sentence(edition()).endswith("`make book`.")
+    brazil = build.edition_sentence(edition("ahc7", "Brazil"))
     assert '`make book SESSION=ahc7 FOCUS="Brazil"`' in brazil

@@ -5,9 +5,9 @@ import shutil
 
 import pytest
 
-from positions.scaling.simulation_example import STRAY, example_texts
+from positions.simulation_example import STRAY, example_texts
 from publishing.chapters import diagnostics as chapter
-from publishing.edition import open_report
+from publishing.edition import open_edition
 from publishing.exhibits import OFFICIAL, SIMULATED, Exhibit
 
 EXAMPLE = [
@@ -23,13 +23,13 @@ SENTENCES = [
 
 
 @pytest.fixture(scope="module")
-def report(root):
-    return open_report("all", "China", root)
+def edition(root):
+    return open_edition("all", "China", root)
 
 
 @pytest.mark.parametrize("exhibit", EXAMPLE)
-def test_the_example_is_marked_as_simulated(report, exhibit):
-    made = exhibit(report)
+def test_the_example_is_marked_as_simulated(edition, exhibit):
+    made = exhibit(edition)
     assert made.evidence.kind == SIMULATED
     assert made.evidence.detail.startswith("twelve fictional texts")
     assert made.id.endswith("-example")
@@ -37,28 +37,28 @@ def test_the_example_is_marked_as_simulated(report, exhibit):
     # no state's name stands anywhere in it
     named = set(re.findall(r"Delegation [A-Z]", str(made.record)))
     assert named or made.kind == "figure"
-    assert not any(name in str(made.record) for name in report.whole.delegations)
+    assert not any(name in str(made.record) for name in edition.whole.delegations)
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
-def test_sentences_end_and_hold_no_gap(report, sentence):
-    text = sentence(report)
+def test_sentences_end_and_hold_no_gap(edition, sentence):
+    text = sentence(edition)
     assert text.endswith(".")
     assert "nan" not in text
     assert "  " not in text
 
 
-def test_the_stray_text_is_what_the_page_says(report):
+def test_the_stray_text_is_what_the_page_says(edition):
     # the page explains the largest error by the share of scored words
-    assert f"for {STRAY}" in chapter.truth_sentence(report)
-    assert "weak light" in chapter.lights_sentence(report)
-    assert "growers" in chapter.stray_words_sentence(report)
-    assert "Wherry" not in chapter.words_sentence(report)
-    assert "*wherry*" in chapter.words_sentence(report)
+    assert f"for {STRAY}" in chapter.truth_sentence(edition)
+    assert "weak light" in chapter.lights_sentence(edition)
+    assert "growers" in chapter.stray_words_sentence(edition)
+    assert "Wherry" not in chapter.words_sentence(edition)
+    assert "*wherry*" in chapter.words_sentence(edition)
 
 
-def test_lights_have_a_word_and_a_shape_beside_their_colour(report):
-    page = chapter.example_lights(report).table
+def test_lights_have_a_word_and_a_shape_beside_their_colour(edition):
+    page = chapter.example_lights(edition).table
     assert "●</span>&nbsp;good" in page
     assert "■</span>&nbsp;weak" in page
 
@@ -66,9 +66,9 @@ def test_lights_have_a_word_and_a_shape_beside_their_colour(report):
 def test_without_papers_the_page_says_what_would_supply_them(root, sessions):
     official = [item.id for item in sessions.values() if item.kind == "official"]
     for session in ("all", *official):
-        report = open_report(session, "Brazil", root)
-        assert chapter.of_papers(report) == []
-        assert "would supply" in chapter.papers_sentence(report)
+        edition = open_edition(session, "Brazil", root)
+        assert chapter.of_papers(edition) == []
+        assert "would supply" in chapter.papers_sentence(edition)
 
 
 @pytest.fixture
@@ -90,8 +90,8 @@ def checkout(root, tmp_path):
 
 
 def test_papers_get_their_own_exhibits(checkout):
-    report = open_report("all", "China", checkout)
-    made = chapter.of_papers(report)
+    edition = open_edition("all", "China", checkout)
+    made = chapter.of_papers(edition)
     assert [item.id for item in made] == [
         "tab-diagnostics-ahc2-criminalization",
         "tab-references-ahc2-criminalization",
@@ -101,17 +101,17 @@ def test_papers_get_their_own_exhibits(checkout):
     ]
     assert {item.evidence.kind for item in made} == {OFFICIAL}
     assert not any(item.absent for item in made)
-    assert "finds seven papers of session ahc2 on one chapter" in chapter.papers_sentence(report)
+    assert "finds seven papers of session ahc2 on one chapter" in chapter.papers_sentence(edition)
     lights = made[0].data.set_index("diagnostic")
     assert lights.loc["rationale", "light"] == "good"
     assert lights.loc["references left out", "light"] == "unknown"
-    assert chapter.of_papers(open_report("ahc3", "China", checkout)) == []
+    assert chapter.of_papers(open_edition("ahc3", "China", checkout)) == []
 
 
 def test_a_missing_reference_is_told(checkout):
     folder = checkout / "data" / "sessions" / "ahc2" / "papers" / "criminalization"
     (folder / "european-union.txt").unlink()
-    (made,) = chapter.of_papers(open_report("ahc2", "China", checkout))
+    (made,) = chapter.of_papers(open_edition("ahc2", "China", checkout))
     assert isinstance(made, Exhibit)
     assert "European Union" in made.absent
 
@@ -120,6 +120,6 @@ def test_a_paper_cannot_bring_markup_to_the_page(checkout):
     folder = checkout / "data" / "sessions" / "ahc2" / "papers" / "criminalization"
     evil = "<script>alert</script> {cite}`x` | **bold** permission " * 50
     (folder / "senegal.txt").write_text(evil, encoding="utf-8")
-    for item in chapter.of_papers(open_report("ahc2", "China", checkout)):
+    for item in chapter.of_papers(open_edition("ahc2", "China", checkout)):
         assert "<script" not in item.markdown
         assert "{cite}" not in item.markdown

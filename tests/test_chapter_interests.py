@@ -8,13 +8,13 @@ import functools
 import pandas as pd
 import pytest
 
-from positions.records.company import LONELY, company, standing
+from positions.company import LONELY, company, standing
 from publishing.chapters import interests
-from publishing.edition import Report
-from publishing.edition import open_report as _open_report
+from publishing.edition import Edition
+from publishing.edition import open_edition as _open_edition
 
 #: Reports are only read here, so that one of each is enough.
-open_report = functools.cache(_open_report)
+open_edition = functools.cache(_open_edition)
 
 STUDIED_ONLY = (
     interests.first_aim, interests.sovereignty, interests.crimes, interests.content,
@@ -35,13 +35,13 @@ PARAGRAPHS = (
 
 
 @pytest.fixture(scope="module")
-def china() -> Report:
-    return open_report("all", "China")
+def china() -> Edition:
+    return open_edition("all", "China")
 
 
 @pytest.fixture(scope="module")
-def brazil() -> Report:
-    return open_report("all", "Brazil")
+def brazil() -> Edition:
+    return open_edition("all", "Brazil")
 
 
 def test_the_figures_on_convictions_are_those_of_the_report(china):
@@ -97,7 +97,7 @@ def test_china_alone_wanted_serious_crimes_and_the_conventions_own(china):
 
 
 def test_the_ends_of_the_scale_are_not_placed_on_it():
-    text = interests.placement_sentence(open_report("all", "Russian Federation"))
+    text = interests.placement_sentence(open_edition("all", "Russian Federation"))
     assert "one of the two ends" in text
     assert "stands on the same side of two" in text
 
@@ -115,42 +115,42 @@ def test_too_few_signals_are_said_to_be_too_few(brazil):
 
 
 def test_one_record_is_no_tendency():
-    text = interests.profile_reading(open_report("all", "Rwanda"))
+    text = interests.profile_reading(open_edition("all", "Rwanda"))
     assert "a single record" in text
     assert "%" not in text
 
 
 def test_an_edition_without_records_of_the_focus_says_so_throughout():
-    report = open_report("ahc3", "China")
+    edition = open_edition("ahc3", "China")
     for exhibit in (
-        interests.profile(report), interests.records_table(report),
-        interests.company_table(report), interests.alone_table(report),
+        interests.profile(edition), interests.records_table(edition),
+        interests.company_table(edition), interests.alone_table(edition),
     ):  # fmt: skip
         assert exhibit.absent
         assert not exhibit.alt
-    assert "nothing from China" in interests.on_record(report, "crimes")
-    assert "leaves the question open" in interests.closing(report)
+    assert "nothing from China" in interests.on_record(edition, "crimes")
+    assert "leaves the question open" in interests.closing(edition)
 
 
 @pytest.mark.parametrize("session", ["ahc1", "ahc3", "ahc-concl"])
 @pytest.mark.parametrize("focus", ["China", "European Union", "Rwanda"])
 def test_every_edition_has_text_and_exhibits(session, focus):
-    report = open_report(session, focus)
-    ids = [make(report).id for make in EXHIBITS]
+    edition = open_edition(session, focus)
+    ids = [make(edition).id for make in EXHIBITS]
     assert len(set(ids)) == len(EXHIBITS)
     for paragraph in PARAGRAPHS:
-        text = paragraph(report)
+        text = paragraph(edition)
         for slip in ("nan", "  ", " s ", "no delegations", "one records"):
             assert slip not in text, (paragraph.__name__, slip)
 
 
 def test_an_edition_without_any_record_still_reads(china):
     empty = dataclasses.replace(china.register, positions=china.register.positions[:0])
-    report = dataclasses.replace(china, register=empty)
+    edition = dataclasses.replace(china, register=empty)
     for make in EXHIBITS:
-        assert make(report).markdown
+        assert make(edition).markdown
     for paragraph in PARAGRAPHS:
-        paragraph(report)
+        paragraph(edition)
 
 
 def test_equal_company_is_ordered_by_how_much_is_shared():

@@ -9,23 +9,23 @@ import functools
 import pytest
 
 from publishing.chapters import introduction
-from publishing.edition import Report
-from publishing.edition import open_report as _open_report
+from publishing.edition import Edition
+from publishing.edition import open_edition as _open_edition
 
 #: Reports are only read here, so that one of each is enough.
-open_report = functools.cache(_open_report)
+open_edition = functools.cache(_open_edition)
 
 SESSIONS = ["all", "ahc1", "ahc2", "ahc3", "ahc4", "ahc5", "ahc6", "ahc7", "ahc-concl"]
 
 
 @pytest.fixture(scope="module")
-def whole() -> Report:
-    return open_report("all", "China")
+def whole() -> Edition:
+    return open_edition("all", "China")
 
 
-def _without_records(report: Report) -> Report:
-    empty = dataclasses.replace(report.register, positions=report.register.positions[:0])
-    return dataclasses.replace(report, register=empty)
+def _without_records(edition: Edition) -> Edition:
+    empty = dataclasses.replace(edition.register, positions=edition.register.positions[:0])
+    return dataclasses.replace(edition, register=empty)
 
 
 def test_the_founding_vote_is_told_with_its_tally(whole):
@@ -68,11 +68,11 @@ def test_the_timeline_shows_all_sessions_and_every_chosen_event(whole):
 
 
 def test_a_single_session_is_marked_with_what_led_up_to_it():
-    report = open_report("ahc2", "China")
-    shown = introduction.timeline_table(report)
+    edition = open_edition("ahc2", "China")
+    shown = introduction.timeline_table(edition)
     own = shown[shown["session"] == "ahc2"]
     assert (own["in_figure"] == "yes").all()
-    assert "Second session" in introduction.timeline(report).alt
+    assert "Second session" in introduction.timeline(edition).alt
 
 
 @pytest.mark.parametrize(
@@ -99,29 +99,29 @@ def test_chapters_are_drawn_together_by_number(whole):
 
 
 def test_a_focus_without_records_in_the_session_is_told_where_there_are_some():
-    text = introduction.focus(open_report("ahc3", "China"))
+    text = introduction.focus(open_edition("ahc3", "China"))
     assert "no record" in text
     assert "36" in text
 
 
 def test_an_agenda_that_nobody_names_is_said_to_be_unknown():
     assert "No source on record names the chapters" in introduction.edition(
-        open_report("ahc1", "China")
+        open_edition("ahc1", "China")
     )
 
 
 def test_without_records_the_page_says_what_would_supply_them(whole):
-    report = _without_records(whole)
-    assert "positions.csv" in introduction.edition(report)
-    assert introduction.coverage(report).absent
-    assert introduction.coverage_reading(report) == ""
-    assert "no records in this edition" in introduction.marks(report)
+    edition = _without_records(whole)
+    assert "positions.csv" in introduction.edition(edition)
+    assert introduction.coverage(edition).absent
+    assert introduction.coverage_reading(edition) == ""
+    assert "no records in this edition" in introduction.marks(edition)
 
 
 @pytest.mark.parametrize("session", SESSIONS)
 def test_every_edition_has_its_exhibits(session):
-    report = open_report(session, "Brazil")
-    tables = introduction.sessions_table(report), introduction.coverage(report)
+    edition = open_edition(session, "Brazil")
+    tables = introduction.sessions_table(edition), introduction.coverage(edition)
     assert [item.id for item in tables] == ["tab-sessions", "tab-coverage"]
     assert not any(item.absent for item in tables)
-    assert "Brazil" in introduction.edition(report)
+    assert "Brazil" in introduction.edition(edition)

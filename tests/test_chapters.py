@@ -7,7 +7,7 @@ import pytest
 
 from positions.papers import scores as paper_scores
 from publishing.chapters import committee, conclusion, method, placements, proposals
-from publishing.edition import open_report
+from publishing.edition import open_edition
 from publishing.exhibits import Exhibit
 
 EDITIONS = [
@@ -18,13 +18,13 @@ EDITIONS = [
 
 
 @pytest.fixture(scope="module")
-def report(root):
-    return open_report("all", "China", root)
+def edition(root):
+    return open_edition("all", "China", root)
 
 
 @pytest.fixture(scope="module", params=EDITIONS, ids="-".join)
 def edition(request, root):
-    return open_report(*request.param, root)
+    return open_edition(*request.param, root)
 
 
 SENTENCES = [
@@ -67,51 +67,51 @@ def test_every_edition_shows_its_exhibits_or_says_why_not(edition, build):
         assert exhibit.record["shown"] or exhibit.absent.endswith((".", ":"))
 
 
-def test_founding_vote_is_told_with_its_numbers(report):
-    text = committee.founding_vote(report)
+def test_founding_vote_is_told_with_its_numbers(edition):
+    text = committee.founding_vote(edition)
     assert "79 votes against 60, 33 abstentions and 21 states not voting: a margin of 19" in text
     assert "56.8 %" in text
     assert "would have failed" in text
 
 
-def test_tables_3_and_4_are_summed_up(report):
-    text = proposals.scope_sentence(report)
+def test_tables_3_and_4_are_summed_up(edition):
+    text = proposals.scope_sentence(edition)
     assert "five options and 32 delegations" in text
     assert "China three options, Japan, Nigeria, Türkiye and the United States two each" in text
-    assert "Russia and Argentina against it" in proposals.refusal_sentence(report)
+    assert "Russia and Argentina against it" in proposals.refusal_sentence(edition)
 
 
 def test_tables_3_and_4_stay_away_from_editions_without_their_session(root):
-    other = open_report("ahc7", "China", root)
+    other = open_edition("ahc7", "China", root)
     assert "fifth session" in proposals.scope(other).absent
     assert proposals.scope_sentence(other) == ""
 
 
-def test_a_position_told_twice_is_marked_by_its_surest_record(report):
-    tables = {item.id: item for item in proposals.other_articles(report)}
+def test_a_position_told_twice_is_marked_by_its_surest_record(edition):
+    tables = {item.id: item for item in proposals.other_articles(edition)}
     general = tables["tab-proposals-general-provisions-other"].table
     row = next(line for line in general.splitlines() if "Narrowly focused" in line)
     assert "United States," in row  # stated in four sessions, inferred in another
     assert "European Unionⁱ" in row
 
 
-def test_focus_is_placed_with_its_interval_and_number_of_signals(report):
-    text = placements.focus_sentence(report)
+def test_focus_is_placed_with_its_interval_and_number_of_signals(edition):
+    text = placements.focus_sentence(edition)
     assert text.startswith("China is placed at −0.85 (95 % interval −0.97 to −0.33, 13 signals).")
 
 
-def test_without_papers_the_figures_name_who_sent_one(report):
-    missing = {item.id: item for item in placements.wordscores(report)}
+def test_without_papers_the_figures_name_who_sent_one(edition):
+    missing = {item.id: item for item in placements.wordscores(edition)}
     own = missing["fig-wordscores-criminalization"]
-    assert own.report == "Figure 1 of the report"
+    assert own.original == "Figure 1 of the report"
     assert own.columns == list(paper_scores.COLUMNS)
     assert {"Brazil", "India", "South Africa"} <= set(own.data["delegation"])
     assert own.data["mv"].isna().all()
 
 
 def test_with_papers_the_figures_are_drawn_from_them(root):
-    report = open_report("demo", None, root)
-    shown = {item.id: item for item in placements.wordscores(report)}
+    edition = open_edition("demo", None, root)
+    shown = {item.id: item for item in placements.wordscores(edition)}
     drawn = shown["fig-wordscores-criminalization"]
     assert drawn.figure is not None
     assert drawn.evidence.kind == "simulated"
@@ -121,40 +121,40 @@ def test_with_papers_the_figures_are_drawn_from_them(root):
 
 
 def test_papers_and_records_are_compared_where_a_delegation_is_on_both(root):
-    report = open_report("ahc2", "China", root)
+    edition = open_edition("ahc2", "China", root)
     columns = ["delegation", "role", "scored_tokens", "mv", "mv_lower", "mv_upper", "lbg"]
-    report.__dict__["papers"] = {
+    edition.__dict__["papers"] = {
         ("ahc2", "criminalization"): pd.DataFrame(
             [("Terra", "virgin", 80, 0.4, 0.3, 0.5, 0.4)], columns=columns
         )
     }
-    compared = placements.papers_and_records(report)
+    compared = placements.papers_and_records(edition)
     assert compared.endswith("(ahc2): no delegations in common, too few to compare")
 
 
-def test_published_example_agrees_to_the_last_place(report):
-    assert method.comparison(report)["agrees"].all()
-    assert "every one agrees" in method.example_sentence(report)
+def test_published_example_agrees_to_the_last_place(edition):
+    assert method.comparison(edition)["agrees"].all()
+    assert "every one agrees" in method.example_sentence(edition)
 
 
-def test_faults_of_peers_are_the_known_ones(report):
-    data = method.peers(report).data.set_index("quantity")
+def test_faults_of_peers_are_the_known_ones(edition):
+    data = method.peers(edition).data.set_index("quantity")
     assert data["with_the_fault"].round(4).tolist() == [-0.5297, 0.0308, 0.6579]
     assert data["without"].round(4).tolist() == [-0.4481, 0.0145, 0.95]
 
 
-def test_contradictions_of_the_sources_are_all_shown(report):
-    assert len(conclusion.contradictions(report).data) == len(report.whole.contradictions) == 15
+def test_contradictions_of_the_sources_are_all_shown(edition):
+    assert len(conclusion.contradictions(edition).data) == len(edition.whole.contradictions) == 15
 
 
 def test_tables_of_articles_that_differ_in_their_marks_have_ids_of_their_own(root):
-    report = open_report("all", "China", root)
-    listed = report.whole.proposals
+    edition = open_edition("all", "China", root)
+    listed = edition.whole.proposals
     first, second = listed.index[listed["chapter"] == "criminalization"][:2]
     changed = listed.copy()
     changed.loc[[first, second], "article"] = ["13 ter", "13-ter"]
     changed.loc[second, "session"] = changed.loc[first, "session"]
-    report.whole.__dict__["proposals"] = changed
-    ids = [item.id for item in proposals.other_articles(report)]
+    edition.whole.__dict__["proposals"] = changed
+    ids = [item.id for item in proposals.other_articles(edition)]
     assert len(ids) == len(set(ids))
     assert any(id.endswith("-2") for id in ids)

@@ -10,7 +10,7 @@ import pytest
 
 from positions.delegations import EU, RUSSIA
 from positions.papers.extracts import Contents, Wanted, read_in_turn
-from positions.papers.readers import ReadError
+from positions.readers import ReadError
 from publishing import check_session as module
 from publishing.check_session import SessionReport, check_session
 from publishing.reading import Reading, apart
@@ -408,7 +408,7 @@ def slow_reader(tmp_path, monkeypatch):
     code = """
 import os, time
 from pathlib import Path
-from positions.papers import readers
+from positions import readers
 plain = readers.read_document
 def read_document(path):
     if "hang" in path.name:

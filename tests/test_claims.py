@@ -7,9 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from positions.delegations import EU, RUSSIA
-from positions.records import claims
-from positions.records.claims import (
+from positions import claims
+from positions.claims import (
     CHECKS,
     CONTRADICTED,
     NOT_TESTABLE,
@@ -22,7 +21,8 @@ from positions.records.claims import (
     pairs_together,
     questions,
 )
-from positions.records.register import Register, load_register
+from positions.delegations import EU, RUSSIA
+from positions.register import Register, load_register
 from positions.sessions import load_sessions
 
 DATA = Path(__file__).parents[1] / "data"
@@ -148,7 +148,7 @@ def test_every_function_tests_a_claim_of_the_register_and_is_documented(whole):
     assert len({function.__name__ for function in functions}) == len(functions)
     for check in CHECKS.values():
         assert inspect.getdoc(check.function), check.claim_id
-        assert check.function.__module__ == "positions.records.claims"
+        assert check.function.__module__ == "positions.claims"
 
 
 def test_declared_sessions_are_on_record(sessions):

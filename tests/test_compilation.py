@@ -26,7 +26,7 @@ from positions.compilations.split import (
     read_compilation,
     split,
 )
-from positions.papers.readers import ReadError
+from positions.readers import ReadError
 
 KNOWN = [
     "Angola", "Belarus", "Brazil", "Burundi", "Canada", "Caribbean Community", "Chile", "China",

@@ -11,10 +11,11 @@ import pytest
 import rdata
 from scipy.stats import spearmanr
 
+from positions import votes as module
+from positions.agreement import placement, sides
 from positions.delegations import continents, state_table
-from positions.records import country_votes as module
-from positions.records.agreement import placement, sides
-from positions.records.country_votes import (
+from positions.register import substantive
+from positions.votes import (
     CountryVotesError,
     by_region,
     placements_and_votes,
@@ -22,9 +23,8 @@ from positions.records.country_votes import (
     un_members,
     with_names,
 )
-from positions.records.register import substantive
 from publishing.chapters import committee
-from publishing.edition import open_report
+from publishing.edition import open_edition
 from publishing.fetch import load_country_votes
 from publishing.project import Project
 
@@ -226,12 +226,12 @@ def dealt_report(checkout):
     (stated,) = re.findall("sha256: ([0-9a-f]{64})", text)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     registry.write_text(text.replace(stated, sha256), encoding="utf-8")
-    return open_report("all", "China", checkout.root), pd.concat(hands.values())
+    return open_edition("all", "China", checkout.root), pd.concat(hands.values())
 
 
 def test_votes_are_shown_by_region(dealt_report):
-    report, votes = dealt_report
-    exhibit = committee.votes_by_region(report)
+    edition, votes = dealt_report
+    exhibit = committee.votes_by_region(edition)
     continent = dict(state_table()[["ISO3", "continent"]].itertuples(index=False))
     expected = Counter((row.vote_id, continent[row.iso3], row.vote) for row in votes.itertuples())
     shown = exhibit.data.set_index(["vote_id", "region"])
@@ -248,10 +248,10 @@ def test_votes_are_shown_by_region(dealt_report):
 
 
 def test_placements_are_held_against_votes(dealt_report):
-    report, votes = dealt_report
-    codes = report.whole.positions.set_index("delegation")["iso3"].to_dict()
-    placed = report.placement.dropna(subset="placement")
-    text = committee.votes_and_placements(report)
+    edition, votes = dealt_report
+    codes = edition.whole.positions.set_index("delegation")["iso3"].to_dict()
+    placed = edition.placement.dropna(subset="placement")
+    text = committee.votes_and_placements(edition)
     for vote_id in VOTES_DEALT:
         cast = votes[votes["vote_id"] == vote_id].set_index("iso3")["vote"].to_dict()
         pairs = [
@@ -272,6 +272,6 @@ def test_a_file_of_votes_that_is_not_the_registered_one_is_told(checkout):
     path = checkout.root / "data" / "external" / "un_votes.rda"
     path.parent.mkdir()
     path.write_bytes(b"another")
-    report = open_report("all", "China", checkout.root)
+    edition = open_edition("all", "China", checkout.root)
     with pytest.raises(CountryVotesError, match="SHA-256"):
-        committee.votes_by_region(report)
+        committee.votes_by_region(edition)

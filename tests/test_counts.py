@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from positions.scaling.counts import (
+from positions.counts import (
     CountsError,
     TextPolicy,
     block_term_matrix,
@@ -23,7 +23,7 @@ from positions.scaling.counts import (
     sentences,
     tokens,
 )
-from positions.scaling.plain_csv import read_plain
+from positions.plain_csv import read_plain
 
 # --- texts ----------------------------------------------------------------------------------------
 

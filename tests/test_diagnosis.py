@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from positions.scaling import diagnostics as d
-from positions.scaling.counts import TermCounts, TextPolicy, document_term_matrix
-from positions.scaling.diagnosis import diagnose
-from positions.scaling.simulation_example import POSITIONS, REFERENCES, STRAY, example_texts
+from positions import diagnostics as d
+from positions.counts import TermCounts, TextPolicy, document_term_matrix
+from positions.diagnosis import diagnose
+from positions.simulation_example import POSITIONS, REFERENCES, STRAY, example_texts
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from positions.scaling import diagnostics as d
-from positions.scaling.counts import (
+from positions import diagnostics as d
+from positions.counts import (
     TextPolicy,
     block_term_matrix,
     counts_from_frame,

@@ -6,24 +6,24 @@ import shutil
 import pytest
 
 from publishing import render
-from publishing.edition import Edition, open_report
+from publishing.edition import Edition, open_edition
 from publishing.project import Project
 
 
-def test_default_edition_covers_every_session_with_focus_china(root, register, sessions):
-    edition = Edition.of("all", "china", sessions=sessions, register=register)
+def test_default_edition_covers_every_session_with_focus_china(root, sessions):
+    edition = Edition.of("all", "china", Project(root))
     assert (edition.slug, edition.is_default) == ("all-china", True)
-    report = open_report("all", "China", root)
+    edition = open_edition("all", "China", root)
     official = [item.id for item in sessions.values() if item.kind == "official"]
-    assert [item.id for item in report.sessions] == official
-    assert len(report.register.positions) == 575
+    assert [item.id for item in edition.sessions] == official
+    assert len(edition.register.positions) == 575
 
 
 def test_one_session_alone_holds_its_records_only(root):
-    report = open_report("ahc7", "Brazil", root)
-    assert report.edition.slug == "ahc7-brazil"
-    assert set(report.register.positions["session"]) == {"ahc7"}
-    assert len(report.whole.positions) == 575
+    edition = open_edition("ahc7", "Brazil", root)
+    assert edition.slug == "ahc7-brazil"
+    assert set(edition.register.positions["session"]) == {"ahc7"}
+    assert len(edition.whole.positions) == 575
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ EDITION = Edition("all", "China")
 @pytest.mark.parametrize(
     "changed",
     [
-        "chapters/page.ipynb", "lib/positions/records/agreement.py",
+        "chapters/page.ipynb", "lib/positions/agreement.py",
         "lib/publishing/assets/report.css", "data/register/positions.csv",
         "data/sessions/ahc7/session.yml", "_config.yml", "_toc.yml",
         "index.md", "references.bib", "requirements.txt",

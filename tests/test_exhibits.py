@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from positions import figures
 from publishing import exhibits
 from publishing.exhibits import Evidence, Exhibit, recorded, table
-from publishing.markdown import pipe_table
+from publishing.prose import pipe_table
 from publishing.render import write_csv
 
 EVIDENCE = Evidence("recorded positions", ("S-LAC",), "two records (2 stated)")

@@ -15,14 +15,14 @@ import pytest
 from matplotlib.text import Text
 
 from positions import figures
+from positions.counts import document_term_matrix
 from positions.faults import DataError
 from positions.papers import scores as paper_scores
 from positions.papers.counts_file import COUNTS
-from positions.scaling.counts import document_term_matrix
-from positions.scaling.simulation_example import POSITIONS, example_texts
+from positions.simulation_example import POSITIONS, example_texts
 from positions.slugs import slug
 from publishing.chapters import diagnostics, placements
-from publishing.edition import open_report
+from publishing.edition import open_edition
 
 SESSION = """\
 id: ferries
@@ -99,12 +99,12 @@ def own_checkout(root, tmp_path):
 
 @pytest.fixture(scope="module")
 def ferries(checkout):
-    return open_report("ferries", "Delegation F", checkout)
+    return open_edition("ferries", "Delegation F", checkout)
 
 
 @pytest.fixture(scope="module")
 def counted(checkout):
-    return open_report("counted", "Delegation F", checkout)
+    return open_edition("counted", "Delegation F", checkout)
 
 
 @pytest.fixture(autouse=True)
@@ -112,9 +112,9 @@ def few_draws(monkeypatch):
     monkeypatch.setattr(diagnostics, "DRAWS", 20)
 
 
-def exhibit(report, id):
+def exhibit(edition, id):
     own = id.startswith("fig-wordscores")
-    made = placements.wordscores(report) if own else diagnostics.of_papers(report)
+    made = placements.wordscores(edition) if own else diagnostics.of_papers(edition)
     (found,) = (item for item in made if item.id == id)
     return found
 
@@ -210,8 +210,8 @@ def test_translated_and_joint_papers_are_marked_in_the_figure(ferries):
 
 
 def test_a_chapters_title_is_text_in_every_exhibit(ferries, counted):
-    for report in (ferries, counted):
-        made = [*placements.wordscores(report), *diagnostics.of_papers(report)]
+    for edition in (ferries, counted):
+        made = [*placements.wordscores(edition), *diagnostics.of_papers(edition)]
         own = [item for item in made if "river-ferries" in item.id]
         assert len(own) == 6
         assert all("River ferries: \\*all\\* of them" in item.markdown for item in own)
@@ -243,12 +243,12 @@ def test_a_paper_in_another_language_is_told_and_not_drawn(ferries):
 def test_references_that_share_an_end_are_drawn_by_the_other_rescaling(own_checkout):
     path = own_checkout / "session.yml"
     path.write_text(path.read_text().replace("Delegation B: 0.2", "Delegation B: 1"))
-    report = open_report("ferries", "Delegation F", own_checkout.parents[2])
-    item = exhibit(report, "fig-wordscores-river-ferries")
+    edition = open_edition("ferries", "Delegation F", own_checkout.parents[2])
+    item = exhibit(edition, "fig-wordscores-river-ferries")
     assert item.data["mv"].isna().all()
     assert "Delegation B and Delegation C share one end" in item.caption
     assert item.figure.axes[0].get_xlim()[1] > 1
-    assert placements.truth(report)[0].id == "fig-truth-criminalization"
+    assert placements.truth(edition)[0].id == "fig-truth-criminalization"
 
 
 def test_names_beside_known_positions_do_not_stand_on_one_another():
@@ -282,9 +282,9 @@ def test_the_truth_is_told_on_the_scale_of_the_references(ferries):
 def test_faults_of_the_known_positions_are_told(own_checkout, change, message):
     path = own_checkout / "truth.csv"
     path.write_text(path.read_text().replace(*change))
-    report = open_report("ferries", "Delegation F", own_checkout.parents[2])
+    edition = open_edition("ferries", "Delegation F", own_checkout.parents[2])
     with pytest.raises(DataError) as found:
-        placements.truth(report)
+        placements.truth(edition)
     assert message in str(found.value)
 
 
@@ -334,16 +334,16 @@ def test_choices_of_the_session_hold_in_its_diagnostics(own_checkout):
     path = own_checkout / "session.yml"
     choices = "preprocessing: {stop_words: english, stem: english, minimum_count: 3}\n"
     path.write_text(path.read_text() + choices + "minimum_coverage: 0.5\n")
-    report = open_report("ferries", "Delegation F", own_checkout.parents[2])
-    shown = exhibit(report, "tab-texts-ferries-criminalization").data.set_index("document")
-    figure = exhibit(report, "fig-wordscores-criminalization").data.set_index("delegation")
+    edition = open_edition("ferries", "Delegation F", own_checkout.parents[2])
+    shown = exhibit(edition, "tab-texts-ferries-criminalization").data.set_index("document")
+    figure = exhibit(edition, "fig-wordscores-criminalization").data.set_index("delegation")
     pd.testing.assert_series_equal(
         shown["mv"], figure.loc[shown.index, "mv"].round(3), check_names=False
     )
-    stability = exhibit(report, "fig-rank-stability-ferries-criminalization")
+    stability = exhibit(edition, "fig-rank-stability-ferries-criminalization")
     assert "all words" in set(stability.data["variant"])
     assert "the session's description chooses" in stability.caption
-    words = exhibit(report, "tab-top-words-ferries-criminalization").data
+    words = exhibit(edition, "tab-top-words-ferries-criminalization").data
     assert "the" not in set(words["term"])
     assert (words["word"] != "").all()
 

@@ -6,7 +6,7 @@ import shutil
 import pytest
 import yaml
 
-from positions.papers.readers import KINDS
+from positions.readers import KINDS
 from positions.sessions import ChapterPapers, Document, Preprocessing, Session, load_sessions
 from publishing.edition import Edition
 from publishing.new_session import id_fault, new_session, session_text
@@ -28,7 +28,7 @@ def test_a_new_session_is_read_and_has_an_edition(project):
     found = project.sessions()["ahc8"]
     assert (found.start, found.end, found.kind) == (DAY, DAY, "official")
     assert set(found.chapters) == set(project.register().chapters["chapter"])
-    edition = Edition.of("ahc8", "China", sessions=project.sessions(), register=project.register())
+    edition = Edition.of("ahc8", "China", project)
     assert edition.slug == "ahc8-china"
 
 

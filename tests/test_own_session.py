@@ -22,7 +22,7 @@ from publishing.chapters import (
 )
 from publishing.cli import WRONG_INPUT, main
 from publishing.config import book_config
-from publishing.edition import MADE_UP, Edition, open_report, speakers_of
+from publishing.edition import MADE_UP, Edition, open_edition, speakers_of
 from publishing.project import Project
 from publishing.split import PROPOSED, split_file
 
@@ -80,20 +80,19 @@ def test_records_of_a_simulated_session_never_join_the_register(checkout):
     assert len(checkout.register().positions) == before
 
 
-def test_a_simulated_session_is_about_its_own_delegations(root, sessions, register):
+def test_a_simulated_session_is_about_its_own_delegations(root, sessions):
     project = Project(root)
-    speakers = speakers_of(sessions["demo"], project, register)
+    speakers = speakers_of(sessions["demo"], project)
     assert speakers[0] == "Delegation A"
     assert set(speakers[-2:]) == {"Delegation C", "Delegation J"}  # the references
-    options = {"sessions": sessions, "register": register, "project": project}
-    assert Edition.of("demo", None, **options).slug == "demo-delegation-a"
+    assert Edition.of("demo", None, project).slug == "demo-delegation-a"
     with pytest.raises(ValueError, match="'China': the session is simulated"):
-        Edition.of("demo", "China", **options)
+        Edition.of("demo", "China", project)
 
 
 @pytest.fixture(scope="module")
 def demo(root):
-    return open_report("demo", None, root)
+    return open_edition("demo", None, root)
 
 
 def test_a_simulated_edition_says_so_at_every_exhibit_of_its_papers(demo):
@@ -102,13 +101,16 @@ def test_a_simulated_edition_says_so_at_every_exhibit_of_its_papers(demo):
         "fig-wordscores-criminalization", "fig-wordscores-harbour-lights",
     ]  # fmt: skip
     assert {item.evidence.kind for item in [*drawn, *placements.truth(demo)]} == {"simulated"}
-    assert all(item.report == "" for item in drawn)  # the report's figures are of real states
+    assert all(item.original == "" for item in drawn)  # the report's figures are of real states
 
 
 def test_a_simulated_edition_carries_its_mark_on_every_page(root, demo):
-    config = book_config(Project(root), demo.edition)
+    config = book_config(Project(root), demo)
     assert config["html"]["announcement"].startswith("Simulated: the delegations and papers")
-    assert "announcement" not in book_config(Project(root), Edition("ahc2", "China"))["html"]
+    assert (
+        "announcement"
+        not in book_config(Project(root), Edition("ahc2", "China", Project(root)))["html"]
+    )
 
 
 def test_estimates_are_held_against_the_truth(demo):
@@ -174,11 +176,11 @@ def test_exhibits_of_papers_follow_the_order_of_the_chapters(checkout):
     (folder / "session.yml").write_text(text.replace(chapter, moved))
     truth = (folder / "truth.csv").read_text("utf-8").replace("criminalization", "zeppelins")
     (folder / "truth.csv").write_text(truth)
-    report = open_report("demo", None, checkout.root)
+    edition = open_edition("demo", None, checkout.root)
     order = ["zeppelins", "harbour-lights"]
-    assert [chapter for _, chapter in report.papers] == order
-    assert [item.id for item in placements.truth(report)] == [f"fig-truth-{it}" for it in order]
-    examined = [item.id for item in diagnostics.of_papers(report) if "references" in item.id]
+    assert [chapter for _, chapter in edition.papers] == order
+    assert [item.id for item in placements.truth(edition)] == [f"fig-truth-{it}" for it in order]
+    examined = [item.id for item in diagnostics.of_papers(edition) if "references" in item.id]
     assert examined == sorted(examined, key=lambda id: "harbour-lights" in id)
     assert len(examined) == 2
 
@@ -193,10 +195,10 @@ def test_a_joint_paper_is_not_told_to_speak_for_itself():
 
 
 def test_official_editions_show_no_truth(root):
-    report = open_report("ahc2", "China", root)
-    assert placements.truth(report) == []
-    assert placements.truth_sentence(report) == ""
-    assert placements.papers_and_records(report) == ""
+    edition = open_edition("ahc2", "China", root)
+    assert placements.truth(edition) == []
+    assert placements.truth_sentence(edition) == ""
+    assert placements.papers_and_records(edition) == ""
 
 
 def test_a_compilation_is_proposed_for_the_analyst_to_look_over(checkout):
@@ -334,6 +336,6 @@ def test_wrong_input_is_told_in_one_line(checkout, monkeypatch, capsys, argument
 
 
 def test_votes_of_states_say_how_to_get_them_where_they_are_absent(root, tmp_path, checkout):
-    report = open_report("all", "China", checkout.root)
-    assert "positions fetch" in committee.votes_by_region(report).absent
-    assert committee.votes_and_placements(report) == ""
+    edition = open_edition("all", "China", checkout.root)
+    assert "positions fetch" in committee.votes_by_region(edition).absent
+    assert committee.votes_and_placements(edition) == ""

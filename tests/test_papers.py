@@ -11,18 +11,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from positions.counts import Tally
 from positions.delegations import EU, RUSSIA
 from positions.faults import DataError
-from positions.papers.languages import language
+from positions.languages import language
+from positions.overlap import Overlap
 from positions.papers.load import PAPER_COLUMNS, load_papers
-from positions.papers.overlap import Overlap
-from positions.papers.readers import MAX_BYTES
 from positions.papers.scores import COLUMNS, absent, score
 from positions.papers.scores import scale as scale_counts
-from positions.scaling.counts import Tally
-from positions.scaling.words import runs, words_of
+from positions.readers import MAX_BYTES
 from positions.sessions import Session
 from positions.slugs import slug
+from positions.words import runs, words_of
 
 REFERENCES = {EU: 1.0, RUSSIA: -1.0}
 
@@ -724,7 +724,7 @@ def test_a_quotation_in_most_papers_is_common_property():
 
 
 def test_very_many_words_are_compared_in_part(monkeypatch):
-    monkeypatch.setattr("positions.papers.overlap.MOST_RUNS", 300)
+    monkeypatch.setattr("positions.overlap.MOST_RUNS", 300)
     text = makers.phrases(900, seed=1)
     (row,) = overlap({"A": text, "B": text, "C": makers.phrases(900, seed=2)}).itertuples()
     assert (row.one, row.other, row.share) == ("A", "B", 1)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from positions.records.proposals import (
+from positions.proposals import (
     NOT_TABULATED,
     REFUSAL,
     SCOPE,

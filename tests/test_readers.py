@@ -10,8 +10,8 @@ import docx
 import makers
 import pytest
 
-from positions.papers import readers
-from positions.papers.readers import ReadError, read_document
+from positions import readers
+from positions.readers import ReadError, read_document
 
 WORDS = ["blorp", "quandle", "mivvet", "tarn", "frellick", "zabbot", "snib", "vorple"]
 

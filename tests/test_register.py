@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from positions.faults import DataError
-from positions.records.register import TABLES, is_group, load_register, substantive
+from positions.register import TABLES, is_group, load_register, substantive
 from positions.tables import MAX_BYTES
 
 ROWS = {

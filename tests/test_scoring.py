@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from positions.scaling import scoring
-from positions.scaling.counts import CountsError
-from positions.scaling.scoring import score_files, write_atomically
+from positions import scoring
+from positions.counts import CountsError
+from positions.scoring import score_files, write_atomically
 
 LBG = Path(__file__).parent.parent / "data" / "published" / "lbg2003.csv"
 COLUMNS = [

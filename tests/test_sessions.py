@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from positions import sessions as module
+from positions.counts import PLAIN, TextPolicy
 from positions.faults import DataError
-from positions.scaling.counts import PLAIN, TextPolicy
 from positions.sessions import (
     Session,
     chapter_faults,

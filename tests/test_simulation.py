@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
+from positions.counts import document_term_matrix
 from positions.delegations import iso3_codes
-from positions.papers.overlap import Overlap
-from positions.papers.readers import read_document
-from positions.scaling.counts import document_term_matrix
-from positions.scaling.simulation import (
+from positions.overlap import Overlap
+from positions.readers import read_document
+from positions.sessions import read_session
+from positions.simulation import (
     CHAPTERS,
     COMPILED,
     FORMATS,
@@ -24,9 +25,8 @@ from positions.scaling.simulation import (
     simulate,
     truth,
 )
-from positions.scaling.words import runs, words_of
-from positions.scaling.wordscores import Wordscores
-from positions.sessions import read_session
+from positions.words import runs, words_of
+from positions.wordscores import Wordscores
 from publishing.demo import write_demo
 
 

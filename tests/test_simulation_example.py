@@ -1,7 +1,7 @@
 """The simulated example is what its model says, and never names a real delegation."""
 
 from positions.delegations import iso3_codes
-from positions.scaling.simulation_example import (
+from positions.simulation_example import (
     OWN,
     OWN_WORD,
     POSITIONS,

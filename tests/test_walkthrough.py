@@ -8,7 +8,7 @@ import pytest
 from publishing.chapters import diagnostics, placements
 from publishing.cli import FAILED, WRONG_INPUT, main
 from publishing.config import book_config
-from publishing.edition import open_report
+from publishing.edition import open_edition
 from publishing.project import Project
 
 HOME = "data/sessions/lamps"
@@ -88,23 +88,21 @@ def test_the_five_steps_lead_from_a_folder_to_an_edition(checkout, monkeypatch, 
 
     # 4 Render, as far as the pages' own data; .ci/run renders the pages.
     assert told("sessions")[1].count("lamps") == 1
-    report = open_report("lamps", None, checkout.root)
-    assert report.edition.slug == "lamps-delegation-a"
-    assert open_report("lamps", "Delegation K", checkout.root).focus == "Delegation K"
-    assert (
-        "Simulated" in book_config(Project(checkout.root), report.edition)["html"]["announcement"]
-    )
+    edition = open_edition("lamps", None, checkout.root)
+    assert edition.slug == "lamps-delegation-a"
+    assert open_edition("lamps", "Delegation K", checkout.root).focus == "Delegation K"
+    assert "Simulated" in book_config(Project(checkout.root), edition)["html"]["announcement"]
 
     # 5 Read: the positions, the truth when there is one, and what the scores rest on.
-    own = [exhibit for exhibit in placements.wordscores(report) if not exhibit.absent]
+    own = [exhibit for exhibit in placements.wordscores(edition) if not exhibit.absent]
     assert [exhibit.id for exhibit in own] == [
         "fig-wordscores-criminalization", "fig-wordscores-harbour-lights",
     ]  # fmt: skip
     assert [len(exhibit.data) for exhibit in own] == [12, 12]
-    assert placements.truth(report) == []
+    assert placements.truth(edition) == []
     shutil.copyfile(demo / "truth.csv", folder / "truth.csv")
-    assert len(placements.truth(open_report("lamps", None, checkout.root))) == 2
-    asked = [exhibit for exhibit in diagnostics.of_papers(report) if not exhibit.absent]
+    assert len(placements.truth(open_edition("lamps", None, checkout.root))) == 2
+    asked = [exhibit for exhibit in diagnostics.of_papers(edition) if not exhibit.absent]
     assert "the highest position of the simulation" in "".join(exhibit.table for exhibit in asked)
     assert all(exhibit.evidence.kind == "simulated" for exhibit in [*own, *asked])
 

@@ -20,8 +20,8 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
-from positions.scaling.counts import read_counts
-from positions.scaling.wordscores import Wordscores
+from positions.counts import read_counts
+from positions.wordscores import Wordscores
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
 NAMES = ["R1", "R2", "R3", "R4", "R5", "V1"]
@@ -403,7 +403,7 @@ def test_scikit_learn_conventions_on_other_arrays():
     assert len(CHECKS) == len(HERE) + 1
     script = (
         "from sklearn.utils.estimator_checks import estimator_checks_generator as checks\n"
-        "from positions.scaling.wordscores import Wordscores\n"
+        "from positions.wordscores import Wordscores\n"
         "for estimator, check in checks(Wordscores()):\n"
         f"    if check.func.__name__ == {IN_ITS_OWN_PROCESS!r}:\n"
         "        check(estimator)\n"

@@ -27,7 +27,7 @@ from positions.faults import DataError, Fault, suggestion
 if TYPE_CHECKING:
     import pandas as pd
 
-    from positions.scaling.counts import TextPolicy
+    from positions.counts import TextPolicy
 
 #: A ``session.yml`` is a page at most; anything larger is not one.
 MAX_BYTES = 200_000
@@ -62,7 +62,7 @@ class Document(_Strict):
 
 
 class Preprocessing(_Strict):
-    """What counts as a word: the choices and defaults of `positions.scaling.counts.TextPolicy`."""
+    """What counts as a word: the choices and defaults of `positions.counts.TextPolicy`."""
 
     numbers: Literal["keep", "drop", "mask"] = Field(
         "keep", description="Words of digits alone: kept, left out, or all counted as #."
@@ -89,8 +89,8 @@ class Preprocessing(_Strict):
 
     @property
     def policy(self) -> TextPolicy:
-        """The choices as `positions.scaling.counts` takes them."""
-        from positions.scaling.counts import TextPolicy
+        """The choices as `positions.counts` takes them."""
+        from positions.counts import TextPolicy
 
         words = self.stop_words
         return TextPolicy(

@@ -13,16 +13,16 @@ from pathlib import Path
 import pandas as pd
 
 import positions
+from positions import readers
 from positions.faults import DataError, Fault, suggestion
 from positions.hashing import file_sha256
-from positions.papers import readers
+from positions.languages import UNKNOWN
 from positions.papers.counts_file import COUNTS
 from positions.papers.files import MANIFEST
-from positions.papers.languages import UNKNOWN
 from positions.papers.load import Papers, load_papers
 from positions.papers.names import name_fault
 from positions.papers.scores import score
-from positions.records.register import Register, load_register
+from positions.register import Register, load_register
 from positions.sessions import Session, chapter_faults, read_session, read_truth
 from publishing.disk import keep
 from publishing.project import Project

@@ -205,7 +205,7 @@ def check_project(project: Project) -> list[Fault]:
         faults += error.faults
     try:
         register = project.register()
-        Edition.of(DEFAULT_SESSION, DEFAULT_FOCUS, sessions=project.sessions(), register=register)
+        Edition.of(DEFAULT_SESSION, DEFAULT_FOCUS, project)
     except DataError as error:
         return faults + error.faults
     return faults + check_notebooks(project.root, register.chapters["chapter"])

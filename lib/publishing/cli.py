@@ -48,11 +48,11 @@ def _progress(quiet: bool) -> Callable[[str], None]:
     """Print steps with the seconds since the start, on standard error."""
     begin = time.monotonic()
 
-    def report(line: str) -> None:
+    def progress(line: str) -> None:
         if not quiet:
             typer.echo(f"[{time.monotonic() - begin:5.1f} s] {line}", err=True)
 
-    return report
+    return progress
 
 
 def _project() -> Project:
@@ -64,8 +64,7 @@ def _project() -> Project:
 def _edition(project: Project, session: str, focus: str | None) -> Edition:
     from publishing.edition import Edition
 
-    sessions, register = project.sessions(), project.register()
-    return Edition.of(session, focus, sessions=sessions, register=register, project=project)
+    return Edition.of(session, focus, project)
 
 
 def _relative(path: Path, project: Project) -> str:
@@ -86,7 +85,7 @@ def render(
     project = _project()
     read_config(project)
     edition = _edition(project, session, focus)
-    result = make(project, edition, report=_progress(quiet), force=force)
+    result = make(project, edition, progress=_progress(quiet), force=force)
     index = project.build_folder / "html" / "index.html" if edition.is_default else result.index
     typer.echo(_relative(index, project))
 
@@ -99,17 +98,17 @@ def site(focus: FocusOption = None, quiet: QuietOption = False, force: ForceOpti
 
     project = _project()
     read_config(project)
-    report = _progress(quiet)
+    progress = _progress(quiet)
     from positions.sessions import ALL, select_sessions
 
     names = [ALL, *(item.id for item in select_sessions(ALL, project.sessions()))]
     editions = [_edition(project, name, focus) for name in names]
     for place, edition in enumerate(editions, start=1):
         left = ", ".join(item.session for item in editions[place:])
-        report(
+        progress(
             f"edition {place}/{len(editions)}: {edition.slug}" + (f"; left: {left}" * bool(left))
         )
-        make(project, edition, report=report, force=force)
+        make(project, edition, progress=progress, force=force)
     typer.echo(_relative(project.editions_folder / "index.html", project))
 
 
@@ -219,31 +218,31 @@ def fetch(
 
     project = _project()
     get(
-        project, session or None, folder=source, report=_progress(quiet),
+        project, session or None, folder=source, progress=_progress(quiet),
         progress=not quiet and sys.stderr.isatty(),
     )  # fmt: skip
     typer.echo(_relative(project.external_folder, project))
 
 
 @app.command()
-def refresh(quiet: QuietOption = False) -> None:
+def refresh(
+    pages: Annotated[
+        list[str] | None, typer.Argument(help="Names of notebooks, e.g. 03-1-committee; else all.")
+    ] = None,
+    quiet: QuietOption = False,
+) -> None:
     """Execute the notebooks in place."""
-    import shutil
-
-    from publishing.notebooks import execute_all
+    from publishing.notebooks import refresh as run
     from publishing.render import toc_pages
 
     project = _project()
-    staging = project.build_folder / "staging" / "refresh"
-    shutil.rmtree(staging, ignore_errors=True)
-    pages = toc_pages(project.root)
-    try:
-        execute_all(pages, staging, {}, report=_progress(quiet))
-        for page in pages:
-            shutil.move(staging / page.name, page)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    typer.echo(f"{len(pages)} notebooks in chapters/ hold fresh outputs")
+    known = {page.stem: page for page in toc_pages(project.root)}
+    unknown = sorted(set(pages or ()) - set(known))
+    if unknown:
+        raise ValueError(f"no such notebook: {', '.join(unknown)}; known: {', '.join(known)}")
+    chosen = [known[name] for name in pages or known]
+    run(chosen, project.build_folder / "staging" / "refresh", progress=_progress(quiet))
+    typer.echo(f"{len(chosen)} notebooks in chapters/ hold fresh outputs")
 
 
 class Scale(StrEnum):
@@ -266,7 +265,7 @@ def score(
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = 0,
 ) -> None:
     """Score documents from word counts."""
-    from positions.scaling.scoring import check_targets, score_files, write_atomically
+    from positions.scoring import check_targets, score_files, write_atomically
 
     check_targets([output, *([words] if words else [])], inputs=[counts, references])
     scored, word_table = score_files(

@@ -9,10 +9,9 @@ from typing import Any
 import yaml
 
 from positions.faults import DataError, Fault, suggestion
-from positions.sessions import ALL, select_sessions
 from publishing.edition import Edition
-from publishing.markdown import escape, the
 from publishing.project import Project
+from publishing.prose import escape, the
 
 #: What stands on every page of a simulated session's edition.
 SIMULATED_MARK = (
@@ -71,26 +70,6 @@ def _known_keys() -> dict[str, set[str]]:
     return known
 
 
-def is_simulated(edition: Edition, project: Project) -> bool:
-    """Whether an edition shows a simulated session."""
-    session = project.sessions().get(edition.session)
-    return session is not None and session.is_simulated
-
-
-def edition_title(edition: Edition, project: Project) -> str:
-    """Which sessions an edition covers, in words.
-
-    Returns
-    -------
-    str
-        E.g. ``All sessions on record`` or ``Seventh session, 29 January to 9 February 2024``.
-    """
-    if edition.session == ALL:
-        return "All sessions on record"
-    (session,) = select_sessions(edition.session, project.sessions())
-    return session.title
-
-
 def book_config(project: Project, edition: Edition) -> dict[str, Any]:
     """Configuration of the staged book.
 
@@ -105,7 +84,7 @@ def book_config(project: Project, edition: Edition) -> dict[str, Any]:
         ``_config.yml`` with the title and the substitutions of the edition.
     """
     config = read_config(project)
-    title = escape(edition_title(edition, project))
+    title = escape(edition.title)
     substitutions = {
         "edition_sessions": title,
         "edition_focus": the(edition.focus),
@@ -113,6 +92,6 @@ def book_config(project: Project, edition: Edition) -> dict[str, Any]:
     }
     settings = config.setdefault("sphinx", {}).setdefault("config", {})
     settings["myst_substitutions"] = substitutions
-    if is_simulated(edition, project):
+    if edition.is_simulated:
         config.setdefault("html", {})["announcement"] = SIMULATED_MARK
     return config

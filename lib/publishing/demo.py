@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from positions.scaling.simulation import demo_files
+from positions.simulation import demo_files
 from publishing.project import Project
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from positions import agreement
 from positions.delegations import resolve
 from positions.faults import DataError, suggestion
-from positions.records import agreement
-from positions.records.register import Register, substantive
+from positions.register import Register, substantive
 from positions.sessions import ALL, ChapterPapers, Session, select_sessions
 from positions.slugs import slug
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
@@ -44,10 +44,54 @@ def in_sentence(title: str) -> str:
 
 @dataclass(frozen=True)
 class Edition:
-    """One execution of the book: a session's id (or ``all``) and the focus delegation."""
+    """The report for one session or all and for one focus; its data are read when first asked for.
+
+    Attributes
+    ----------
+    session : str
+        A session's id, or ``all``.
+    focus : str
+        The delegation that the edition is about, as the register names it.
+    project : Project
+        The checkout.
+    """
 
     session: str
     focus: str
+    project: Project
+
+    @classmethod
+    def of(cls, session: str, focus: str | None, project: Project) -> Edition:
+        """Check the parameters of an edition before anything runs.
+
+        Parameters
+        ----------
+        session : str
+            ``all`` or a session's id.
+        focus : str or None
+            A delegation on record, in any common form of its name; for a simulated session one of
+            its fictional delegations. Without one, `DEFAULT_FOCUS`, or the first fictional
+            delegation that is no reference.
+        project : Project
+
+        Returns
+        -------
+        Edition
+            With the names as the register has them.
+
+        Raises
+        ------
+        ValueError
+            For a session or focus that is not on record; the message names near values.
+        DataError
+            For a register or session with faults.
+        """
+        covered = select_sessions(session, project.sessions())
+        if any(item.is_simulated for item in covered):
+            speakers = speakers_of(covered[0], project)
+            return cls(session, speakers[0] if focus is None else _one_of(focus, speakers), project)
+        focus = DEFAULT_FOCUS if focus is None else focus
+        return cls(session, resolve(focus, project.register().delegations), project)
 
     @property
     def slug(self) -> str:
@@ -59,141 +103,47 @@ class Edition:
         """Whether this is the edition a reader gets unless another is asked for."""
         return (self.session, self.focus) == (DEFAULT_SESSION, DEFAULT_FOCUS)
 
-    @classmethod
-    def of(
-        cls,
-        session: str,
-        focus: str | None,
-        *,
-        sessions: dict[str, Session],
-        register: Register,
-        project: Project | None = None,
-    ) -> Edition:
-        """Check the parameters of an edition before anything runs.
+    @cached_property
+    def sessions(self) -> tuple[Session, ...]:
+        """The sessions that the edition covers, by date."""
+        return select_sessions(self.session, self.project.sessions())
 
-        Parameters
-        ----------
-        session : str
-            ``all`` or a session's id.
-        focus : str or None
-            A delegation on record, in any common form of its name; for a simulated session one of
-            its fictional delegations. Without one, `DEFAULT_FOCUS`, or the first fictional
-            delegation that is no reference.
-        sessions : dict of str to Session
-            Sessions on record.
-        register : Register
-            The whole register.
-        project : Project, optional
-            The checkout; needed for simulated sessions, whose delegations are those with papers.
+    @cached_property
+    def whole(self) -> Register:
+        """The register with all positions."""
+        return self.project.register()
 
-        Returns
-        -------
-        Edition
-            With the names as the register has them.
-
-        Raises
-        ------
-        ValueError
-            For a session or focus that is not on record; the message names near values.
-        """
-        covered = select_sessions(session, sessions)
-        if project is not None and any(item.is_simulated for item in covered):
-            speakers = speakers_of(covered[0], project, register)
-            return cls(session, speakers[0] if focus is None else _one_of(focus, speakers))
-        focus = DEFAULT_FOCUS if focus is None else focus
-        return cls(session, resolve(focus, register.delegations))
-
-
-def papers_of(session: Session, project: Project, register: Register, **options: Any) -> Papers:
-    """The papers of a session, as they lie in its folder.
-
-    Parameters
-    ----------
-    session : Session
-    project : Project
-    register : Register
-        Whose chapters and delegations are known.
-    **options
-        Passed on to `positions.papers.load.load_papers`.
-    """
-    from positions.papers.load import load_papers
-
-    return load_papers(**_folder(session, project, register), **options)
-
-
-def present_in(session: Session, project: Project, register: Register) -> list[str]:
-    """Delegations with a paper in the folder of a session; see `positions.papers.load.present`."""
-    from positions.papers.load import present
-
-    return present(**_folder(session, project, register))
-
-
-def _folder(session: Session, project: Project, register: Register) -> dict[str, Any]:
-    """Where a session's papers are, and what is known of them."""
-    return {
-        "folder": project.sessions_folder / session.id,
-        "session": session,
-        "chapters": register.chapters["chapter"].tolist(),
-        "delegations": {*register.delegations, *register.groups["member"]},
-        "label": f"data/sessions/{session.id}",
-    }
-
-
-def speakers_of(session: Session, project: Project, register: Register) -> list[str]:
-    """Delegations of a simulated session: those with papers, the references last."""
-    references = {name for item in session.chapters.values() for name in item.references}
-    names = present_in(session, project, register)
-    if not names:
-        raise ValueError(f"the simulated session {session.id} has no papers, so nobody to focus on")
-    return sorted(names, key=lambda name: (name in references, name))
-
-
-def _one_of(focus: str, names: list[str]) -> str:
-    by_fold = {name.casefold(): name for name in names}
-    if focus.strip().casefold() in by_fold:
-        return by_fold[focus.strip().casefold()]
-    raise ValueError(
-        f"unknown delegation {focus!r}: the session is simulated; {suggestion(focus, names)}"
-    )
-
-
-@dataclass(frozen=True)
-class Report:
-    """What the pages of an edition draw on.
-
-    Attributes
-    ----------
-    edition : Edition
-    sessions : tuple of Session
-        Those the edition covers, by date.
-    register : Register
-        With the positions of these sessions only.
-    whole : Register
-        With all positions.
-    root : Path
-        The checkout.
-    """
-
-    edition: Edition
-    sessions: tuple[Session, ...]
-    register: Register
-    whole: Register
-    root: Path
+    @cached_property
+    def register(self) -> Register:
+        """The register with the positions of the edition's sessions only."""
+        return self.whole.of_sessions([item.id for item in self.sessions])
 
     @property
-    def focus(self) -> str:
-        """The delegation that the edition is about."""
-        return self.edition.focus
+    def root(self) -> Path:
+        """The checkout's folder."""
+        return self.project.root
+
+    @property
+    def title(self) -> str:
+        """Which sessions the edition covers, in words."""
+        return "All sessions on record" if self.covers_all else self.sessions[0].title
 
     @property
     def covers_all(self) -> bool:
         """Whether the edition pools every session on record."""
-        return self.edition.session == ALL
+        return self.session == ALL
 
-    @property
-    def project(self) -> Project:
-        """The checkout's folders."""
-        return Project(self.root)
+    def vote(self, vote_id: str) -> Any:
+        """One row of the register's votes, with the share of yes among yes and no.
+
+        ``two_thirds`` says whether that share is at least two thirds.
+        """
+        votes = self.whole.votes
+        votes = votes.assign(
+            share=votes["yes"] / (votes["yes"] + votes["no"]),
+            two_thirds=3 * votes["yes"] >= 2 * (votes["yes"] + votes["no"]),
+        )
+        return next(votes[votes["vote_id"] == vote_id].itertuples(index=False))
 
     @cached_property
     def records(self) -> pd.DataFrame:
@@ -231,8 +181,7 @@ class Report:
 
         read = Reading(self.project.build_folder / "cache" / "texts")
         found = {
-            item.id: papers_of(item, self.project, self.whole, read=read, **options)
-            for item in self.sessions
+            item.id: papers_of(item, self.project, read=read, **options) for item in self.sessions
         }
         faults = [fault for papers in found.values() for fault in papers.faults]
         if faults:
@@ -248,17 +197,17 @@ class Report:
             for chapter, by_delegation in papers.texts.items()
         }
 
-    def session(self, id: str) -> Session:
+    def session_of(self, id: str) -> Session:
         """One of the sessions that the edition covers."""
         return next(item for item in self.sessions if item.id == id)
 
     def references(self, session: str, chapter: str) -> dict[str, float]:
         """Scores of the reference texts of a session's papers on a chapter."""
-        return self.session(session).references(chapter)
+        return self.session_of(session).references(chapter)
 
     def reference_reasons(self, session: str, chapter: str) -> dict[str, str]:
         """Why the references of a session's papers on a chapter have their scores, where stated."""
-        return self.session(session).chapters.get(chapter, ChapterPapers()).reasons
+        return self.session_of(session).chapters.get(chapter, ChapterPapers()).reasons
 
     @cached_property
     def papers(self) -> dict[tuple[str, str], pd.DataFrame]:
@@ -268,7 +217,7 @@ class Report:
         found = {
             (session, chapter): frame
             for session, papers in self.session_papers.items()
-            for chapter, frame in score(papers, self.session(session)).items()
+            for chapter, frame in score(papers, self.session_of(session)).items()
         }
         sessions, chapters = list(self.session_papers), list(self.chapter_titles)
         return dict(
@@ -301,35 +250,77 @@ class Report:
         return titles
 
 
-def open_report(session: str, focus: str, start: Path | None = None) -> Report:
-    """Load what an edition's pages draw on; the first call of every notebook.
+def papers_of(session: Session, project: Project, **options: Any) -> Papers:
+    """The papers of a session, as they lie in its folder.
+
+    Parameters
+    ----------
+    session : Session
+    project : Project
+    **options
+        Passed on to `positions.papers.load.load_papers`.
+    """
+    from positions.papers.load import load_papers
+
+    return load_papers(**_folder(session, project), **options)
+
+
+def present_in(session: Session, project: Project) -> list[str]:
+    """Delegations with a paper in the folder of a session; see `positions.papers.load.present`."""
+    from positions.papers.load import present
+
+    return present(**_folder(session, project))
+
+
+def _folder(session: Session, project: Project) -> dict[str, Any]:
+    """Where a session's papers are, and what is known of them."""
+    register = project.register()
+    return {
+        "folder": project.sessions_folder / session.id,
+        "session": session,
+        "chapters": register.chapters["chapter"].tolist(),
+        "delegations": {*register.delegations, *register.groups["member"]},
+        "label": f"data/sessions/{session.id}",
+    }
+
+
+def speakers_of(session: Session, project: Project) -> list[str]:
+    """Delegations of a simulated session: those with papers, the references last."""
+    references = {name for item in session.chapters.values() for name in item.references}
+    names = present_in(session, project)
+    if not names:
+        raise ValueError(f"the simulated session {session.id} has no papers, so nobody to focus on")
+    return sorted(names, key=lambda name: (name in references, name))
+
+
+def _one_of(focus: str, names: list[str]) -> str:
+    by_fold = {name.casefold(): name for name in names}
+    if focus.strip().casefold() in by_fold:
+        return by_fold[focus.strip().casefold()]
+    raise ValueError(
+        f"unknown delegation {focus!r}: the session is simulated; {suggestion(focus, names)}"
+    )
+
+
+def open_edition(session: str, focus: str | None, start: Path | None = None) -> Edition:
+    """What an edition's pages draw on; the first call of every notebook.
 
     Parameters
     ----------
     session : str
         ``all`` or a session's id.
-    focus : str
+    focus : str or None
         The focus delegation.
     start : Path, optional
         A folder inside the checkout; the working directory unless given.
 
     Returns
     -------
-    Report
+    Edition
 
     Raises
     ------
     ValueError
         For a session or focus that is not on record, or a register with faults.
     """
-    project = Project.find(start)
-    sessions, whole = project.sessions(), project.register()
-    edition = Edition.of(session, focus, sessions=sessions, register=whole, project=project)
-    covered = select_sessions(session, sessions)
-    return Report(
-        edition=edition,
-        sessions=covered,
-        register=whole.of_sessions([item.id for item in covered]),
-        whole=whole,
-        root=project.root,
-    )
+    return Edition.of(session, focus, Project.find(start))

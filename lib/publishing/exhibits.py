@@ -8,10 +8,12 @@ nothing is registered twice and a stored notebook tells when an exhibit's data c
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import math
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,8 +22,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from positions.figures import svg
-from positions.records.register import Register
-from publishing.markdown import count, directive, escape, names, pipe_table
+from positions.register import Register
+from publishing.prose import count, directive, escape, integer, names, number, pipe_table
+from publishing.spreadsheets import as_text
 
 #: Type under which an exhibit's record travels in a notebook's output.
 RECORD_TYPE = "application/vnd.positions.exhibit+json"
@@ -111,8 +114,8 @@ class Exhibit:
         What the download holds.
     alt : str
         Text alternative of a figure.
-    report : str
-        The report's own number, e.g. ``Table 3 of the report``.
+    original : str
+        The original's own number, e.g. ``Table 3 of the report``.
     figure : Figure or None
     interactive : str
         HTML of the same figure to hover over; empty without one.
@@ -130,7 +133,7 @@ class Exhibit:
     evidence: Evidence
     data: pd.DataFrame
     alt: str = ""
-    report: str = ""
+    original: str = ""
     figure: Figure | None = None
     interactive: str = ""
     table: str = ""
@@ -156,9 +159,9 @@ class Exhibit:
         return [str(name) for name in self.data.columns]
 
     @property
-    def rows(self) -> list[list[Any]]:
-        """Data as plain values: rounded numbers, texts, None for what is missing."""
-        return [[_plain(cell) for cell in row] for row in self.data.itertuples(index=False)]
+    def rows(self) -> list[str]:
+        """Data as lines of CSV: rounded numbers, empty cells for what is missing, no formulas."""
+        return [_csv(row) for row in self.data.itertuples(index=False)]
 
     @property
     def record(self) -> dict[str, Any]:
@@ -169,7 +172,7 @@ class Exhibit:
             "title": self.title,
             "caption": self.caption,
             "alt": self.alt,
-            "report": self.report,
+            "original": self.original,
             "evidence": self.evidence.kind,
             "evidence_detail": self.evidence.detail,
             "sources": list(self.evidence.sources),
@@ -190,8 +193,8 @@ class Exhibit:
             shown = ", ".join(map(escape, self.evidence.sources[:4]))
             more = ", …" if len(self.evidence.sources) > 4 else ""
             parts.append(f"{known}: {shown}{more}")
-        if self.report:
-            parts.append(escape(self.report))
+        if self.original:
+            parts.append(escape(self.original))
         parts.append(
             f'<a href="../{FOLDER}/{self.id}.csv" download class="exhibit-data">Data (CSV)</a>'
         )
@@ -254,15 +257,49 @@ def _plain(cell: Any) -> Any:
     return cell if isinstance(cell, int | bool | str) else str(cell)
 
 
+def _csv(cells: Iterable[Any]) -> str:
+    """One line of CSV that a spreadsheet can open without harm."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow([as_text(_plain(cell)) for cell in cells])
+    return line.getvalue()
+
+
+def as_csv(record: dict[str, Any]) -> str:
+    """The download of an exhibit, from its record."""
+    return "".join(f"{line}\n" for line in (_csv(record["columns"]), *record["rows"]))
+
+
+#: A table's column: the name of one of the data's columns or its values, and how to write them.
+Column = str | pd.Series | list | tuple[str | pd.Series | list, Callable[[Any], object]]
+
+
+def _shown(data: pd.DataFrame, show: Mapping[str, Column]) -> tuple[pd.DataFrame, list[str]]:
+    """The columns to show as written, and the names of those that hold numbers."""
+    cells, numeric = {}, []
+    for title, column in show.items():
+        source, write = column if isinstance(column, tuple) else (column, None)
+        values = data[source] if isinstance(source, str) else pd.Series(source, data.index)
+        if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+            numeric.append(title)
+            write = write or (integer if _whole(values) else number)
+        cells[title] = [cell if write is None else write(cell) for cell in values]
+    return pd.DataFrame(cells, index=data.index, dtype=object), numeric
+
+
+def _whole(values: pd.Series) -> bool:
+    return pd.api.types.is_integer_dtype(values) or bool((values.dropna() % 1 == 0).all())
+
+
 def table(
     id: str,
     title: str,
     data: pd.DataFrame,
     evidence: Evidence,
     *,
+    show: Mapping[str, Column] | None = None,
     display: pd.DataFrame | None = None,
     caption: str = "",
-    report: str = "",
+    original: str = "",
     markup: Collection[str] = (),
     right: Collection[str] = (),
     classes: tuple[str, ...] = (),
@@ -272,8 +309,12 @@ def table(
 
     Parameters
     ----------
-    id, title, data, evidence, caption, report, classes
+    id, title, data, evidence, caption, original, classes
         As for `Exhibit`.
+    show : mapping of str to column, optional
+        Titles of the columns that are shown, each with the name of a column of ``data`` or with
+        values, alone or with a function that writes a cell. Numbers are written as counts or with
+        two decimals and stand on the right; texts are escaped, `Markdown` stays as it is.
     display : DataFrame, optional
         What is shown, formatted; ``data`` unless given.
     markup, right
@@ -294,10 +335,14 @@ def table(
     if display.empty:
         if not empty:
             raise ValueError(f"{id}: no rows, and nothing says why")
-        return Exhibit(id, title, caption, evidence, data, report=report, absent=empty)
-    body = pipe_table(display.astype(str), markup=markup, right=right)
+        return Exhibit(id, title, caption, evidence, data, original=original, absent=empty)
+    if show is not None:
+        display, right = _shown(data, show)
+    else:
+        display = display.astype(str)
+    body = pipe_table(display, markup=markup, right=right)
     return Exhibit(
-        id, title, caption, evidence, data, report=report, table=body, classes=classes
+        id, title, caption, evidence, data, original=original, table=body, classes=classes
     )  # fmt: skip
 
 

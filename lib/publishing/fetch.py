@@ -30,7 +30,7 @@ from urllib3.exceptions import HTTPError, ProtocolError
 
 from positions.faults import DataError, Fault, suggestion
 from positions.hashing import file_sha256
-from positions.scaling.scoring import write_atomically
+from positions.scoring import write_atomically
 from positions.sessions import Session, select_sessions
 from positions.tables import read_table
 from publishing import WorkFailedError
@@ -676,28 +676,28 @@ def load_country_votes(project: Project, names: Mapping[str, str] | None = None)
     Returns
     -------
     DataFrame
-        As `positions.records.country_votes.read_country_votes` gives it.
+        As `positions.votes.read_country_votes` gives it.
 
     Raises
     ------
     CountryVotesError
         When the file is not here (the message says how to get it) or is another.
     """
-    from positions.records import country_votes
+    from positions import votes as roll_calls
 
     entry = read_registry(project).get(UN_VOTES)
     path = country_votes_file(project)
     if not path.is_file():
-        raise country_votes.CountryVotesError(country_votes.HOW_TO_GET)
+        raise roll_calls.CountryVotesError(roll_calls.HOW_TO_GET)
     sha256 = file_sha256(path)
     kept = project.build_folder / "cache" / f"country-votes-{sha256}.csv"
     if entry and entry.sha256 in ("", sha256) and kept.is_file():
         votes = pd.read_csv(kept, dtype=str, keep_default_na=False)
     else:
-        votes = country_votes.read_country_votes(path, sha256=entry.sha256 if entry else "")
+        votes = roll_calls.read_country_votes(path, sha256=entry.sha256 if entry else "")
         kept.parent.mkdir(parents=True, exist_ok=True)
         write_atomically({kept: votes})
-    return country_votes.with_names(votes, names or {})
+    return roll_calls.with_names(votes, names or {})
 
 
 # --- over the network -----------------------------------------------------------------------------

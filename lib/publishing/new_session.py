@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from positions.papers.readers import KINDS
+from positions.readers import KINDS
 from positions.sessions import ALL, ChapterPapers, Document, Preprocessing, Session
 from publishing.project import Project
 

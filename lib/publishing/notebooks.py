@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import shutil
 import signal
 import time
 import warnings
@@ -16,6 +17,7 @@ from pathlib import Path
 import nbformat
 import psutil
 
+from positions.slugs import slug
 from publishing import WorkFailedError
 from publishing.disk import raise_if_full
 
@@ -24,6 +26,9 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python"}
 
 PARAMETERS_TAG, INJECTED_TAG = "parameters", "injected-parameters"
+
+#: A cell with this tag and a focus's slug behind it is shown in that focus's editions alone.
+FOCUS_TAG = "focus-"
 
 #: Seconds that one cell may take.
 CELL_TIMEOUT = 300
@@ -79,6 +84,18 @@ def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
     path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
 
 
+def for_focus(notebook: nbformat.NotebookNode, focus: str) -> nbformat.NotebookNode:
+    """A notebook without the cells that are meant for another focus; changed in place."""
+    own = FOCUS_TAG + slug(focus)
+    notebook.cells = [
+        cell
+        for cell in notebook.cells
+        if own in (tags := cell.metadata.get("tags", ()))
+        or not any(tag.startswith(FOCUS_TAG) for tag in tags)
+    ]
+    return notebook
+
+
 def execute_one(source: Path, target: Path, parameters: dict[str, str], working: Path) -> Executed:
     """Execute a notebook and write it, cleaned.
 
@@ -103,12 +120,15 @@ def execute_one(source: Path, target: Path, parameters: dict[str, str], working:
     import papermill
 
     begin = time.monotonic()
+    notebook = nbformat.read(source, as_version=4)
+    if "focus" in parameters:
+        notebook = for_focus(notebook, parameters["focus"])
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             notebook = papermill.execute_notebook(
-                str(source), None, parameters=parameters, cwd=str(working),
+                notebook, None, parameters=parameters, cwd=str(working),
                 kernel_name=KERNEL["name"], language=KERNEL["language"],
                 progress_bar=False, log_output=False,
                 execution_timeout=CELL_TIMEOUT,
@@ -174,7 +194,7 @@ def execute_all(
     target: Path,
     parameters: dict[str, str],
     *,
-    report: Callable[[str], None],
+    progress: Callable[[str], None],
     workers: int = WORKERS,
 ) -> list[Executed]:
     """Execute a book's notebooks side by side.
@@ -187,7 +207,7 @@ def execute_all(
         Folder for the executed copies, inside the checkout; they run in it.
     parameters : dict
         Session and focus, validated; empty leaves each notebook's own.
-    report : callable
+    progress : callable
         Called with a line when a notebook is done, naming what runs and what is left.
     workers : int
         Processes.
@@ -226,7 +246,7 @@ def execute_all(
                     left = [page.stem for item, page in running.items() if item in pending]
                     tail = f"; running: {', '.join(left[:workers])}" if left else ""
                     tail += f"; left: {', '.join(left[workers:])}" if left[workers:] else ""
-                    report(
+                    progress(
                         f"executed {len(done)}/{len(pages)} {result.page} "
                         f"({result.seconds:.1f} s){tail}"
                     )
@@ -235,3 +255,30 @@ def execute_all(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return [done[page.stem] for page in pages]
+
+
+def refresh(pages: list[Path], staging: Path, *, progress: Callable[[str], None]) -> None:
+    """Execute notebooks in place, without their pictures: the exhibits' records are compared.
+
+    Parameters
+    ----------
+    pages : list of Path
+        The notebooks; they stay as they are until all have run.
+    staging : Path
+        A folder inside the checkout for the executed copies; removed at the end.
+    progress : callable
+        As for `execute_all`.
+    """
+    shutil.rmtree(staging, ignore_errors=True)
+    try:
+        execute_all(pages, staging, {}, progress=progress)
+        for page in pages:
+            notebook = nbformat.read(staging / page.name, as_version=4)
+            for cell in notebook.cells:
+                for output in cell.get("outputs", ()):
+                    output.get("data", {}).pop("image/svg+xml", None)
+            write_notebook(notebook, staging / page.name)
+        for page in pages:
+            shutil.move(staging / page.name, page)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
-from positions.records.register import Register, load_register
+from positions.register import Register, load_register
 from positions.sessions import ALL, Session, load_sessions, select_sessions
 
 
@@ -77,12 +78,32 @@ class Project:
         return self.build_folder / "editions"
 
     def sessions(self) -> dict[str, Session]:
-        """Sessions on record, by date."""
-        return load_sessions(self.sessions_folder)
+        """Sessions on record, by date; read once as long as their files stay as they are."""
+        return _sessions(self.sessions_folder, _stamp(self.sessions_folder))
 
     def register(self) -> Register:
-        """The fact register, with the records that official sessions bring in their folders."""
-        sessions = self.sessions()
-        official = select_sessions(ALL, sessions)
-        additions = {item.id: self.sessions_folder / item.id for item in official}
-        return load_register(self.register_folder, sessions, additions=additions)
+        """The fact register, with the records that official sessions bring in their folders.
+
+        Read and validated once as long as its files stay as they are.
+        """
+        stamp = _stamp(self.register_folder), _stamp(self.sessions_folder)
+        return _register(self.register_folder, self.sessions_folder, stamp)
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of the tables and settings of a folder: what its content hangs on."""
+    files = [*folder.glob("*"), *folder.glob("*/*.yml"), *folder.glob("*/*.csv")]
+    return tuple((str(file), (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files)
+
+
+@lru_cache(maxsize=4)
+def _sessions(folder: Path, stamp: object) -> dict[str, Session]:
+    return load_sessions(folder)
+
+
+@lru_cache(maxsize=4)
+def _register(folder: Path, sessions_folder: Path, stamp: object) -> Register:
+    sessions = load_sessions(sessions_folder)
+    official = select_sessions(ALL, sessions)
+    additions = {item.id: sessions_folder / item.id for item in official}
+    return load_register(folder, sessions, additions=additions)

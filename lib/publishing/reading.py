@@ -25,10 +25,10 @@ from typing import TypeVar
 import numpy as np
 
 import positions
+from positions import readers
 from positions.hashing import file_sha256
-from positions.papers import readers
 from positions.papers.extracts import Contents, Extract, Wanted, contents
-from positions.papers.readers import Document, ReadError
+from positions.readers import Document, ReadError
 from publishing.disk import keep
 
 T = TypeVar("T")

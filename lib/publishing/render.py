@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import pandas as pd
 import yaml
 
 from positions.faults import DataError, Fault
@@ -27,11 +26,10 @@ from positions.hashing import file_sha256
 from publishing import WorkFailedError, exhibits
 from publishing.config import book_config
 from publishing.disk import raise_if_full
-from publishing.edition import Edition, open_report
+from publishing.edition import Edition
 from publishing.notebooks import execute_all
 from publishing.project import Project
 from publishing.provenance import file_hashes
-from publishing.spreadsheets import as_text
 
 #: What an edition is made from; a change in any of it makes the edition again.
 INPUTS = (
@@ -189,17 +187,6 @@ def _unpack(notebook: nbformat.NotebookNode, stage: Path) -> None:
             cell.outputs = kept
 
 
-def write_csv(record: dict[str, Any], path: Path) -> None:
-    """Write an exhibit's data; missing cells are empty."""
-    from positions.scaling.scoring import write_atomically  # scikit-learn is slow to import
-
-    columns, *rows = (
-        [as_text(cell) for cell in row] for row in (record["columns"], *record["rows"])
-    )
-    # as objects, or whole numbers beside empty cells would get decimals
-    write_atomically({path: pd.DataFrame(rows, columns=columns, dtype=object)})
-
-
 def _build(stage: Path, output: Path, log: Path) -> None:
     """Run jupyter-book with warnings as errors."""
     command = [
@@ -234,7 +221,7 @@ def _number(records: list[dict[str, Any]], html: Path) -> list[dict[str, Any]]:
 
 def _index(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Records as ``exhibits.json`` lists them: the data stand in their own files."""
-    keys = ("id", "number", "kind", "title", "caption", "alt", "report", "evidence",
+    keys = ("id", "number", "kind", "title", "caption", "alt", "original", "evidence",
             "evidence_detail", "sources", "shown", "absent", "page", "cell", "columns")  # fmt: skip
     return [
         {key: record[key] for key in keys} | {"csv": f"{exhibits.FOLDER}/{record['id']}.csv"}
@@ -247,7 +234,7 @@ def _finish(html: Path, records: list[dict[str, Any]]) -> None:
     folder = html / exhibits.FOLDER
     folder.mkdir(exist_ok=True)
     for record in records:
-        write_csv(record, folder / f"{record['id']}.csv")
+        (folder / f"{record['id']}.csv").write_text(exhibits.as_csv(record), "utf-8")
     text = json.dumps(_index(_number(records, html)), indent=1, ensure_ascii=False)
     (html / "exhibits.json").write_text(text + "\n", encoding="utf-8")
     for leftover in (".buildinfo", "objects.inv"):
@@ -279,7 +266,7 @@ def render(
     project: Project,
     edition: Edition,
     *,
-    report: Callable[[str], None] = lambda line: None,
+    progress: Callable[[str], None] = lambda line: None,
     force: bool = False,
 ) -> Rendered:
     """Make an edition, unless it is there and nothing has changed.
@@ -290,7 +277,7 @@ def render(
         The checkout.
     edition : Edition
         Validated; see `Edition.of`.
-    report : callable
+    progress : callable
         Called with a line at every step.
     force : bool
         Make it again even if nothing has changed.
@@ -309,14 +296,14 @@ def render(
     with _locked(project.build_folder / "locks" / f"{edition.slug}.lock"):
         _restore(folder)
         if not force and is_current(project, edition):
-            report(f"{edition.slug}: nothing has changed")
+            progress(f"{edition.slug}: nothing has changed")
             _publish(project)  # a full disk may have kept it back the last time
             return Rendered(edition, folder, False, time.monotonic() - begin)
         staging = project.build_folder / "staging" / edition.slug
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         try:
-            made = _make(project, edition, staging, report)
+            made = _make(project, edition, staging, progress)
             folder.parent.mkdir(parents=True, exist_ok=True)
             _swap(made, folder)
         except RenderError:
@@ -331,16 +318,18 @@ def render(
     return Rendered(edition, folder, True, time.monotonic() - begin)
 
 
-def _make(project: Project, edition: Edition, staging: Path, report: Callable[[str], None]) -> Path:
+def _make(
+    project: Project, edition: Edition, staging: Path, progress: Callable[[str], None]
+) -> Path:
     """Stage, execute and build an edition; returns its complete folder."""
     stamp = fingerprint(project.root, edition)
     # faults of papers are told here and all at once, not by the notebook that meets them first
-    _ = open_report(edition.session, edition.focus, project.root).session_papers
+    _ = edition.session_papers
     pages = toc_pages(project.root)
     notebooks = staging / "edition" / "notebooks"
-    report(f"{edition.slug}: executing {len(pages)} notebooks")
+    progress(f"{edition.slug}: executing {len(pages)} notebooks")
     parameters = {"session": edition.session, "focus": edition.focus}
-    executed = execute_all(pages, notebooks, parameters, report=report)
+    executed = execute_all(pages, notebooks, parameters, progress=progress)
 
     stage = staging / "book"
     (stage / exhibits.FOLDER).mkdir(parents=True)
@@ -362,7 +351,7 @@ def _make(project: Project, edition: Edition, staging: Path, report: Callable[[s
     )
     _stage_assets(stage, edition)
 
-    report(f"{edition.slug}: rendering {len(pages) + 1} pages")
+    progress(f"{edition.slug}: rendering {len(pages) + 1} pages")
     _build(stage, staging / "out", staging / "build.log")
     built = staging / "out" / "_build" / "html"
     _finish(built, records)
@@ -395,7 +384,7 @@ def editions_on_disk(project: Project) -> list[dict[str, Any]]:
     inputs = file_hashes(project.root, INPUTS)  # once for all editions
     for path in sorted(project.editions_folder.glob(f"[!.]*/{MANIFEST}")):
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        edition = Edition(manifest["session"], manifest["focus"])
+        edition = Edition(manifest["session"], manifest["focus"], project)
         if manifest["fingerprint"] == _fingerprint(inputs, edition):
             found.append({**manifest, "slug": path.parent.name})
     return found

@@ -8,10 +8,9 @@ from importlib.resources import files
 from typing import Any
 
 from positions.delegations import GROUP_DELEGATIONS
-from publishing.config import edition_title
 from publishing.edition import Edition
-from publishing.markdown import short
 from publishing.project import Project
+from publishing.prose import short
 
 
 def _entries(project: Project, editions: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -22,7 +21,7 @@ def _entries(project: Project, editions: list[dict[str, Any]]) -> list[dict[str,
     for item in editions:
         if item["session"] not in order:
             continue  # a session whose folder has gone since
-        edition = Edition(item["session"], item["focus"])
+        edition = Edition(item["session"], item["focus"], project)
         session = sessions.get(item["session"])
         when = f"{session.start:%-d %B %Y} – {session.end:%-d %B %Y}" if session else ""
         if session and session.is_simulated:
@@ -32,7 +31,7 @@ def _entries(project: Project, editions: list[dict[str, Any]]) -> list[dict[str,
                 "slug": item["slug"],
                 "session": item["session"],
                 "focus": short(item["focus"]),
-                "title": edition_title(edition, project),
+                "title": edition.title,
                 "when": when,
                 "place": session.place if session else "",
                 "pages": item["pages"],

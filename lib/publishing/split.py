@@ -20,11 +20,11 @@ from positions.compilations.split import (
 )
 from positions.faults import suggestion
 from positions.papers.files import MANIFEST
-from positions.papers.readers import ReadError
-from positions.scaling.scoring import write_atomically
+from positions.readers import ReadError
+from positions.scoring import write_atomically
 from publishing.edition import present_in
-from publishing.markdown import count
 from publishing.project import Project
+from publishing.prose import count
 from publishing.reading import apart
 from publishing.spreadsheets import as_text
 

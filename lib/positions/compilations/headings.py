@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from positions.compilations.lines import CONTENTS, LEADER, NUMBERED, Compilation, fold
 from positions.compilations.names import Chapters, Named, Speakers, Title
-from positions.papers.readers import ReadError
+from positions.readers import ReadError
 
 #: A compilation of 200 papers has some thousands of bold headings.
 MAX_HEADINGS = 20_000

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from positions.papers.readers import MAX_CHARACTERS, ReadError, read_document
+from positions.readers import MAX_CHARACTERS, ReadError, read_document
 
 #: Seconds that one compilation may take to read; a document of 1,000 pages takes some ten.
 MAX_SECONDS = 120.0
@@ -106,7 +106,7 @@ def read_compilation(path: Path, *, seconds: float = MAX_SECONDS) -> Compilation
     Raises
     ------
     ReadError
-        For what `positions.papers.readers.read_document` refuses, another kind of file, or one that
+        For what `positions.readers.read_document` refuses, another kind of file, or one that
         takes too long.
     """
     if path.suffix.lower() not in (".pdf", ".docx"):

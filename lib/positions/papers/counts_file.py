@@ -12,9 +12,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from positions.counts import CountsError, TermCounts, counts_from_frame
 from positions.faults import Fault, suggestion
 from positions.papers.names import Names
-from positions.scaling.counts import CountsError, TermCounts, counts_from_frame
 
 COUNTS = "counts.csv.gz"
 

@@ -13,9 +13,9 @@ from typing import Literal
 import numpy as np
 
 from positions.hashing import file_sha256
-from positions.papers.languages import sample
-from positions.papers.readers import Document, ReadError, read_document
-from positions.scaling.words import runs, words_of
+from positions.languages import sample
+from positions.readers import Document, ReadError, read_document
+from positions.words import runs, words_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Wanted:
     papers : tuple of tuple of int
         Numbers of the pages of each paper in it, from 1; none at all mean the whole file.
     punctuation : {"drop", "keep"}
-        See `positions.scaling.words.words_of`.
+        See `positions.words.words_of`.
     text : bool
         Whether the text is wanted too.
     """
@@ -52,9 +52,9 @@ class Extract:
     counts : ndarray of int
         How often each of them occurs.
     runs : ndarray of uint64
-        See `positions.scaling.words.runs`.
+        See `positions.words.runs`.
     sample : str
-        Words by which the language is told, see `positions.papers.languages.sample`.
+        Words by which the language is told, see `positions.languages.sample`.
     text : str
         The text; empty unless it was wanted.
     """
@@ -80,7 +80,7 @@ class Contents:
     papers : tuple of Extract or None
         One for each paper wanted; None where the file has no such pages.
     warnings : tuple of str
-        See `positions.papers.readers.Document`.
+        See `positions.readers.Document`.
     """
 
     pages: int

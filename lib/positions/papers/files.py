@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from positions.faults import Fault, suggestion
-from positions.papers.languages import LANGUAGES, code_of
+from positions.languages import LANGUAGES, code_of
 from positions.papers.names import Names
-from positions.papers.readers import KINDS
+from positions.readers import KINDS
 from positions.tables import read_table
 
 MANIFEST = "manifest.csv"

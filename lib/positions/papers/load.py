@@ -16,15 +16,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from positions.counts import PLAIN, Tally, TermCounts
 from positions.faults import Fault
+from positions.languages import UNKNOWN, code_of, language, spelt
+from positions.overlap import Overlap
 from positions.papers.counts_file import COUNTS, read_session_counts
 from positions.papers.extracts import Contents, Extract, Reader, Wanted, read_in_turn
 from positions.papers.files import Part, find_papers
-from positions.papers.languages import UNKNOWN, code_of, language, spelt
 from positions.papers.names import Names
-from positions.papers.overlap import Overlap
-from positions.papers.readers import ReadError
-from positions.scaling.counts import PLAIN, Tally, TermCounts
+from positions.readers import ReadError
 from positions.sessions import Session
 
 #: Columns of the table of papers.

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 from scipy import sparse
 
+from positions.counts import TermCounts
 from positions.papers.load import Papers
-from positions.scaling.counts import TermCounts
-from positions.scaling.wordscores import Wordscores
 from positions.sessions import Session
+from positions.wordscores import Wordscores
 
 #: Columns of a chapter's scores, as the figure's data hold them.
 COLUMNS = (

@@ -7,15 +7,14 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 from matplotlib.figure import Figure
 
-from positions import figures
+from positions import figures, movement
+from positions.agreement import MIN_SIGNALS, sides
 from positions.delegations import EU, RUSSIA
-from positions.records import across
-from positions.records.agreement import MIN_SIGNALS, sides
-from positions.records.register import substantive
+from positions.register import substantive
 from positions.sessions import ALL, Session, select_sessions
-from publishing.edition import Report, in_sentence
+from publishing.edition import Edition, in_sentence
 from publishing.exhibits import Exhibit, recorded, table
-from publishing.markdown import (
+from publishing.prose import (
     capital,
     count,
     escape,
@@ -38,35 +37,35 @@ _COLOURS = {EU: figures.BLUE, RUSSIA: figures.ORANGE}
 _POOLED_LABEL = "pooled"
 
 
-def _sessions(report: Report) -> tuple[Session, ...]:
+def _sessions(edition: Edition) -> tuple[Session, ...]:
     """Every official session, whatever the edition covers."""
-    return select_sessions(ALL, report.project.sessions())
+    return select_sessions(ALL, edition.project.sessions())
 
 
-def _ids(report: Report) -> list[str]:
-    return [item.id for item in _sessions(report)]
+def _ids(edition: Edition) -> list[str]:
+    return [item.id for item in _sessions(edition)]
 
 
-def _every(report: Report) -> pd.DataFrame:
+def _every(edition: Edition) -> pd.DataFrame:
     """All positions of the official sessions, from first to last."""
-    order = {name: place for place, name in enumerate(_ids(report))}
-    positions = report.whole.of_sessions(list(order)).positions
+    order = {name: place for place, name in enumerate(_ids(edition))}
+    positions = edition.whole.of_sessions(list(order)).positions
     place = positions["session"].map(order)
     return positions.assign(place=place).sort_values(["place", "record_id"]).drop(columns="place")
 
 
-def _records(report: Report) -> pd.DataFrame:
+def _records(edition: Edition) -> pd.DataFrame:
     """Those that comparisons rest on: neither inferred nor on procedure."""
-    return substantive(_every(report))
+    return substantive(_every(edition))
 
 
-def _titles(report: Report) -> dict[str, str]:
-    return {item.id: item.title for item in _sessions(report)}
+def _titles(edition: Edition) -> dict[str, str]:
+    return {item.id: item.title for item in _sessions(edition)}
 
 
-def _ends(report: Report) -> list[str]:
+def _ends(edition: Edition) -> list[str]:
     """The ends of the scale that the focus is compared with; never the focus itself."""
-    return [end for end in (EU, RUSSIA) if end != report.focus]
+    return [end for end in (EU, RUSSIA) if end != edition.focus]
 
 
 def _rate(row: pd.Series) -> str:
@@ -77,21 +76,21 @@ def _rate(row: pd.Series) -> str:
     )
 
 
-def edition_note(report: Report) -> str:
+def edition_note(edition: Edition) -> str:
     """What the page covers, beside what the edition covers."""
-    span = count(len(_sessions(report)), "session")
-    if report.covers_all:
+    span = count(len(_sessions(edition)), "session")
+    if edition.covers_all:
         return (
             f"The comparisons below cover the {span} on record, as does the rest of this edition."
         )
-    (session,) = report.sessions
+    (session,) = edition.sessions
     return (
         f"This edition is about {escape(in_sentence(session.title))} alone, but change cannot be "
         f"seen in one session: the comparisons below cover all {span} on record, whichever edition "
         "is read."
         + (
             ""
-            if report.is_simulated
+            if edition.is_simulated
             else " Where a figure shows the sessions one by one, that of this edition is marked."
         )
     )
@@ -100,22 +99,22 @@ def edition_note(report: Report) -> str:
 # --- agreement over time --------------------------------------------------------------------------
 
 
-def _axis(report: Report) -> dict[str, str]:
+def _axis(edition: Edition) -> dict[str, str]:
     """Label of each session on a figure's axis; that of a single-session edition is marked."""
-    own = "" if report.covers_all else report.edition.session
-    return {name: f"{name}\n▲ this\nedition" if name == own else name for name in _ids(report)}
+    own = "" if edition.covers_all else edition.session
+    return {name: f"{name}\n▲ this\nedition" if name == own else name for name in _ids(edition)}
 
 
-def _marked(report: Report) -> str:
+def _marked(edition: Edition) -> str:
     """What the triangle on the axis means, where there is one."""
-    own = report.covers_all or report.is_simulated
+    own = edition.covers_all or edition.is_simulated
     return "" if own else " The triangle marks the session of this edition."
 
 
-def _over_sessions(report: Report, rates: pd.DataFrame) -> Figure:
+def _over_sessions(edition: Edition, rates: pd.DataFrame) -> Figure:
     """Figure of agreement rates: the sessions, a gap, and all of them pooled."""
-    axis = _axis(report)
-    labels = axis | {across.POOLED: _POOLED_LABEL}
+    axis = _axis(edition)
+    labels = axis | {movement.POOLED: _POOLED_LABEL}
     others = list(dict.fromkeys(rates["other"]))
     frame = pd.DataFrame(
         {
@@ -138,7 +137,7 @@ def _over_sessions(report: Report, rates: pd.DataFrame) -> Figure:
 
 def _open_sessions(rates: pd.DataFrame) -> str:
     """How many sessions stay open, for captions."""
-    by_session = rates[rates["session"] != across.POOLED]
+    by_session = rates[rates["session"] != movement.POOLED]
     thin = int(by_session["agreement"].isna().sum())
     return (
         f"Of {count(len(by_session), 'comparison')} by session, {thin} rest on fewer than "
@@ -150,7 +149,7 @@ def _open_sessions(rates: pd.DataFrame) -> str:
 def _pooled_sentences(rates: pd.DataFrame) -> list[str]:
     """One statement for each comparison pooled over all sessions."""
     found = []
-    for _, row in rates[rates["session"] == across.POOLED].iterrows():
+    for _, row in rates[rates["session"] == movement.POOLED].iterrows():
         if row["reason"]:
             held = count(row["n"], "proposal")
             found.append(f"with {the(row['other'])}, {held} in common: too few to compare")
@@ -159,21 +158,21 @@ def _pooled_sentences(rates: pd.DataFrame) -> list[str]:
     return found
 
 
-def _common_records(report: Report, one: str, others: Iterable[str]) -> pd.DataFrame:
+def _common_records(edition: Edition, one: str, others: Iterable[str]) -> pd.DataFrame:
     """Records of the pairs on what they have in common, each once."""
-    records = _records(report)
-    parts = [across.common(records, one, other) for other in others]
+    records = _records(edition)
+    parts = [movement.common(records, one, other) for other in others]
     return pd.concat(parts).drop_duplicates("record_id").sort_values("record_id")
 
 
-def focus_over_time(report: Report) -> Exhibit:
+def focus_over_time(edition: Edition) -> Exhibit:
     """Agreement of the focus with the European Union and with Russia, session by session."""
-    focus, ends = report.focus, _ends(report)
-    rates = across.over_time(_records(report), focus, ends, _ids(report))
+    focus, ends = edition.focus, _ends(edition)
+    rates = movement.over_time(_records(edition), focus, ends, _ids(edition))
     title = (
         f"Agreement of {with_article(focus)} with {' and '.join(map(with_article, ends))} over time"
     )
-    evidence = recorded(_common_records(report, focus, ends), report.whole)
+    evidence = recorded(_common_records(edition, focus, ends), edition.whole)
     if rates["agreement"].isna().all():
         most = int(rates["n"].max())
         return Exhibit(
@@ -183,13 +182,13 @@ def focus_over_time(report: Report) -> Exhibit:
                 f"{count(most, 'proposal')} in common "
                 f"with {' or '.join(the(end) for end in ends)}; a rate takes "
                 f"{count(MIN_SIGNALS, 'common proposal')}. "
-                + report.wanted(
+                + edition.wanted(
                     f"Recorded positions of {the(focus)} where one of the two has a side would "
                     "supply it."
                 )
             ),
         )  # fmt: skip
-    mark = _marked(report)
+    mark = _marked(edition)
     return Exhibit(
         "fig-focus-over-time",
         title,
@@ -202,13 +201,13 @@ def focus_over_time(report: Report) -> Exhibit:
             f"sessions: {'; '.join(_pooled_sentences(rates))}. Sessions with enough in common: "
             f"{_shown_sessions(rates)}."
         ),
-        figure=_over_sessions(report, rates),
+        figure=_over_sessions(edition, rates),
     )
 
 
 def _shown_sessions(rates: pd.DataFrame) -> str:
     """The sessions that have a rate, with it; for text alternatives."""
-    shown = rates[(rates["session"] != across.POOLED) & rates["agreement"].notna()]
+    shown = rates[(rates["session"] != movement.POOLED) & rates["agreement"].notna()]
     cells = [
         f"{row['session']} with {the(row['other'])} {percent(row['agreement'])} of {row['n']}"
         for _, row in shown.iterrows()
@@ -216,12 +215,12 @@ def _shown_sessions(rates: pd.DataFrame) -> str:
     return "; ".join(cells) or "none"
 
 
-def focus_sentences(report: Report) -> str:
+def focus_sentences(edition: Edition) -> str:
     """What the figure over time says about the focus."""
-    focus, ends = report.focus, _ends(report)
-    rates = across.over_time(_records(report), focus, ends, _ids(report))
+    focus, ends = edition.focus, _ends(edition)
+    rates = movement.over_time(_records(edition), focus, ends, _ids(edition))
     pooled = _pooled_sentences(rates)
-    by_session = rates[rates["session"] != across.POOLED]
+    by_session = rates[rates["session"] != movement.POOLED]
     compared = by_session[by_session["agreement"].notna()]
     head = f"Taking all sessions together, {the(focus)} agrees as follows: {'; '.join(pooled)}."
     if rates["agreement"].isna().all():
@@ -244,7 +243,7 @@ def focus_sentences(report: Report) -> str:
         parts.append(f"with {the(other)} in {listed}")
     return (
         f"{head} By session the comparison holds {'; '.join(parts)}. {_overlap(compared)} "
-        f"{_ends_note(report)}"
+        f"{_ends_note(edition)}"
     ).strip()
 
 
@@ -263,31 +262,31 @@ def _overlap(compared: pd.DataFrame) -> str:
     return " ".join(told)
 
 
-def _ends_note(report: Report) -> str:
-    if report.focus not in (EU, RUSSIA):
+def _ends_note(edition: Edition) -> str:
+    if edition.focus not in (EU, RUSSIA):
         return ""
-    return f"As {the(report.focus)} is itself one end of the scale, there is one line only."
+    return f"As {the(edition.focus)} is itself one end of the scale, there is one line only."
 
 
 # --- China and Russia -----------------------------------------------------------------------------
 
 
-def _china_russia(report: Report) -> pd.DataFrame:
-    return across.over_time(_records(report), CHINA, [RUSSIA], _ids(report))
+def _china_russia(edition: Edition) -> pd.DataFrame:
+    return movement.over_time(_records(edition), CHINA, [RUSSIA], _ids(edition))
 
 
-def china_russia_figure(report: Report) -> Exhibit:
+def china_russia_figure(edition: Edition) -> Exhibit:
     """Agreement of China and Russia by session and pooled."""
-    rates = _china_russia(report)
+    rates = _china_russia(edition)
     title = "Agreement of China and Russia, by session and pooled"
-    evidence = recorded(across.common(_records(report), CHINA, RUSSIA), report.whole)
+    evidence = recorded(movement.common(_records(edition), CHINA, RUSSIA), edition.whole)
     if rates["agreement"].isna().all():
         return Exhibit(
             "fig-china-russia", title, "", evidence, rates,
             absent="China and Russia have too few proposals in common on record to compare them. "
             "Records of both on the same proposals would supply the comparison.",
         )  # fmt: skip
-    mark = _marked(report)
+    mark = _marked(edition)
     return Exhibit(
         "fig-china-russia",
         title,
@@ -300,14 +299,14 @@ def china_russia_figure(report: Report) -> Exhibit:
             "Dots with intervals by session. China and Russia over all sessions: "
             f"{'; '.join(_pooled_sentences(rates))}. By session: {_shown_sessions(rates)}."
         ),
-        figure=_over_sessions(report, rates),
+        figure=_over_sessions(edition, rates),
     )
 
 
-def _pairs(report: Report) -> pd.DataFrame:
+def _pairs(edition: Edition) -> pd.DataFrame:
     """Proposals that China and Russia share or that one of them supports alone, with labels."""
-    frame = across.side_by_side(_records(report), _every(report), CHINA, RUSSIA)
-    proposals = report.whole.proposals.set_index("proposal_id")
+    frame = movement.side_by_side(_records(edition), _every(edition), CHINA, RUSSIA)
+    proposals = edition.whole.proposals.set_index("proposal_id")
     frame.insert(2, "label", frame["proposal_id"].map(proposals["label"]))
     frame.insert(3, "chapter", frame["proposal_id"].map(proposals["chapter"]))
     frame.insert(4, "article", frame["proposal_id"].map(proposals["article"]))
@@ -326,12 +325,12 @@ def _stance_cell(row: pd.Series, who: str) -> str:
     return f"{row[f'{who}_stance']} ({row[f'{who}_confidence']}; {row[f'{who}_sessions']})"
 
 
-def china_russia_table(report: Report) -> Exhibit:
+def china_russia_table(edition: Edition) -> Exhibit:
     """Where China and Russia both have a side, and what one supports without the other."""
-    data = _pairs(report)
+    data = _pairs(edition)
     used = ";".join(data["china_records"]) + ";" + ";".join(data["russia_records"])
     ids = {item.strip() for item in used.split(";")}
-    records = _records(report)
+    records = _records(edition)
     kind = data["reading"].where(
         data["reading"] != "both",
         data["same"].map({"yes": "both, same side", "no": "both, apart"}),
@@ -348,7 +347,7 @@ def china_russia_table(report: Report) -> Exhibit:
         "tab-china-russia",
         "China and Russia, proposal by proposal",
         data,
-        recorded(records[records["record_id"].isin(ids)], report.whole),
+        recorded(records[records["record_id"].isin(ids)], edition.whole),
         display=display,
         caption=(
             "First the proposals on which both have a side; then those that one supports and on "
@@ -368,31 +367,31 @@ def _shared_articles(data: pd.DataFrame) -> list[str]:
     return sorted(by_article[by_article == 2].index)
 
 
-def together(report: Report) -> str:
+def together(edition: Edition) -> str:
     """First reading: where both speak, how often they agree, and how far that depends."""
-    rates = _china_russia(report)
-    pooled = rates[rates["session"] == across.POOLED].iloc[0]
+    rates = _china_russia(edition)
+    pooled = rates[rates["session"] == movement.POOLED].iloc[0]
     if pooled["reason"]:
         return (
             f"On record China and Russia have {count(pooled['n'], 'proposal')} in common, too few "
             "for a rate."
         )
-    data = _pairs(report)
+    data = _pairs(edition)
     apart = data[(data["reading"] == "both") & (data["same"] == "no")]["label"]
     differ = (
         f" They part on {names(f'“{label}”' for label in apart)}."
         if len(apart)
         else " On none of them do they part."
     )
-    with_inferred = substantive(_every(report), inferred=True)
-    others = [name for name in _ids(report) if name != JOINT_PAPER_SESSION]
+    with_inferred = substantive(_every(edition), inferred=True)
+    others = [name for name in _ids(edition) if name != JOINT_PAPER_SESSION]
     checks = []
     for told, records, sessions in (
-        ("with the records marked inferred", with_inferred, _ids(report)),
+        ("with the records marked inferred", with_inferred, _ids(edition)),
         ("without the second session, for which Russia's paper also spoke for China "
-         "{cite}`zhang2024`", _records(report), others),
+         "{cite}`zhang2024`", _records(edition), others),
     ):  # fmt: skip
-        row = across.over_time(records, CHINA, [RUSSIA], sessions).iloc[-1]
+        row = movement.over_time(records, CHINA, [RUSSIA], sessions).iloc[-1]
         checks.append(f"{told}, {_rate(row) if not row['reason'] else row['reason']}")
     return (
         f"Where both took a side, China and Russia agree: {_rate(pooled)}.{differ} Other choices "
@@ -401,10 +400,10 @@ def together(report: Report) -> str:
     )
 
 
-def apart(report: Report) -> str:
+def apart(edition: Edition) -> str:
     """Second reading: what each supports without the other."""
-    data = _pairs(report)
-    table_ = sides(_records(report)).reindex([CHINA, RUSSIA])
+    data = _pairs(edition)
+    table_ = sides(_records(edition)).reindex([CHINA, RUSSIA])
     supported = {name: int((table_.loc[name] == 1).sum()) for name in (CHINA, RUSSIA)}
     alone = {
         CHINA: int((data["reading"] == "China only").sum()),
@@ -434,20 +433,20 @@ def _articles(articles: Sequence[str]) -> str:
 # --- movers ---------------------------------------------------------------------------------------
 
 
-def _movers(report: Report) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
-    earlier, later = across.halves(_ids(report))
-    return across.movers(_records(report), earlier, later), earlier, later
+def _movers(edition: Edition) -> tuple[pd.DataFrame, tuple[str, ...], tuple[str, ...]]:
+    earlier, later = movement.halves(_ids(edition))
+    return movement.movers(_records(edition), earlier, later), earlier, later
 
 
 def _span(sessions: Sequence[str]) -> str:
     return f"{sessions[0]} to {sessions[-1]}" if len(sessions) > 1 else sessions[0]
 
 
-def movers_table(report: Report) -> Exhibit:
+def movers_table(edition: Edition) -> Exhibit:
     """Placement in the first and in the second half of the sessions."""
-    data, earlier, later = _movers(report)
+    data, earlier, later = _movers(edition)
     placed = data[data["verdict"] != ""]
-    used = _records(report)
+    used = _records(edition)
     used = used[used["delegation"].isin([*placed["delegation"], EU, RUSSIA])]
 
     def cell(row: pd.Series, phase: str) -> str:
@@ -470,7 +469,7 @@ def movers_table(report: Report) -> Exhibit:
         "tab-movers",
         "Placement in the first and the second half of the negotiation",
         data,
-        recorded(used, report.whole),
+        recorded(used, edition.whole),
         display=display,
         caption=(
             "Placement between Russia (−1) and the European Union (1), with its 95 per cent "
@@ -486,16 +485,16 @@ def movers_table(report: Report) -> Exhibit:
     )
 
 
-def movers_sentences(report: Report) -> str:
+def movers_sentences(edition: Edition) -> str:
     """Who moved, and what the intervals could have shown."""
-    data, earlier, later = _movers(report)
+    data, earlier, later = _movers(edition)
     placed = data[data["verdict"] != ""]
     if placed.empty:
         return (
             "No delegation has enough signals in both halves of the negotiation, so movement "
             "cannot be told from a change of subject."
         )
-    moved = placed[placed["verdict"] == across.MOVED]
+    moved = placed[placed["verdict"] == movement.MOVED]
     widths = pd.concat(
         [
             placed["upper_earlier"] - placed["lower_earlier"],
@@ -519,15 +518,15 @@ def movers_sentences(report: Report) -> str:
         f"Of {count(len(data), 'delegation')} with a side on record, the two ends of the scale "
         f"left out, {count(len(placed), 'delegation')} can be placed in both halves "
         f"({_span(earlier)}, {_span(later)}). {verdict} "
-        f"{_focus_mover(report, data)} The test is a blunt one: the median interval is "
+        f"{_focus_mover(edition, data)} The test is a blunt one: the median interval is "
         f"{number(widths.median(), 1)} wide on a scale that is 2 long, so that little short of a "
         "change of camp would have shown."
     )
 
 
-def _focus_mover(report: Report, data: pd.DataFrame) -> str:
+def _focus_mover(edition: Edition, data: pd.DataFrame) -> str:
     """The focus's own row, in words."""
-    focus = report.focus
+    focus = edition.focus
     if focus in (EU, RUSSIA):
         return f"{capital(the(focus))} is an end of the scale and is not placed on it."
     row = data[data["delegation"] == focus]
@@ -549,13 +548,13 @@ def _focus_mover(report: Report, data: pd.DataFrame) -> str:
 # --- changed stances ------------------------------------------------------------------------------
 
 
-def changes_table(report: Report) -> Exhibit:
+def changes_table(edition: Edition) -> Exhibit:
     """Delegations that answered one question differently in different sessions."""
-    every = _every(report)
-    data = across.repeated(every, _ids(report))
+    every = _every(edition)
+    data = movement.repeated(every, _ids(edition))
     changed = data[data["changed"] == "yes"]
     used = {item for cell in data["records"] for item in cell.split("; ")}
-    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    labels = edition.whole.proposals.set_index("proposal_id")["label"]
     display = pd.DataFrame(
         {
             "Delegation": [short(name) for name in changed["delegation"]],
@@ -580,32 +579,32 @@ def changes_table(report: Report) -> Exhibit:
         "tab-changes",
         "Stances that changed between sessions",
         data,
-        recorded(every[every["record_id"].isin(used)], report.whole),
+        recorded(every[every["record_id"].isin(used)], edition.whole),
         display=display,
         caption=(
             "Answers by session, yes or no to the question; restated proposals are joined under "
-            "one question by our own reading (positions.records.across.RESTATED). Inferred records "
+            "one question by our own reading (positions.movement.RESTATED). Inferred records "
             "are included and marked. The data also list the cases without a change."
         ),
         empty=none,
     )
 
 
-def repeated_sentences(report: Report) -> str:
+def repeated_sentences(edition: Edition) -> str:
     """Who was asked the same question most often, which is where a change could have shown."""
-    data = across.repeated(_every(report), _ids(report))
+    data = movement.repeated(_every(edition), _ids(edition))
     if data.empty:
         return ""
     top = data["delegation"].value_counts()
     top = top[top > 1].sort_index().sort_values(ascending=False, kind="stable")
     if top.empty:
         return ""
-    own = data[data["delegation"] == report.focus]
+    own = data[data["delegation"] == edition.focus]
     questions = count(len(own), "question")
     focus = (
-        f"{capital(the(report.focus))} accounts for {questions} of the {len(data)}."
+        f"{capital(the(edition.focus))} accounts for {questions} of the {len(data)}."
         if len(own)
-        else f"{capital(the(report.focus))} is not among them: no question is on record from it "
+        else f"{capital(the(edition.focus))} is not among them: no question is on record from it "
         "twice."
     )
     listed = names((f"{short(name)} ({n})" for name, n in top.items()), limit=5)

@@ -7,9 +7,9 @@ import re
 import pandas as pd
 
 from publishing import provenance
-from publishing.edition import DEFAULT_FOCUS, Report
+from publishing.edition import DEFAULT_FOCUS, Edition
 from publishing.exhibits import BUILD, Evidence, Exhibit, table
-from publishing.markdown import bullets, count, escape, integer, the
+from publishing.prose import bullets, count, escape, integer, the
 
 #: Digits of a hash that a page shows; the data hold all of them.
 SHOWN_DIGITS = 16
@@ -25,10 +25,10 @@ def _condition(marker: str) -> str:
     return re.sub(r"python(?:_full)?_version\s*([<>=!~]+)\s*'([^']*)'", r"Python \1 \2", marker)
 
 
-def versions(report: Report) -> Exhibit:
+def versions(edition: Edition) -> Exhibit:
     """Versions of the packages that the project asks for, as the lock fixes them."""
-    data = provenance.locked_versions(report.root)
-    supported = provenance.project_table(report.root)["requires-python"]
+    data = provenance.locked_versions(edition.root)
+    supported = provenance.project_table(edition.root)["requires-python"]
     first = pd.DataFrame([("python", "the interpreter", supported, "")], columns=list(data.columns))
     data = pd.concat([first, data], ignore_index=True)
     display = pd.DataFrame(
@@ -54,9 +54,9 @@ def versions(report: Report) -> Exhibit:
     )
 
 
-def inputs(report: Report) -> Exhibit:
+def inputs(edition: Edition) -> Exhibit:
     """Hashes of every data file, and of the bibliography."""
-    data = provenance.input_files(report.root)
+    data = provenance.input_files(edition.root)
     display = pd.DataFrame(
         {
             "File": data["file"],
@@ -78,9 +78,9 @@ def inputs(report: Report) -> Exhibit:
     )
 
 
-def inputs_sentence(report: Report) -> str:
+def inputs_sentence(edition: Edition) -> str:
     """One hash over all data files, to name a state of the data with."""
-    data = provenance.input_files(report.root)
+    data = provenance.input_files(edition.root)
     digest = provenance.combined_hash(data)
     return (
         f"Taken together, the {count(len(data), 'file')} hold {integer(data['bytes'].sum())} "
@@ -90,33 +90,33 @@ def inputs_sentence(report: Report) -> str:
     )
 
 
-def edition_sentence(report: Report) -> str:
+def edition_sentence(edition: Edition) -> str:
     """Which edition this is, where it lies and what makes it again."""
-    session, focus = report.edition.session, report.focus
+    session, focus = edition.session, edition.focus
     command = "make book"
-    if not report.covers_all:
+    if not edition.covers_all:
         command += f" SESSION={session}"
     if focus != DEFAULT_FOCUS:
         command += f' FOCUS="{focus}"'
-    covered = "all sessions on record" if report.covers_all else f"the session `{session}` alone"
+    covered = "all sessions on record" if edition.covers_all else f"the session `{session}` alone"
     return (
         f"This edition covers {covered}, with {the(focus)} in focus. It lies in the folder "
-        f"`_build/editions/{report.edition.slug}` and is made again by `{command}`."
+        f"`_build/editions/{edition.slug}` and is made again by `{command}`."
     )
 
 
-def code_sentence(report: Report) -> str:
+def code_sentence(edition: Edition) -> str:
     """What names the code."""
-    project = provenance.project_table(report.root)
+    project = provenance.project_table(edition.root)
     return (
         f"The code is named by its version, {escape(project['version'])} of "
         f"`{project['name']}`, and, to the letter, by the commit in the repository's history."
     )
 
 
-def licence_sentence(report: Report) -> str:
+def licence_sentence(edition: Edition) -> str:
     """The licences, as ``CITATION.cff`` names them."""
-    named = provenance.citation(report.root)["license"]
+    named = provenance.citation(edition.root)["license"]
     named = [named] if isinstance(named, str) else named
     told = [_LICENCES.get(name, escape(name)) for name in named]
     return (
@@ -126,11 +126,11 @@ def licence_sentence(report: Report) -> str:
     )
 
 
-def how_to_cite(report: Report) -> str:
+def how_to_cite(edition: Edition) -> str:
     """References in APA's form, with this edition named."""
-    entry = provenance.citation(report.root)
+    entry = provenance.citation(edition.root)
     own = escape(provenance.reference(entry))
-    edition = "all sessions" if report.covers_all else f"session {escape(report.edition.session)}"
+    told = "all sessions" if edition.covers_all else f"session {escape(edition.session)}"
     others = [escape(provenance.reference(item)) for item in entry.get("references", ())]
-    listed = bullets([f"{own} Edition: {edition}, focus {escape(report.focus)}.", *others])
+    listed = bullets([f"{own} Edition: {told}, focus {escape(edition.focus)}.", *others])
     return f"Cite this book, and with it the work that it reproduces:\n\n{listed}"

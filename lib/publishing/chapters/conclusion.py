@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from positions import figures
+from positions.agreement import pair_agreement
+from positions.claims import Evidence as ClaimEvidence
+from positions.claims import check_claims
 from positions.delegations import RUSSIA
-from positions.records.agreement import pair_agreement
-from positions.records.claims import Evidence as ClaimEvidence
-from positions.records.claims import check_claims
 from publishing.chapters.method import example_counts
-from publishing.edition import Report
+from publishing.edition import Edition
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
-from publishing.markdown import agrees, capital, count, escape, number_word, percent
+from publishing.prose import agrees, capital, count, escape, number_word, percent
 
 REPRODUCED, CONTRADICTED, NOT_TESTABLE = "reproduced", "contradicted", "not testable"
 
@@ -26,14 +26,14 @@ _COLOURS = {
 _CHAPTERS = {"1": "1 Introduction", "2": "2 Interests", "3": "3 Negotiation", "4": "4 Conclusion"}
 
 
-def checked(report: Report) -> pd.DataFrame:
+def checked(edition: Edition) -> pd.DataFrame:
     """Every claim with its verdict, computed from the edition's records."""
     return check_claims(
         ClaimEvidence(
-            register=report.register,
-            sessions=frozenset(item.id for item in report.sessions),
-            counts=example_counts(report),
-            scores=report.papers,
+            register=edition.register,
+            sessions=frozenset(item.id for item in edition.sessions),
+            counts=example_counts(edition),
+            scores=edition.papers,
         )
     )
 
@@ -43,9 +43,9 @@ def _evidence(frame: pd.DataFrame) -> Evidence:
     return Evidence(RECORDED, tuple(sources), count(len(frame), "claim"))
 
 
-def claims(report: Report) -> Exhibit:
+def claims(edition: Edition) -> Exhibit:
     """The claims register."""
-    frame = checked(report)
+    frame = checked(edition)
     display = pd.DataFrame(
         {
             "Id": frame["claim_id"],
@@ -68,7 +68,7 @@ def claims(report: Report) -> Exhibit:
         _evidence(frame),
         display=display,
         caption=(
-            "Each verdict is computed by one named function of `positions.records.claims`. Basis: "
+            "Each verdict is computed by one named function of `positions.claims`. Basis: "
             "whether the rows behind it come from the report's own record alone, or from an "
             "independent source as well. Place: chapter and line of the text of the original."
         ),
@@ -76,9 +76,9 @@ def claims(report: Report) -> Exhibit:
     )
 
 
-def claims_figure(report: Report) -> Exhibit:
+def claims_figure(edition: Edition) -> Exhibit:
     """Verdicts by chapter of the original report."""
-    frame = checked(report)
+    frame = checked(edition)
     verdicts = [REPRODUCED, CONTRADICTED, NOT_TESTABLE]
     counts = (
         frame.groupby(["chapter_of_report", "verdict"])
@@ -104,9 +104,9 @@ def claims_figure(report: Report) -> Exhibit:
     )
 
 
-def verdicts_sentence(report: Report) -> str:
+def verdicts_sentence(edition: Edition) -> str:
     """How the claims fare, and on what the verdicts rest."""
-    frame = checked(report)
+    frame = checked(edition)
     by = frame["verdict"].value_counts()
     tested = frame[frame["verdict"] != NOT_TESTABLE]
     basis = tested["basis"].value_counts()
@@ -119,7 +119,7 @@ def verdicts_sentence(report: Report) -> str:
         f"contradicted, and {number_word(by.get(NOT_TESTABLE, 0))} cannot be tested with the data "
         "present."
     )
-    if not report.covers_all:
+    if not edition.covers_all:
         text += (
             " This edition covers one session; claims that rest on others are not tested here and "
             "are in the whole report."
@@ -134,9 +134,9 @@ def verdicts_sentence(report: Report) -> str:
     return text
 
 
-def contradicted_sentence(report: Report) -> str:
+def contradicted_sentence(edition: Edition) -> str:
     """Each contradicted claim with the number that contradicts it."""
-    frame = checked(report)
+    frame = checked(edition)
     own = frame[frame["verdict"] == CONTRADICTED]
     if own.empty:
         return "No claim is contradicted by the data of this edition."
@@ -150,9 +150,9 @@ def contradicted_sentence(report: Report) -> str:
     )
 
 
-def missing_sentence(report: Report) -> str:
+def missing_sentence(edition: Edition) -> str:
     """What would make the untestable claims testable, most useful first."""
-    frame = checked(report)
+    frame = checked(edition)
     needs = frame.loc[frame["verdict"] == NOT_TESTABLE, "needs"]
     documents = {
         "the delegations' papers of the second session (A/AC.291/9)": "papers ahc2|A/AC.291/9",
@@ -177,9 +177,9 @@ def missing_sentence(report: Report) -> str:
     )
 
 
-def contradictions(report: Report) -> Exhibit:
+def contradictions(edition: Edition) -> Exhibit:
     """Contradictions between sources, and inside one."""
-    frame = report.whole.contradictions
+    frame = edition.whole.contradictions
     display = pd.DataFrame(
         {
             "Matter": frame["matter"],
@@ -194,19 +194,19 @@ def contradictions(report: Report) -> Exhibit:
         "tab-contradictions",
         "Contradictions in the sources",
         frame,
-        recorded(frame, report.whole),
+        recorded(frame, edition.whole),
         display=display,
         caption="Locators and notes are in the download. None of these is smoothed over elsewhere.",
     )
 
 
-def focus_sentence(report: Report) -> str:
+def focus_sentence(edition: Edition) -> str:
     """What the claims about China's part come to, told in the China edition only."""
-    frame = checked(report).set_index("claim_id")
-    if report.focus != "China" or frame.at["C54", "verdict"] == NOT_TESTABLE:
+    frame = checked(edition).set_index("claim_id")
+    if edition.focus != "China" or frame.at["C54", "verdict"] == NOT_TESTABLE:
         return ""
     claim = frame.loc["C54"]
-    share, n = pair_agreement(report.sides, "China", RUSSIA)
+    share, n = pair_agreement(edition.sides, "China", RUSSIA)
     return (
         "The claim that matters most to the original's argument is that China and Russia mostly "
         f"acted apart. The verdict is “{claim['verdict']}”: {escape(claim['value'])}. A second "

@@ -8,12 +8,12 @@ from urllib.parse import quote, urlsplit
 
 import pandas as pd
 
+from positions import agreement
 from positions.delegations import EU, RUSSIA, eu_members
-from positions.records import agreement
-from positions.records.register import PROCESS_PREFIX, TABLES, substantive
-from publishing.edition import Report
+from positions.register import PROCESS_PREFIX, TABLES, substantive
+from publishing.edition import Edition
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
-from publishing.markdown import (
+from publishing.prose import (
     bullets,
     capital,
     count,
@@ -74,14 +74,14 @@ def _machine_made(positions: pd.DataFrame) -> pd.Series:
     return positions["note"].str.contains(MACHINE_MADE, regex=False)
 
 
-def at_a_glance(report: Report) -> str:
+def at_a_glance(edition: Edition) -> str:
     """What the edition rests on, in one sentence."""
-    positions = report.register.positions
+    positions = edition.register.positions
     if positions.empty:
-        return "This edition has no recorded positions. " + report.wanted(
+        return "This edition has no recorded positions. " + edition.wanted(
             "A session's records go into the register, as the codebook of the data describes."
         )
-    scope = "all sessions" if report.covers_all else f"the session {report.edition.session}"
+    scope = "all sessions" if edition.covers_all else f"the session {edition.session}"
     return (
         f"This edition covers {scope}: {count(len(positions), 'recorded position')} of "
         f"{count(positions['delegation'].nunique(), 'delegation')} on "
@@ -93,9 +93,9 @@ def at_a_glance(report: Report) -> str:
 # --- the register ---------------------------------------------------------------------------------
 
 
-def register_table(report: Report) -> Exhibit:
+def register_table(edition: Edition) -> Exhibit:
     """The tables of the register with their rows."""
-    sizes = {name: len(getattr(report.whole, name)) for name in TABLES}
+    sizes = {name: len(getattr(edition.whole, name)) for name in TABLES}
     data = pd.DataFrame(
         [(name, f"data/register/{name}.csv", sizes[name], ROW_IS[name]) for name in TABLES],
         columns=["table", "file", "rows", "row_is"],
@@ -103,7 +103,7 @@ def register_table(report: Report) -> Exhibit:
     display = pd.DataFrame(
         {"Table": data["table"], "Rows": data["rows"].map(integer), "A row is": data["row_is"]}
     )
-    used = {name for item in TABLES for name in _cited(getattr(report.whole, item))}
+    used = {name for item in TABLES for name in _cited(getattr(edition.whole, item))}
     return table(
         "tab-register",
         "The tables of the fact register",
@@ -124,12 +124,12 @@ def _cited(frame: pd.DataFrame) -> set[str]:
     return {value for name in columns for value in frame[name] if value}
 
 
-def by_session(report: Report) -> Exhibit:
+def by_session(edition: Edition) -> Exhibit:
     """Records of each session by confidence."""
-    positions = report.whole.positions
-    own = {item.id for item in report.sessions}
+    positions = edition.whole.positions
+    own = {item.id for item in edition.sessions}
     rows = []
-    for item in report.project.sessions().values():
+    for item in edition.project.sessions().values():
         if item.is_simulated:
             continue  # of simulated sessions the register knows nothing
         part = positions[positions["session"] == item.id]
@@ -150,7 +150,7 @@ def by_session(report: Report) -> Exhibit:
         )
     data = pd.DataFrame(rows)
     shown = {name: name.capitalize() for name in (*CONFIDENCES, "records")}
-    mark = not (report.covers_all or report.is_simulated)
+    mark = not (edition.covers_all or edition.is_simulated)
     display = pd.DataFrame(
         {
             "Session": [f"▲ {name}" if mark and name in own else name for name in data["session"]],
@@ -171,7 +171,7 @@ def by_session(report: Report) -> Exhibit:
         "tab-records-by-session",
         "Recorded positions by session and confidence",
         data,
-        recorded(positions, report.whole),
+        recorded(positions, edition.whole),
         display=display,
         caption=(
             "Stated: the delegation's own text or an official record. Reported: told by somebody "
@@ -185,9 +185,9 @@ def by_session(report: Report) -> Exhibit:
 # --- sources --------------------------------------------------------------------------------------
 
 
-def _weights(report: Report) -> pd.DataFrame:
+def _weights(edition: Edition) -> pd.DataFrame:
     """Sources with the records and the other rows that cite them."""
-    whole = report.whole
+    whole = edition.whole
     frame = whole.sources.copy()
     records = whole.positions.groupby("source_id").size()
     by_confidence = whole.positions.groupby(["source_id", "confidence"]).size().unstack()
@@ -203,7 +203,7 @@ def _weights(report: Report) -> pd.DataFrame:
         for column in ("source_id", "source_a", "source_b"):
             if column in rows:
                 other = other.add(rows[column].value_counts(), fill_value=0)
-    for item in report.project.sessions().values():
+    for item in edition.project.sessions().values():
         for source in (item.source, *(document.source for document in item.documents)):
             if source in other.index:
                 other[source] += 1
@@ -211,9 +211,9 @@ def _weights(report: Report) -> pd.DataFrame:
     return frame
 
 
-def source_kinds(report: Report) -> Exhibit:
+def source_kinds(edition: Edition) -> Exhibit:
     """Sources by kind with the records that rest on them."""
-    frame = _weights(report)
+    frame = _weights(edition)
     columns = ["records", *CONFIDENCES, "other_rows"]
     data = frame.groupby("kind")[columns].sum()
     data.insert(0, "sources", frame.groupby("kind").size())
@@ -233,7 +233,7 @@ def source_kinds(report: Report) -> Exhibit:
         "tab-source-kinds",
         "Evidence by kind of source",
         data,
-        recorded(report.whole.positions, report.whole),
+        recorded(edition.whole.positions, edition.whole),
         display=display,
         caption=(
             "Kinds as data/register/sources.csv names them; “seed” marks the report and its four "
@@ -267,9 +267,9 @@ def _source_cell(title: str, by: str, date: str, url: str) -> str:
     return f"{head}; {escape(by)}; {escape(date)}"
 
 
-def sources(report: Report) -> Exhibit:
+def sources(edition: Edition) -> Exhibit:
     """Every source of the register."""
-    data = _weights(report)
+    data = _weights(edition)
     display = pd.DataFrame(
         {
             "Id": data["source_id"],
@@ -299,10 +299,10 @@ def sources(report: Report) -> Exhibit:
     )
 
 
-def concentration(report: Report) -> str:
+def concentration(edition: Edition) -> str:
     """How unevenly the records rest on sources and delegations."""
-    frame = _weights(report)
-    positions = report.whole.positions
+    frame = _weights(edition)
+    positions = edition.whole.positions
     if positions.empty:
         return "The register holds no positions yet."
     ranked = frame.sort_values(["records", "source_id"], ascending=[False, True])
@@ -330,27 +330,27 @@ def _most_heard(per: pd.Series) -> pd.Series:
 # --- sensitivity ----------------------------------------------------------------------------------
 
 
-def _placements(report: Report) -> dict[str, pd.DataFrame]:
+def _placements(edition: Edition) -> dict[str, pd.DataFrame]:
     """Placement of the edition's delegations under each rule."""
-    positions = report.register.positions
+    positions = edition.register.positions
     return {
         rule: agreement.placement(agreement.sides(substantive(positions, **asked)))
         for rule, asked in RULES.items()
     }
 
 
-def _watched(report: Report) -> list[str]:
+def _watched(edition: Edition) -> list[str]:
     """Delegations in the table of sensitivity; the ends of the scale are not placed."""
-    return [name for name in dict.fromkeys((*COMPARED, report.focus)) if name not in (EU, RUSSIA)]
+    return [name for name in dict.fromkeys((*COMPARED, edition.focus)) if name not in (EU, RUSSIA)]
 
 
-def sensitivity(report: Report) -> Exhibit:
+def sensitivity(edition: Edition) -> Exhibit:
     """Placements under four rules for the records they rest on."""
-    placed = _placements(report)
+    placed = _placements(edition)
     rows = []
     for rule, frame in placed.items():
         by_name = frame.set_index("delegation")
-        for name in _watched(report):
+        for name in _watched(edition):
             row = {
                 "rule": rule,
                 "inferred": "yes" if RULES[rule]["inferred"] else "no",
@@ -372,16 +372,16 @@ def sensitivity(report: Report) -> Exhibit:
         _rule_title(rule): integer(frame["placement"].notna().sum())
         for rule, frame in placed.items()
     }
-    for name in _watched(report):
+    for name in _watched(edition):
         own = data[data["delegation"] == name].set_index("rule")
         cells = {_rule_title(rule): _cell(own.loc[rule]) for rule in RULES}
         display.append({"Delegation": short(name), **cells})
-    positions = report.register.positions
+    positions = edition.register.positions
     return table(
         "tab-sensitivity",
         "Placements under four rules for the records they rest on",
         data,
-        recorded(positions, report.whole),
+        recorded(positions, edition.whole),
         display=pd.DataFrame(display),
         caption=(
             "Placement between Russia (−1) and the European Union (1), with the number of signals "
@@ -403,11 +403,11 @@ def _cell(row: pd.Series) -> str:
     return f"{number(row['placement'])} ({integer(row['n'])})"
 
 
-def sensitivity_sentences(report: Report) -> str:
+def sensitivity_sentences(edition: Edition) -> str:
     """What the choice of records does to placements: how many, the focus, the largest shift."""
     placed = {
         rule: frame.set_index("delegation")["placement"].dropna()
-        for rule, frame in _placements(report).items()
+        for rule, frame in _placements(edition).items()
     }
     base = placed["default"]
     if not any(map(len, placed.values())):
@@ -435,16 +435,16 @@ def sensitivity_sentences(report: Report) -> str:
         )
     else:
         told = "No delegation is placed under both the strictest and the widest rule."
-    return f"{counts} {told} {_focus_sensitivity(report)}"
+    return f"{counts} {told} {_focus_sensitivity(edition)}"
 
 
-def _focus_sensitivity(report: Report) -> str:
+def _focus_sensitivity(edition: Edition) -> str:
     """The focus under every rule, in words."""
-    focus = report.focus
+    focus = edition.focus
     if focus in (EU, RUSSIA):
         return f"{capital(the(focus))} is an end of the scale and is not placed on it."
     found = {}
-    for rule, frame in _placements(report).items():
+    for rule, frame in _placements(edition).items():
         row = frame[frame["delegation"] == focus]
         if len(row) and pd.notna(row.iloc[0]["placement"]):
             found[rule] = row.iloc[0]
@@ -474,9 +474,9 @@ def _focus_sensitivity(report: Report) -> str:
 # --- checks and limits ----------------------------------------------------------------------------
 
 
-def group_check(report: Report) -> str:
+def group_check(edition: Edition) -> str:
     """The register's list of EU members against country_converter's; the lists left unchecked."""
-    groups = report.whole.groups
+    groups = edition.whole.groups
     own = set(groups.loc[groups["group_id"] == "G-EU", "iso3"])
     maintained = eu_members()
     if own == maintained:
@@ -502,10 +502,10 @@ def group_check(report: Report) -> str:
     )
 
 
-def limits(report: Report) -> str:
+def limits(edition: Edition) -> str:
     """What a reader must know before leaning on the records; computed, as a list."""
-    positions = report.whole.positions
-    sources_ = report.whole.sources.set_index("source_id")
+    positions = edition.whole.positions
+    sources_ = edition.whole.sources.set_index("source_id")
     machine = positions[_machine_made(positions)]
     makers = sources_.loc[sorted(set(machine["source_id"])), "author_or_publisher"].unique()
     inferred = positions[positions["confidence"] == "inferred"]
@@ -517,24 +517,24 @@ def limits(report: Report) -> str:
         f"**Inference.** {capital(count(len(inferred), 'position'))} are the compiler's "
         "conclusions. They are shown and marked, and count for nothing unless the text says "
         f"otherwise. So are {count(len(process), 'position')} on procedure.",
-        _joint_statement(report),
-        _second_hand(report),
+        _joint_statement(edition),
+        _second_hand(edition),
         "**Silence.** A delegation without a record is not a delegation without a position. The "
         "register never turns a missing record into a stance, and no rate counts one.",
     ]  # fmt: skip
     return bullets([item for item in items if item])
 
 
-def _joint_statement(report: Report) -> str:
+def _joint_statement(edition: Edition) -> str:
     """Where the statement of October 2023 is filed, and when it was made."""
-    positions = report.whole.positions
+    positions = edition.whole.positions
     rows = positions[positions["source_id"] == JOINT_STATEMENT]
     if rows.empty:
         return ""
-    date = report.whole.sources.set_index("source_id").loc[JOINT_STATEMENT, "date"]
+    date = edition.whole.sources.set_index("source_id").loc[JOINT_STATEMENT, "date"]
     told = []
     for name in sorted(rows["session"].unique()):
-        session = report.project.sessions()[name]
+        session = edition.project.sessions()[name]
         share = len(rows[rows["session"] == name]) / (positions["session"] == name).sum()
         where = "before the session began" if date < session.start.isoformat() else "in the session"
         told.append(f"`{name}`, of whose records they are {percent(share)}; it was made {where}")
@@ -560,9 +560,9 @@ def _long_date(date: str) -> str:
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
-def _second_hand(report: Report) -> str:
+def _second_hand(edition: Edition) -> str:
     """How much of the register is not the delegations' own word."""
-    positions = report.whole.positions
+    positions = edition.whole.positions
     share = (positions["confidence"] != "stated").mean()
     return (
         f"**Opportunity.** {percent(share)} of the positions are not in the delegation's own "
@@ -572,11 +572,11 @@ def _second_hand(report: Report) -> str:
     )
 
 
-def edition_limits(report: Report) -> str:
+def edition_limits(edition: Edition) -> str:
     """How the limits weigh in an edition for one session; empty for the whole report."""
-    if report.covers_all:
+    if edition.covers_all:
         return ""
-    positions = report.register.positions
+    positions = edition.register.positions
     if positions.empty:
         return "The session of this edition has no records at all."
     joint = int((positions["source_id"] == JOINT_STATEMENT).sum())

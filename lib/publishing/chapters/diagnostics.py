@@ -8,16 +8,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from positions import figures
-from positions.scaling import diagnostics
-from positions.scaling import simulation_example as simulation
-from positions.scaling.counts import PLAIN, TermCounts
-from positions.scaling.diagnosis import REFERENCE_SD, Diagnosis, diagnose
+from positions import diagnostics, figures
+from positions import simulation_example as simulation
+from positions.counts import PLAIN, TermCounts
+from positions.diagnosis import REFERENCE_SD, Diagnosis, diagnose
 from positions.slugs import slug
 from publishing.chapters.placements import known_positions, paper_marks, papers_evidence
-from publishing.edition import Report
+from publishing.edition import Edition
 from publishing.exhibits import SIMULATED, Evidence, Exhibit, table
-from publishing.markdown import (
+from publishing.prose import (
     agrees,
     capital,
     count,
@@ -317,11 +316,11 @@ def _words_table(place: str, title: str, found: Diagnosis, evidence: Evidence) -
 # --- the papers of the edition --------------------------------------------------------------------
 
 
-def _of_papers(report: Report, session: str, chapter: str) -> list[Exhibit]:
-    papers, scores = report.session_papers[session], report.papers[session, chapter]
-    evidence = papers_evidence(report, session, len(scores))
+def _of_papers(edition: Edition, session: str, chapter: str) -> list[Exhibit]:
+    papers, scores = edition.session_papers[session], edition.papers[session, chapter]
+    evidence = papers_evidence(edition, session, len(scores))
     place = f"{session}-{slug(chapter)}"
-    where = f"{report.chapter_title(chapter)}, session {session}"
+    where = f"{edition.chapter_title(chapter)}, session {session}"
     title = f"Diagnostics of the papers: {where}"
     if scores["raw"].isna().all():
         reason = next((text for text in scores["reason"] if text), "no paper has a score")
@@ -329,25 +328,25 @@ def _of_papers(report: Report, session: str, chapter: str) -> list[Exhibit]:
             Exhibit(f"tab-diagnostics-{place}", title, "", evidence, scores,
                     absent=f"{capital(escape(reason))}.")
         ]  # fmt: skip
-    described = report.session(session)
+    described = edition.session_of(session)
     policy = described.preprocessing.policy
     left_out = papers.left_out.get(chapter, {})
     counts = _scaled(papers.counts[chapter], left_out)
-    texts = report.texts.get((session, chapter))
-    references = pd.Series(report.references(session, chapter), dtype=float)
-    reasons = report.reference_reasons(session, chapter)
+    texts = edition.texts.get((session, chapter))
+    references = pd.Series(edition.references(session, chapter), dtype=float)
+    reasons = edition.reference_reasons(session, chapter)
     found = diagnose(
         None if texts is None else {name: texts[name] for name in counts.documents},
         references,
         counts=counts,
         policy=policy,
         minimum_coverage=described.minimum_coverage,
-        criterion=_criterion(report, session, chapter),
+        criterion=_criterion(edition, session, chapter),
         rationale=reasons,
         draws=DRAWS,
     )
     remark = "" if texts is not None else _COUNTS_ONLY
-    marks = paper_marks(report, session, chapter)
+    marks = paper_marks(edition, session, chapter)
     return [
         _lights_table(place, title, found, evidence, remark=remark),
         _references_table(place, f"The references: {where}", found, evidence, references, reasons),
@@ -388,21 +387,21 @@ def _scaled(counts: TermCounts, left_out: Collection[str]) -> TermCounts:
     return TermCounts(counts.counts[kept], documents, counts.terms)
 
 
-def _criterion(report: Report, session: str, chapter: str) -> pd.Series:
+def _criterion(edition: Edition, session: str, chapter: str) -> pd.Series:
     """Evidence from elsewhere: what is known of made-up delegations, or recorded positions."""
-    if report.session(session).is_simulated:
-        return known_positions(report, session, chapter)
-    return report.placement.set_index("delegation")["placement"]
+    if edition.session_of(session).is_simulated:
+        return known_positions(edition, session, chapter)
+    return edition.placement.set_index("delegation")["placement"]
 
 
-def of_papers(report: Report) -> list[Exhibit]:
+def of_papers(edition: Edition) -> list[Exhibit]:
     """Diagnostics of every session and chapter with papers; nothing where there are none."""
-    return [exhibit for place in report.papers for exhibit in _of_papers(report, *place)]
+    return [exhibit for place in edition.papers for exhibit in _of_papers(edition, *place)]
 
 
-def papers_sentence(report: Report) -> str:
+def papers_sentence(edition: Edition) -> str:
     """Which papers are examined, or what their absence means."""
-    if not report.papers:
+    if not edition.papers:
         return (
             "No delegation's paper is present in this edition, so there is no score of a real text "
             "to examine, and nothing in this appendix should be read as if there were. Papers in "
@@ -410,20 +409,20 @@ def papers_sentence(report: Report) -> str:
             "figure below would then appear here for every chapter that has some. `data/README.md` "
             "says where the papers are and what may be done with them."
         )
-    papers = sum(len(frame) for frame in report.papers.values())
-    sessions = sorted({session for session, _ in report.papers})
-    chapters = len({chapter for _, chapter in report.papers})
-    marks = pd.concat([paper_marks(report, *place) for place in report.papers])
-    counted = [place for place in report.papers if place not in report.texts]
+    papers = sum(len(frame) for frame in edition.papers.values())
+    sessions = sorted({session for session, _ in edition.papers})
+    chapters = len({chapter for _, chapter in edition.papers})
+    marks = pd.concat([paper_marks(edition, *place) for place in edition.papers])
+    counted = [place for place in edition.papers if place not in edition.texts]
     parts = [
         f"This edition finds {count(papers, 'paper')} of "
         f"{agrees(len(sessions), 'session', 'sessions')} {names(sessions)} on "
         f"{count(chapters, 'chapter')}.",
-        _criterion_sentence(report),
+        _criterion_sentence(edition),
         _marked_sentence(int(marks["translated"].sum()), int(marks["joint"].sum())),
     ]
     if counted:
-        listed = names(sorted({report.chapter_title(chapter) for _, chapter in counted}))
+        listed = names(sorted({edition.chapter_title(chapter) for _, chapter in counted}))
         parts.append(
             f"On {listed}, only counts of words are present and no texts. What rests on "
             "counts is computed all the same: the lengths and the overlap of vocabularies, "
@@ -434,14 +433,14 @@ def papers_sentence(report: Report) -> str:
     return " ".join(parts)
 
 
-def _criterion_sentence(report: Report) -> str:
+def _criterion_sentence(edition: Edition) -> str:
     """What the scores are held against."""
-    if not report.is_simulated:
+    if not edition.is_simulated:
         return (
             "Evidence from elsewhere is in each case the placement that the recorded positions of "
             "this edition give."
         )
-    if any(len(known_positions(report, *place)) for place in report.papers):
+    if any(len(known_positions(edition, *place)) for place in edition.papers):
         return (
             "Evidence from elsewhere is in each case the positions that the made-up delegations "
             "are known to have (`truth.csv`)."
@@ -497,7 +496,7 @@ def _evidence() -> Evidence:
     )
 
 
-def example_sentence(report: Report) -> str:
+def example_sentence(edition: Edition) -> str:
     """Who the fictional delegations are."""
     texts = _example().texts.set_index("document")
     references = simulation.REFERENCES
@@ -516,12 +515,12 @@ def example_sentence(report: Report) -> str:
     )
 
 
-def example_lights(report: Report) -> Exhibit:
+def example_lights(edition: Edition) -> Exhibit:
     """The example's traffic lights."""
     return _lights_table("example", "Diagnostics of the simulated texts", _example(), _evidence())
 
 
-def lights_sentence(report: Report) -> str:
+def lights_sentence(edition: Edition) -> str:
     """How many lights are good, and which are not."""
     lights = _example().lights
     by = lights["light"].value_counts()
@@ -545,14 +544,14 @@ def _series(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def example_texts(report: Report) -> Exhibit:
+def example_texts(edition: Edition) -> Exhibit:
     """The example's texts with scores and coverage."""
     return _texts_table(
         "example", "Scores and coverage of the simulated texts", _example(), _evidence()
     )
 
 
-def truth_sentence(report: Report) -> str:
+def truth_sentence(edition: Edition) -> str:
     """How near the estimates come to the known positions."""
     found = _example()
     own = found.texts[found.texts["role"] == "virgin"].set_index("document")
@@ -572,7 +571,7 @@ def truth_sentence(report: Report) -> str:
     )
 
 
-def stray_words_sentence(report: Report) -> str:
+def stray_words_sentence(edition: Edition) -> str:
     """Which words of the stray text are unscored."""
     row = _example().texts.set_index("document").loc[simulation.STRAY]
     return (
@@ -581,7 +580,7 @@ def stray_words_sentence(report: Report) -> str:
     )
 
 
-def example_references(report: Report) -> Exhibit:
+def example_references(edition: Edition) -> Exhibit:
     """How far the references share their words, and what is lost without each."""
     return _references_table(
         "example",
@@ -593,14 +592,14 @@ def example_references(report: Report) -> Exhibit:
     )
 
 
-def example_stability(report: Report) -> Exhibit:
+def example_stability(edition: Edition) -> Exhibit:
     """Rank stability of the example over the ways of counting."""
     return _stability_figure(
         "example", "Rank stability of the simulated texts", _example(), _evidence()
     )
 
 
-def stability_sentence(report: Report) -> str:
+def stability_sentence(edition: Edition) -> str:
     """What the ways of counting change in the example."""
     known = _example().stability.dropna(subset="rho")
     changed = known[known["largest_change"] > 0]
@@ -623,7 +622,7 @@ def stability_sentence(report: Report) -> str:
     )
 
 
-def example_errors(report: Report) -> Exhibit:
+def example_errors(edition: Edition) -> Exhibit:
     """Standard errors of the example, by formula and resampled."""
     data = _example().errors.round(3)
     display = pd.DataFrame(
@@ -653,7 +652,7 @@ def example_errors(report: Report) -> Exhibit:
     )
 
 
-def errors_sentence(report: Report) -> str:
+def errors_sentence(edition: Edition) -> str:
     """What the three standard errors of the example say."""
     errors = _example().errors
     close = float((errors["words"] / errors["analytic"] - 1).abs().max())
@@ -674,12 +673,12 @@ def errors_sentence(report: Report) -> str:
     )
 
 
-def example_words(report: Report) -> Exhibit:
+def example_words(edition: Edition) -> Exhibit:
     """The words that place the example's texts."""
     return _words_table("example", "Words that place the simulated texts", _example(), _evidence())
 
 
-def words_sentence(report: Report) -> str:
+def words_sentence(edition: Edition) -> str:
     """What the words that place the example's texts give away."""
     words = _example().words
     told = []
@@ -703,7 +702,7 @@ def words_sentence(report: Report) -> str:
     return f"The example shows what to look for. {found}." if told else ""
 
 
-def outside_sentence(report: Report) -> str:
+def outside_sentence(edition: Edition) -> str:
     """What is known from elsewhere about the example, and about the texts' length."""
     found = _example()
     row = found.lights.set_index("diagnostic").loc["unsupervised"]
@@ -713,10 +712,10 @@ def outside_sentence(report: Report) -> str:
     )
 
 
-def threshold_sentence(report: Report) -> str:
+def threshold_sentence(edition: Edition) -> str:
     """How many thresholds there are and that they were fixed before."""
     return (
         f"The {count(len(diagnostics.THRESHOLDS), 'threshold')} are constants of the module "
-        "`positions.scaling.diagnostics`, written down before any paper was scaled. They are "
+        "`positions.diagnostics`, written down before any paper was scaled. They are "
         "conventions for reading and not tests of significance."
     )

@@ -11,11 +11,9 @@ import re
 
 import pandas as pd
 
-from positions import figures
-from positions.delegations import EU, RUSSIA
-from positions.records import agreement
-from positions.records.agreement import MIN_SIGNALS
-from positions.records.company import (
+from positions import agreement, figures
+from positions.agreement import MIN_SIGNALS
+from positions.company import (
     ALONE_ON_RECORD,
     ALONE_OPPOSED,
     LONELY,
@@ -23,10 +21,11 @@ from positions.records.company import (
     company,
     standing,
 )
-from positions.records.register import CONFIDENCES, PROCESS_PREFIX, STANCES, substantive
-from publishing.edition import MADE_UP, Report
+from positions.delegations import EU, RUSSIA
+from positions.register import CONFIDENCES, PROCESS_PREFIX, STANCES, substantive
+from publishing.edition import MADE_UP, Edition
 from publishing.exhibits import Exhibit, recorded, table
-from publishing.markdown import (
+from publishing.prose import (
     bullets,
     capital,
     count,
@@ -75,31 +74,31 @@ _TENDENCY = 6
 _LONG = 12
 
 
-def is_studied(report: Report) -> bool:
+def is_studied(edition: Edition) -> bool:
     """Whether the focus is the state whose reasons the report studies."""
-    return report.focus == STUDIED
+    return edition.focus == STUDIED
 
 
-def own_records(report: Report) -> pd.DataFrame:
+def own_records(edition: Edition) -> pd.DataFrame:
     """All records of the focus in the edition, those inferred or on procedure too."""
-    positions = report.register.positions
-    return positions[positions["delegation"] == report.focus]
+    positions = edition.register.positions
+    return positions[positions["delegation"] == edition.focus]
 
 
-def _elsewhere(report: Report) -> str:
+def _elsewhere(edition: Edition) -> str:
     """How many records of the focus other sessions hold, as a clause; empty without any."""
-    total = int((report.whole.positions["delegation"] == report.focus).sum())
-    other = total - len(own_records(report))
+    total = int((edition.whole.positions["delegation"] == edition.focus).sum())
+    other = total - len(own_records(edition))
     return f"; other sessions hold {count(other, 'record')} of it" if other else ""
 
 
-def _statistics(report: Report, subject: str) -> pd.DataFrame:
-    frame = report.whole.statistics
+def _statistics(edition: Edition, subject: str) -> pd.DataFrame:
+    frame = edition.whole.statistics
     return frame[frame["subject"] == subject]
 
 
-def _value(report: Report, statistic: str) -> float:
-    return float(report.whole.statistics.set_index("statistic_id").at[statistic, "value"])
+def _value(edition: Edition, statistic: str) -> float:
+    return float(edition.whole.statistics.set_index("statistic_id").at[statistic, "value"])
 
 
 def _confidences(rows: pd.DataFrame) -> str:
@@ -107,11 +106,11 @@ def _confidences(rows: pd.DataFrame) -> str:
     return names(f"{by[name]} {name}" for name in CONFIDENCES if name in by)
 
 
-def lead(report: Report) -> str:
+def lead(edition: Edition) -> str:
     """Whose interests the chapter is about, and what it can draw on."""
-    who, own = the(report.focus), own_records(report)
-    if is_studied(report):
-        issues = count(int(_value(report, "N22")), "issue")
+    who, own = the(edition.focus), own_records(edition)
+    if is_studied(edition):
+        issues = count(int(_value(edition, "N22")), "issue")
         text = (
             f"This edition is about {who}, and here the report's own work can be retold. It read "
             "Chinese legal writing and official statements and followed "
@@ -120,7 +119,7 @@ def lead(report: Report) -> str:
             "sections below take them in that order and set beside each what China is on record "
             "as having asked for."
         )
-    elif report.is_simulated:
+    elif edition.is_simulated:
         return (
             f"This edition is about {who}, a delegation that does not exist, and here the report's "
             f"questions stand without an answer: it studied the reasons of {STUDIED} alone, and "
@@ -136,7 +135,7 @@ def lead(report: Report) -> str:
     if own.empty:
         return (
             f"{text} In this edition's sessions the register holds no record of {who}"
-            f"{_elsewhere(report)}. Statements of the delegation, entered in "
+            f"{_elsewhere(edition)}. Statements of the delegation, entered in "
             "`data/register/positions.csv`, would supply them."
         )
     return (
@@ -145,9 +144,9 @@ def lead(report: Report) -> str:
     )
 
 
-def first_aim(report: Report) -> str:
+def first_aim(edition: Edition) -> str:
     """China: why a treaty of the United Nations ranks above what it says."""
-    if not is_studied(report):
+    if not is_studied(edition):
         return ""
     return (
         "China's first aim, the report concludes, is that such a treaty should exist at all; its "
@@ -176,9 +175,9 @@ def first_aim(report: Report) -> str:
     )
 
 
-def instruments(report: Report) -> Exhibit:
+def instruments(edition: Edition) -> Exhibit:
     """Treaties that were there already, and the one that was made."""
-    frame = report.whole.instruments
+    frame = edition.whole.instruments
     order = frame.assign(
         place=(frame["kind"] != "regional").astype(int), date=frame["opened"].replace("", "9999")
     ).sort_values(["place", "date", "instrument_id"])
@@ -198,7 +197,7 @@ def instruments(report: Report) -> Exhibit:
         "tab-instruments",
         "Treaties that the negotiators had before them, and the one that they made",
         data,
-        recorded(data, report.whole),
+        recorded(data, edition.whole),
         display=display,
         caption=(
             f"{capital(count(int(by.get('regional', 0)), 'regional instrument'))} and "
@@ -210,9 +209,9 @@ def instruments(report: Report) -> Exhibit:
     )
 
 
-def budapest_readings(report: Report) -> Exhibit:
+def budapest_readings(edition: Edition) -> Exhibit:
     """How many states the Budapest Convention has, by source."""
-    data = _statistics(report, "budapest-parties").sort_values(["period", "statistic_id"])
+    data = _statistics(edition, "budapest-parties").sort_values(["period", "statistic_id"])
     display = pd.DataFrame(
         {
             "As of": data["period"],
@@ -225,7 +224,7 @@ def budapest_readings(report: Report) -> Exhibit:
         "tab-budapest-count",
         "How many states the Budapest Convention has, according to whom",
         data,
-        recorded(data, report.whole),
+        recorded(data, edition.whole),
         display=display,
         caption=(
             "Readings of different dates and of different things: to sign is not to ratify. Doubts "
@@ -236,9 +235,9 @@ def budapest_readings(report: Report) -> Exhibit:
     )
 
 
-def budapest_count(report: Report) -> str:
+def budapest_count(edition: Edition) -> str:
     """How far the readings of the number of parties lie apart."""
-    readings = _statistics(report, "budapest-parties")
+    readings = _statistics(edition, "budapest-parties")
     if readings.empty:
         return "The register holds no reading of how many states the Budapest Convention has."
     low, high = readings.loc[readings["value"].idxmin()], readings.loc[readings["value"].idxmax()]
@@ -258,17 +257,17 @@ def budapest_count(report: Report) -> str:
     )
 
 
-def on_record(report: Report, topic: str) -> str:
+def on_record(edition: Edition, topic: str) -> str:
     """What the focus is on record with on one of the chapter's questions."""
-    own = own_records(report)
+    own = own_records(edition)
     held = own[own["proposal_id"].str.startswith(TOPICS[topic])]
-    who = the(report.focus)
-    if report.is_simulated:
+    who = the(edition.focus)
+    if edition.is_simulated:
         return ""
     if held.empty:
-        everywhere = report.whole.positions
+        everywhere = edition.whole.positions
         later = everywhere[
-            (everywhere["delegation"] == report.focus)
+            (everywhere["delegation"] == edition.focus)
             & everywhere["proposal_id"].str.startswith(TOPICS[topic])
         ]
         more = f", though other sessions hold {count(len(later), 'record')}" if len(later) else ""
@@ -276,7 +275,7 @@ def on_record(report: Report, topic: str) -> str:
             f"*On record.* On this question the register has nothing from {who} in this "
             f"edition{more}. That is a gap in the record and says nothing about its views."
         )
-    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    labels = edition.whole.proposals.set_index("proposal_id")["label"]
     ranked = held.assign(rank=held["confidence"].map(CONFIDENCES.index))
     best = ranked.sort_values(["rank", "record_id"]).drop_duplicates(["proposal_id", "stance"])
     parts = []
@@ -300,9 +299,9 @@ def _series(items: list[str], last: str = " and ") -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])}{last}{items[-1]}"
 
 
-def sovereignty(report: Report) -> str:
+def sovereignty(edition: Edition) -> str:
     """China: sovereignty as the likely red line."""
-    if not is_studied(report):
+    if not is_studied(edition):
         return ""
     return (
         "For China, says the report, it is most likely a red line. The authors whom it read want "
@@ -322,16 +321,16 @@ def sovereignty(report: Report) -> str:
     )
 
 
-def crimes(report: Report) -> str:
+def crimes(edition: Edition) -> str:
     """China: why a wide range of crimes, with the figures on convictions."""
-    if not is_studied(report):
+    if not is_studied(edition):
         return ""
-    kinds = _statistics(report, "china-convictions-by-kind").sort_values("value", ascending=False)
+    kinds = _statistics(edition, "china-convictions-by-kind").sort_values("value", ascending=False)
     shares = [f"{escape(row.label.lower())} ({number(row.value)} %)" for row in kinds.itertuples()]
-    top = int(_value(report, "N04"))
-    offences = report.whole.offences
+    top = int(_value(edition, "N04"))
+    offences = edition.whole.offences
     covered = offences.loc[offences["in_budapest"] == "yes", "label"].str.lower()
-    light = _value(report, "N03")
+    light = _value(edition, "N03")
     return (
         "China wants many of them covered. The report offers an explanation that needs no "
         "ideology: look at the "
@@ -353,7 +352,7 @@ def crimes(report: Report) -> str:
         "A last figure matters for chapter 3. In the same years "
         f"{number(light)} % of the cases ended with less than three years in prison. A treaty that "
         "helps with *serious* crimes only, serious meaning that the law foresees "
-        f"{count(int(_value(report, 'N14')), 'year')} or more as the highest penalty, could pass "
+        f"{count(int(_value(edition, 'N14')), 'year')} or more as the highest penalty, could pass "
         "many such cases by. The comparison is rough, since a sentence passed is not the highest "
         "that the law allows. The report brings it up to show how far apart two proposals lie that "
         "look alike, help with serious crimes and help with serious crimes *and* the convention's "
@@ -364,25 +363,25 @@ def crimes(report: Report) -> str:
     )
 
 
-def _absent_study(report: Report) -> str:
+def _absent_study(edition: Edition) -> str:
     """Why there are no figures on the courts of the focus."""
-    if report.is_simulated:
+    if edition.is_simulated:
         return "The report studies China only, and a delegation that does not exist has no courts."
     return (
-        f"The report studies China only; figures for {the(report.focus)} would come from its own "
+        f"The report studies China only; figures for {the(edition.focus)} would come from its own "
         "courts or statistical office, entered in `data/register/statistics.csv` with their source."
     )
 
 
-def convictions_figure(report: Report) -> Exhibit:
+def convictions_figure(edition: Edition) -> Exhibit:
     """China: shares of cybercrime convictions by kind."""
     title = "What Chinese courts convict as cybercrime, 2016–2018"
-    rows = _statistics(report, "china-convictions-by-kind")
-    evidence = recorded(rows, report.whole)
-    if not is_studied(report):
+    rows = _statistics(edition, "china-convictions-by-kind")
+    evidence = recorded(rows, edition.whole)
+    if not is_studied(edition):
         return Exhibit(
-            "fig-convictions", title, "", recorded(rows[:0], report.whole), rows[:0],
-            absent=_absent_study(report),
+            "fig-convictions", title, "", recorded(rows[:0], edition.whole), rows[:0],
+            absent=_absent_study(edition),
         )  # fmt: skip
     rows = rows.sort_values("value", ascending=False)
     rest = 100 - rows["value"].sum()
@@ -420,12 +419,12 @@ def convictions_figure(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-def convictions(report: Report) -> Exhibit:
+def convictions(edition: Edition) -> Exhibit:
     """China: every figure on convictions that the report gives."""
     title = "Figures on cybercrime convictions in China, as the report cites them"
-    frame = report.whole.statistics
+    frame = edition.whole.statistics
     rows = frame[frame["subject"].str.startswith("china-")]
-    if not is_studied(report):
+    if not is_studied(edition):
         rows = rows[:0]
     display = pd.DataFrame(
         {
@@ -444,20 +443,20 @@ def convictions(report: Report) -> Exhibit:
         "tab-convictions",
         title,
         rows,
-        recorded(rows, report.whole),
+        recorded(rows, edition.whole),
         display=display,
         caption="Shares are of convictions or cases for cybercrime; notes are in the download.",
         markup=("Value",),
         right=("Value",),
-        empty=_absent_study(report),
+        empty=_absent_study(edition),
     )
 
 
-def content(report: Report) -> str:
+def content(edition: Edition) -> str:
     """China: offences of content, on which its own literature is divided."""
-    if not is_studied(report):
+    if not is_studied(edition):
         return ""
-    six = int(_value(report, "N25"))
+    six = int(_value(edition, "N25"))
     return (
         "Offences that lie in what is said are another matter, and here the report found no "
         "agreement among Chinese authors. Some want them in: a comment that scholars of a Shanghai "
@@ -474,13 +473,13 @@ def content(report: Report) -> str:
         "them. It did support an article on acts "
         "that threaten public safety, whose wording the report finds vague enough to invite abuse "
         "and whose motive it takes to be political, since such acts hardly figure among the "
-        f"convictions.{_content_records(report)}"
+        f"convictions.{_content_records(edition)}"
     )
 
 
-def _content_records(report: Report) -> str:
+def _content_records(edition: Edition) -> str:
     """Records of the studied state on offences of content, over all sessions."""
-    everywhere = report.whole.positions
+    everywhere = edition.whole.positions
     held = everywhere[
         (everywhere["delegation"] == STUDIED)
         & everywhere["proposal_id"].str.startswith("content.")
@@ -488,7 +487,7 @@ def _content_records(report: Report) -> str:
     ]
     if held.empty:
         return ""
-    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    labels = edition.whole.proposals.set_index("proposal_id")["label"]
     told = [
         f"“{escape(labels[row.proposal_id])}” ({row.session}, {row.confidence})"
         for row in held.sort_values(["session", "record_id"]).itertuples()
@@ -502,12 +501,12 @@ def _content_records(report: Report) -> str:
     )
 
 
-def data_access(report: Report) -> str:
+def data_access(edition: Edition) -> str:
     """China: access to data across borders."""
-    if not is_studied(report):
+    if not is_studied(edition):
         return ""
-    ways = count(int(_value(report, "N23")), "way")
-    kinds = count(int(_value(report, "N24")), "kind")
+    ways = count(int(_value(edition, "N23")), "way")
+    kinds = count(int(_value(edition, "N24")), "kind")
     return (
         "For Chinese authors, as the report reads them, this clause is where the Budapest model "
         "goes wrong. Reaching for data in another country without asking its authorities breaches "
@@ -527,14 +526,14 @@ def data_access(report: Report) -> str:
         f"{kinds} — who the subscriber is, what traffic there was, what it contained — and be "
         "most generous with the first, which touches privacy least.\n\n"
         "*How sure is this?* The register marks China's opposition as "
-        f"*{_transborder(report)}*: the report expects it from the writing, and the passage "
+        f"*{_transborder(edition)}*: the report expects it from the writing, and the passage "
         "cites no statement made in the committee. Records so marked stay out of the placements."
     )
 
 
-def _transborder(report: Report) -> str:
+def _transborder(edition: Edition) -> str:
     """Confidence of the studied state's record on access to data abroad."""
-    everywhere = report.whole.positions
+    everywhere = edition.whole.positions
     held = everywhere[
         (everywhere["delegation"] == STUDIED)
         & (everywhere["proposal_id"] == "data.transborder-unilateral")
@@ -542,14 +541,14 @@ def _transborder(report: Report) -> str:
     return names(sorted(held["confidence"].unique(), key=CONFIDENCES.index)) or "not on record"
 
 
-def profile(report: Report) -> Exhibit:
+def profile(edition: Edition) -> Exhibit:
     """Stances of the focus by chapter of the convention."""
-    own, who = own_records(report), the(report.focus)
-    title = f"What {with_article(report.focus)} asked for, by chapter of the convention"
-    evidence = recorded(own, report.whole)
+    own, who = own_records(edition), the(edition.focus)
+    title = f"What {with_article(edition.focus)} asked for, by chapter of the convention"
+    evidence = recorded(own, edition.whole)
     counts = pd.crosstab(own["chapter"], own["stance"]).reindex(columns=list(STANCES), fill_value=0)
     data = (
-        report.whole.chapters.sort_values("number")[["chapter", "title"]]
+        edition.whole.chapters.sort_values("number")[["chapter", "title"]]
         .merge(counts, left_on="chapter", right_index=True, how="left")
         .fillna(dict.fromkeys(STANCES, 0))
         .astype(dict.fromkeys(STANCES, int))
@@ -560,7 +559,7 @@ def profile(report: Report) -> Exhibit:
         return Exhibit(
             "fig-focus-profile", title, "", evidence, data,
             absent=(
-                f"The register holds no record of {who} in this edition{_elsewhere(report)}."
+                f"The register holds no record of {who} in this edition{_elsewhere(edition)}."
             ),
         )  # fmt: skip
     totals = {stance: int(data[stance].sum()) for stance in STANCES}
@@ -577,16 +576,16 @@ def profile(report: Report) -> Exhibit:
         evidence,
         data,
         alt=(
-            f"Stacked bars of the {count(len(own), 'record')} of {short(report.focus)} by chapter "
+            f"Stacked bars of the {count(len(own), 'record')} of {short(edition.focus)} by chapter "
             f"({told}); in all {names(f'{n} {name}' for name, n in totals.items() if n)}."
         ),
         figure=figures.shares(shown, rows="title", parts=parts, axis="number of records"),
     )
 
 
-def profile_reading(report: Report) -> str:
+def profile_reading(edition: Edition) -> str:
     """What the profile says: for or against, and how well known."""
-    own, who = own_records(report), the(report.focus)
+    own, who = own_records(edition), the(edition.focus)
     if own.empty:
         return f"Of {who} there is nothing to count in this edition."
     by = own["stance"].value_counts()
@@ -636,12 +635,12 @@ def profile_reading(report: Report) -> str:
     )
 
 
-def records_table(report: Report) -> Exhibit:
+def records_table(edition: Edition) -> Exhibit:
     """Every record of the focus, with its source."""
-    own = own_records(report)
-    chapters = report.whole.chapters.set_index("chapter")
-    labels = report.whole.proposals.set_index("proposal_id")["label"]
-    by_date = {item.id: place for place, item in enumerate(report.sessions)}
+    own = own_records(edition)
+    chapters = edition.whole.chapters.set_index("chapter")
+    labels = edition.whole.proposals.set_index("proposal_id")["label"]
+    by_date = {item.id: place for place, item in enumerate(edition.sessions)}
     data = (
         own.assign(
             label=own["proposal_id"].map(labels),
@@ -667,9 +666,9 @@ def records_table(report: Report) -> Exhibit:
     )
     return table(
         "tab-focus-records",
-        f"Positions on record: {short(report.focus)}",
+        f"Positions on record: {short(edition.focus)}",
         data,
-        recorded(own, report.whole),
+        recorded(own, edition.whole),
         display=display,
         caption=(
             "Each row is one record. Articles, places in the source and notes are in the download, "
@@ -678,9 +677,9 @@ def records_table(report: Report) -> Exhibit:
         ),
         classes=("long",) if len(data) > _LONG else (),
         empty=(
-            f"The register holds no record of {the(report.focus)} in this "
-            f"edition{_elsewhere(report)}. "
-            + report.wanted(
+            f"The register holds no record of {the(edition.focus)} in this "
+            f"edition{_elsewhere(edition)}. "
+            + edition.wanted(
                 "Statements of the delegation, entered in `data/register/positions.csv`, would "
                 "supply them."
             )
@@ -693,10 +692,10 @@ def _counted(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(["yes" if item in kept else "no" for item in rows.index], index=rows.index)
 
 
-def disputed(report: Report) -> str:
+def disputed(edition: Edition) -> str:
     """Contradictions between sources that concern the focus."""
-    frame = report.whole.contradictions
-    name = re.compile(rf"\b{re.escape(short(report.focus))}\b")
+    frame = edition.whole.contradictions
+    name = re.compile(rf"\b{re.escape(short(edition.focus))}\b")
     texts = frame["matter"] + " " + frame["reading_a"] + " " + frame["reading_b"]
     held = frame[texts.str.contains(name)]
     if held.empty:
@@ -712,23 +711,23 @@ def disputed(report: Report) -> str:
         for row in held.itertuples()
     ]
     return (
-        f"The sources do not always agree about {the(report.focus)}, and this book does not "
+        f"The sources do not always agree about {the(edition.focus)}, and this book does not "
         f"settle it for them:\n\n{bullets(told)}"
     )
 
 
-def _placement_row(report: Report) -> pd.Series | None:
-    frame = report.placement
-    found = frame[frame["delegation"] == report.focus]
+def _placement_row(edition: Edition) -> pd.Series | None:
+    frame = edition.placement
+    found = frame[frame["delegation"] == edition.focus]
     return None if found.empty else found.iloc[0]
 
 
-def placement_sentence(report: Report) -> str:
+def placement_sentence(edition: Edition) -> str:
     """Where the focus lies between Russia and the European Union, or why it cannot be said."""
-    who = the(report.focus)
-    if report.focus in (EU, RUSSIA):
-        other = RUSSIA if report.focus == EU else EU
-        share, n = agreement.pair_agreement(report.sides, report.focus, other)
+    who = the(edition.focus)
+    if edition.focus in (EU, RUSSIA):
+        other = RUSSIA if edition.focus == EU else EU
+        share, n = agreement.pair_agreement(edition.sides, edition.focus, other)
         same = round(share * n) if n else 0
         beside = (
             f"With the other end, {the(other)}, it has {count(n, 'proposal')} in common in this "
@@ -743,7 +742,7 @@ def placement_sentence(report: Report) -> str:
             f"{capital(who)} is one of the two ends of this book's scale, and is therefore not "
             f"placed on it. {beside}"
         )
-    row = _placement_row(report)
+    row = _placement_row(edition)
     if row is None:
         return (
             f"{capital(who)} cannot be placed between Russia and the European Union in this "
@@ -760,7 +759,7 @@ def placement_sentence(report: Report) -> str:
         f"Between Russia at −1 and the European Union at 1, {who} lies at "
         f"**{number(row['placement'])}** (95 % interval {number(row['lower'])} to "
         f"{number(row['upper'])}), from {count(int(row['n']), 'signal')}. "
-        f"{_with_the_ends(row)} {_sensitivity(report)}"
+        f"{_with_the_ends(row)} {_sensitivity(edition)}"
     )
 
 
@@ -778,14 +777,14 @@ def _with_the_ends(row: pd.Series) -> str:
     return f"It stands {' and '.join(parts)}."
 
 
-def _sensitivity(report: Report) -> str:
+def _sensitivity(edition: Edition) -> str:
     """The same placement with inferred records let in."""
-    wider = agreement.sides(substantive(report.register.positions, inferred=True))
+    wider = agreement.sides(substantive(edition.register.positions, inferred=True))
     frame = agreement.placement(wider)
-    row = frame[frame["delegation"] == report.focus].iloc[0]
+    row = frame[frame["delegation"] == edition.focus].iloc[0]
     if pd.isna(row["placement"]):
         return ""
-    narrow = _placement_row(report)
+    narrow = _placement_row(edition)
     if int(row["n"]) == int(narrow["n"]):
         return "Letting inferred records in changes nothing."
     return (
@@ -794,17 +793,17 @@ def _sensitivity(report: Report) -> str:
     )
 
 
-def company_table(report: Report) -> Exhibit:
+def company_table(edition: Edition) -> Exhibit:
     """Agreement of the focus with every delegation that shares enough proposals with it."""
-    who = the(report.focus)
-    data = company(report.agreement, report.focus)
-    every = company(report.agreement, report.focus, least=1)
-    sides = report.sides
-    shared = sides.columns[sides.loc[report.focus].notna()] if report.focus in sides.index else []
-    rows = report.records
+    who = the(edition.focus)
+    data = company(edition.agreement, edition.focus)
+    every = company(edition.agreement, edition.focus, least=1)
+    sides = edition.sides
+    shared = sides.columns[sides.loc[edition.focus].notna()] if edition.focus in sides.index else []
+    rows = edition.records
     rows = rows[
         rows["proposal_id"].isin(shared)
-        & rows["delegation"].isin([report.focus, *data["delegation"]])
+        & rows["delegation"].isin([edition.focus, *data["delegation"]])
         & rows["stance"].isin(["support", "oppose"])
     ]
     if data.empty:
@@ -831,9 +830,9 @@ def company_table(report: Report) -> Exhibit:
     )
     return table(
         "tab-focus-company",
-        f"Whom {with_article(report.focus)} stands with, and against",
+        f"Whom {with_article(edition.focus)} stands with, and against",
         data,
-        recorded(rows, report.whole),
+        recorded(rows, edition.whole),
         display=display,
         caption=(
             "Share of the proposals on which both are on record as supporting or opposing, and on "
@@ -850,9 +849,9 @@ def company_table(report: Report) -> Exhibit:
     )
 
 
-def company_reading(report: Report) -> str:
+def company_reading(edition: Edition) -> str:
     """Who stands closest to the focus and who farthest, with a word on how sure that is."""
-    data, who = company(report.agreement, report.focus), the(report.focus)
+    data, who = company(edition.agreement, edition.focus), the(edition.focus)
     if data.empty:
         return ""
     always, never = data[data["agreement"] == 1], data[data["agreement"] == 0]
@@ -887,11 +886,11 @@ def _people_of(delegations: pd.Series) -> str:
     return _series(listed)
 
 
-def ally_in_doubt(report: Report) -> str:
+def ally_in_doubt(edition: Edition) -> str:
     """China: agreement with Russia on record beside the report's view that they act apart."""
-    if not is_studied(report):
+    if not is_studied(edition):
         return ""
-    data = company(report.agreement, report.focus).set_index("delegation")
+    data = company(edition.agreement, edition.focus).set_index("delegation")
     if RUSSIA not in data.index:
         return ""
     pair = data.loc[RUSSIA]
@@ -906,16 +905,16 @@ def ally_in_doubt(report: Report) -> str:
     )
 
 
-def alone_rows(report: Report) -> pd.DataFrame:
+def alone_rows(edition: Edition) -> pd.DataFrame:
     """Proposals on which the focus is by itself or outnumbered, with who else is on record."""
-    sides = report.sides
-    found = standing(sides, report.focus)
+    sides = edition.sides
+    found = standing(sides, edition.focus)
     found = found[found["standing"].isin(LONELY)]
-    proposals = report.whole.proposals.set_index("proposal_id")
-    own = report.records[report.records["delegation"] == report.focus]
+    proposals = edition.whole.proposals.set_index("proposal_id")
+    own = edition.records[edition.records["delegation"] == edition.focus]
     rows = []
     for row in found.itertuples():
-        column = sides[row.proposal_id].drop(report.focus)
+        column = sides[row.proposal_id].drop(edition.focus)
         sign = 1.0 if row.side == "support" else -1.0
         held = own[own["proposal_id"] == row.proposal_id]
         rows.append(
@@ -942,10 +941,10 @@ def alone_rows(report: Report) -> pd.DataFrame:
     return data.reset_index(drop=True)
 
 
-def alone_table(report: Report) -> Exhibit:
+def alone_table(edition: Edition) -> Exhibit:
     """Where the focus is, on record, by itself or in the minority."""
-    who, data = the(report.focus), alone_rows(report)
-    rows = report.records
+    who, data = the(edition.focus), alone_rows(edition)
+    rows = edition.records
     rows = rows[
         rows["proposal_id"].isin(data["proposal_id"]) & rows["stance"].isin(["support", "oppose"])
     ]
@@ -958,19 +957,19 @@ def alone_table(report: Report) -> Exhibit:
             "Against it": [_people(item) for item in data["opponents"]],
         }
     )
-    takes = report.focus in report.sides.index and report.sides.loc[report.focus].notna().any()
+    takes = edition.focus in edition.sides.index and edition.sides.loc[edition.focus].notna().any()
     empty = (
         f"On record {who} is nowhere by itself in this edition: on each proposal on which it takes "
         "a side, another delegation shares it and no larger group stands against."
         if takes
         else f"No record of {who} in this edition takes a side on the convention's text, leaving "
-        f"aside what is inferred and what concerns procedure{_elsewhere(report)}."
+        f"aside what is inferred and what concerns procedure{_elsewhere(edition)}."
     )
     return table(
         "tab-focus-alone",
-        f"Where {with_article(report.focus)} stands alone or outnumbered, on record",
+        f"Where {with_article(edition.focus)} stands alone or outnumbered, on record",
         data,
-        recorded(rows, report.whole),
+        recorded(rows, edition.whole),
         display=display,
         caption=(
             "Alone means that no other delegation on record takes the same side. A group counts as "
@@ -986,10 +985,10 @@ def _people(joined: str) -> str:
     return names(joined.split("; "), 4) if joined else "nobody on record"
 
 
-def alone_reading(report: Report) -> str:
+def alone_reading(edition: Edition) -> str:
     """How often the focus is by itself, and of which kind that is."""
-    found = standing(report.sides, report.focus)
-    who = the(report.focus)
+    found = standing(edition.sides, edition.focus)
+    who = the(edition.focus)
     if found.empty:
         return (
             f"Where {who} takes no side, as far as the record of this edition goes, it can be "
@@ -1026,9 +1025,9 @@ def _plain(n: int) -> str:
     return "none" if n == 0 else count(n, "-", "-").removesuffix(" -")
 
 
-def closing(report: Report) -> str:
+def closing(edition: Edition) -> str:
     """What to carry into the next chapter."""
-    who, own = the(report.focus), own_records(report)
+    who, own = the(edition.focus), own_records(edition)
     if own.empty:
         return (
             f"For {who} this edition leaves the question open. The next chapter describes the "
@@ -1036,8 +1035,8 @@ def closing(report: Report) -> str:
         )
     process = int(own["proposal_id"].str.startswith(PROCESS_PREFIX).sum())
     side = f", {_plain(process)} of them on procedure" if process else ""
-    row = _placement_row(report)
-    found = company(report.agreement, report.focus)
+    row = _placement_row(edition)
+    found = company(edition.agreement, edition.focus)
     yields = []
     if row is not None and pd.notna(row["placement"]):
         yields.append(f"a placement of {number(row['placement'])}")
@@ -1054,7 +1053,7 @@ def closing(report: Report) -> str:
         f"{count(len(own), 'entry', 'entries')}{side}, "
         f"{result}."
     )
-    if is_studied(report):
+    if is_studied(edition):
         text += (
             " Beside it stands the report's account of why: the treaty before its clauses, "
             "sovereignty before everything that would limit it, crimes as the courts see them, and "

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 import pandas as pd
 
 from positions import figures
-from positions.records.register import CONFIDENCES
+from positions.register import CONFIDENCES
 from positions.sessions import ALL, Session, select_sessions
-from publishing.edition import Report, in_sentence
+from publishing.edition import Edition, in_sentence
 from publishing.exhibits import Evidence, Exhibit, recorded, table
-from publishing.markdown import (
+from publishing.prose import (
     bullets,
     capital,
     count,
@@ -87,13 +87,13 @@ def _places(sessions: Iterable[Session]) -> str:
     return names(sorted({item.place for item in sessions}))
 
 
-def _vote(report: Report, vote_id: str) -> pd.Series:
-    return report.whole.votes.set_index("vote_id").loc[vote_id]
+def _vote(edition: Edition, vote_id: str) -> pd.Series:
+    return edition.whole.votes.set_index("vote_id").loc[vote_id]
 
 
-def beginning_and_end(report: Report) -> str:
+def beginning_and_end(edition: Edition) -> str:
     """The vote that began the negotiation beside the decision that ended it."""
-    first, last = _vote(report, "V-74-247"), _vote(report, "V-2024-12-24")
+    first, last = _vote(edition, "V-74-247"), _vote(edition, "V-2024-12-24")
     years = int(last["date"][:4]) - int(first["date"][:4])
     return (
         f"The vote that set the work in motion was {first['yes']} to {first['no']}, with "
@@ -104,11 +104,11 @@ def beginning_and_end(report: Report) -> str:
     )
 
 
-def committee(report: Report) -> str:
+def committee(edition: Edition) -> str:
     """How the committee was ruled, when and where it met, and how it ended."""
-    official = select_sessions(ALL, report.project.sessions())
-    rule, iran = _vote(report, "V-2021-05-26-BRA"), _vote(report, "V-2024-08-08-IRN")
-    text = _vote(report, "V-2024-08-08-TXT")
+    official = select_sessions(ALL, edition.project.sessions())
+    rule, iran = _vote(edition, "V-2021-05-26-BRA"), _vote(edition, "V-2024-08-08-IRN")
+    text = _vote(edition, "V-2024-08-08-TXT")
     return (
         f"The rules were themselves put to the vote. In May 2021 the Assembly accepted, by "
         f"{rule['yes']} to {rule['no']} with {rule['abstain']} abstentions, Brazil's amendment "
@@ -137,13 +137,13 @@ def _in_picture(event: pd.Series) -> bool:
     )
 
 
-def timeline_table(report: Report) -> pd.DataFrame:
+def timeline_table(edition: Edition) -> pd.DataFrame:
     """All events and sessions by date, with whether the picture shows them."""
-    covered = {item.id for item in report.sessions}
+    covered = {item.id for item in edition.sessions}
     # a session that was made up is no part of the negotiation, in its own edition either
-    sessions = select_sessions(ALL, report.project.sessions())
+    sessions = select_sessions(ALL, edition.project.sessions())
     starts = {item.id: item.start.isoformat() for item in sessions}
-    events = report.whole.events.copy()
+    events = edition.whole.events.copy()
     is_session = events.apply(_is_start, axis=1, starts=starts)
     events["lane"] = is_session.map({True: "session", False: "event"})
     told = set(events.loc[is_session, "session"])
@@ -153,11 +153,11 @@ def timeline_table(report: Report) -> pd.DataFrame:
              item.source, f"data/sessions/{item.id}/session.yml", "session")
             for item in sessions if item.id not in told
         ],
-        columns=[*report.whole.events.columns, "lane"],
+        columns=[*edition.whole.events.columns, "lane"],
     )  # fmt: skip
     frame = pd.concat([events, missing], ignore_index=True)
     # in an edition of one session, what led up to it is shown too
-    own = frame["session"].isin(covered) & (not report.covers_all)
+    own = frame["session"].isin(covered) & (not edition.covers_all)
     frame["in_figure"] = (
         (frame["lane"] == "session") | frame.apply(_in_picture, axis=1) | own
     ).map({True: "yes", False: "no"})
@@ -170,9 +170,9 @@ def _instant(date: str) -> pd.Timestamp:
     return pd.Timestamp(f"{date}-07-01" if len(date) == 4 else f"{date}-15"[:10])
 
 
-def timeline(report: Report) -> Exhibit:
+def timeline(edition: Edition) -> Exhibit:
     """The committee's sessions among the events around them."""
-    data = timeline_table(report)
+    data = timeline_table(edition)
     shown = data[data["in_figure"] == "yes"]
     frame = pd.DataFrame(
         {
@@ -183,7 +183,7 @@ def timeline(report: Report) -> Exhibit:
             "lane": shown["lane"],
         }
     )
-    marked = set() if report.covers_all else {item.id for item in report.sessions}
+    marked = set() if edition.covers_all else {item.id for item in edition.sessions}
     first, last = shown.iloc[0], shown.iloc[-1]
     held = shown[shown["lane"] == "session"]
     coloured = held[held["session"].isin(marked)]["label"].tolist()
@@ -196,7 +196,7 @@ def timeline(report: Report) -> Exhibit:
             f"Bars are sessions, diamonds other events; {len(shown)} of {len(data)} dated events "
             f"of the register are drawn, and all stand in the download with their sources.{mark}"
         ),
-        recorded(data[data["source_id"] != ""], report.whole),
+        recorded(data[data["source_id"] != ""], edition.whole),
         data,
         alt=(
             f"Timeline of {count(len(held), 'session')} and "
@@ -208,9 +208,9 @@ def timeline(report: Report) -> Exhibit:
     )
 
 
-def reproduction(report: Report) -> str:
+def reproduction(edition: Edition) -> str:
     """How many statements of the report there are to test, and what the tests need."""
-    kinds = report.whole.claims["kind"].value_counts()
+    kinds = edition.whole.claims["kind"].value_counts()
     total = int(kinds.sum())
     scaling = int(kinds.get("scaling", 0))
     return (
@@ -221,23 +221,23 @@ def reproduction(report: Report) -> str:
         f"and votes, which are recomputed; the others are about what this or that delegation "
         "wrote or asked for, and are tested as far as the register reaches. The conclusion goes "
         "through all of them and says of each whether it was reproduced, contradicted, or could "
-        f"not be tested, and why. {_papers(report)}"
+        f"not be tested, and why. {_papers(edition)}"
     )
 
 
-def _papers(report: Report) -> str:
+def _papers(edition: Edition) -> str:
     """How many papers are reported for the edition's sessions and how many are present."""
-    held = [item.id for item in report.sessions]
-    sent = report.whole.submissions
+    held = [item.id for item in edition.sessions]
+    sent = edition.whole.submissions
     sent = sent[sent["session"].isin(held)]
-    present = sum(len(frame) for frame in report.papers.values())
-    scored = sum(int(frame["raw"].notna().sum()) for frame in report.papers.values())
+    present = sum(len(frame) for frame in edition.papers.values())
+    scored = sum(int(frame["raw"].notna().sum()) for frame in edition.papers.values())
     held_here = f"{count(present, 'paper is', 'papers are')} present" + (
         " and scaled in chapter 3"
         if scored == present
         else f", {number_word(scored)} of them with a score in chapter 3"
     )
-    if report.is_simulated:
+    if edition.is_simulated:
         return f"As for this session, whose papers are made up, {held_here}."
     here = "none of them is shipped with this book" if not present else held_here
     if sent.empty:
@@ -251,7 +251,7 @@ def _papers(report: Report) -> str:
         )
     unsure = int(sent["note"].str.contains("not confirmed|inferred|not clear").sum())
     doubt = f" ({count(unsure, 'entry is', 'entries are')} uncertain)" if unsure else ""
-    titles = {item.id: in_sentence(item.title) for item in report.sessions}
+    titles = {item.id: in_sentence(item.title) for item in edition.sessions}
     return (
         f"As for written contributions, sources name "
         f"{count(sent['delegation'].nunique(), 'delegation')} with "
@@ -262,8 +262,8 @@ def _papers(report: Report) -> str:
     )
 
 
-def _documents(report: Report) -> str:
-    documents = [item for session in report.sessions for item in session.documents]
+def _documents(edition: Edition) -> str:
+    documents = [item for session in edition.sessions for item in session.documents]
     if not documents:
         return "No source on record names a document for it."
     listed = [
@@ -273,9 +273,9 @@ def _documents(report: Report) -> str:
     return f"Documents on record: {'; '.join(listed)}."
 
 
-def chapter_numbers(report: Report, chapters: Iterable[str]) -> str:
+def chapter_numbers(edition: Edition, chapters: Iterable[str]) -> str:
     """Chapters of the convention by number, neighbours drawn together: ``preamble, 4–8``."""
-    numbers = report.whole.chapters.set_index("chapter")["number"]
+    numbers = edition.whole.chapters.set_index("chapter")["number"]
     held = sorted(int(numbers[item]) for item in chapters)
     runs: list[list[int]] = []
     for item in held:
@@ -288,39 +288,39 @@ def chapter_numbers(report: Report, chapters: Iterable[str]) -> str:
     return ", ".join(parts)
 
 
-def _titles(report: Report, chapters: Iterable[str]) -> str:
+def _titles(edition: Edition, chapters: Iterable[str]) -> str:
     """Chapters of the convention by title in a sentence; set apart, for some hold an "and"."""
-    titles = [f"*{escape(report.chapter_title(item))}*" for item in chapters]
+    titles = [f"*{escape(edition.chapter_title(item))}*" for item in chapters]
     return titles[0] if len(titles) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
 
 
-def _discussed(report: Report) -> str:
+def _discussed(edition: Edition) -> str:
     """Which chapters the edition's only session had on its agenda."""
-    (session,) = report.sessions
-    titles = report.whole.chapters["chapter"].tolist()
+    (session,) = edition.sessions
+    titles = edition.whole.chapters["chapter"].tolist()
     if not session.agenda:
-        filed = [item for item in titles if item in set(report.register.positions["chapter"])]
+        filed = [item for item in titles if item in set(edition.register.positions["chapter"])]
         where = (
-            f"; its records are filed under {_titles(report, filed)}"
+            f"; its records are filed under {_titles(edition, filed)}"
             if filed else ""
         )  # fmt: skip
         return f"No source on record names the chapters that it discussed{where}."
     if set(session.agenda) == set(titles):
         return "The whole draft was before it, from the preamble to the final provisions."
-    return f"On its agenda: {_titles(report, session.agenda)}."
+    return f"On its agenda: {_titles(edition, session.agenda)}."
 
 
-def edition(report: Report) -> str:
+def edition(edition: Edition) -> str:
     """What the edition covers: sessions, places, documents, records and their confidence."""
-    sessions, positions = report.sessions, report.register.positions
+    sessions, positions = edition.sessions, edition.register.positions
     if len(sessions) == 1:
         (session,) = sessions
         opening = (
             f"This edition covers one session alone: {escape(session.title)}, "
             f"{span(session.start, session.end)}, {escape(session.place)}."
         )
-        if not report.is_simulated:
-            opening += f" {_discussed(report)} {_documents(report)}"
+        if not edition.is_simulated:
+            opening += f" {_discussed(edition)} {_documents(edition)}"
     else:
         documents = [item for session in sessions for item in session.documents]
         opening = (
@@ -332,20 +332,20 @@ def edition(report: Report) -> str:
         )
     if session_is_simulated := [item.title for item in sessions if item.is_simulated]:
         opening += f" *{names(session_is_simulated)}* is simulated: it did not take place."
-    return f"{opening}\n\n{_holdings(report, positions)}\n\n{focus(report)}"
+    return f"{opening}\n\n{_holdings(edition, positions)}\n\n{focus(edition)}"
 
 
-def _holdings(report: Report, positions: pd.DataFrame) -> str:
+def _holdings(edition: Edition, positions: pd.DataFrame) -> str:
     if positions.empty:
         return (
             "The register holds no record for it. Everything that rests on records is therefore "
             "shown as missing. "
-            + report.wanted("Rows in `data/register/positions.csv` would supply it.")
+            + edition.wanted("Rows in `data/register/positions.csv` would supply it.")
         )
     by = positions["confidence"].value_counts()
     parts = [f"{by[name]} {name}" for name in CONFIDENCES if name in by]
-    placed = int(report.placement["placement"].notna().sum()) if len(report.sides) else 0
-    machine = set(report.whole.sources.loc[report.whole.sources["kind"] == _MACHINE, "source_id"])
+    placed = int(edition.placement["placement"].notna().sum()) if len(edition.sides) else 0
+    machine = set(edition.whole.sources.loc[edition.whole.sources["kind"] == _MACHINE, "source_id"])
     by_machine = int(positions["source_id"].isin(machine).sum())
     delegations = positions["delegation"].nunique()
     reach = (
@@ -378,13 +378,13 @@ def _unevenness(positions: pd.DataFrame) -> str:
     )
 
 
-def focus(report: Report) -> str:
+def focus(edition: Edition) -> str:
     """What the edition knows of its focus."""
-    who = the(report.focus)
-    own = report.register.positions
-    own = own[own["delegation"] == report.focus]
-    total = int((report.whole.positions["delegation"] == report.focus).sum())
-    if report.is_simulated:
+    who = the(edition.focus)
+    own = edition.register.positions
+    own = own[own["delegation"] == edition.focus]
+    total = int((edition.whole.positions["delegation"] == edition.focus).sum())
+    if edition.is_simulated:
         return f"The focus of the edition is {who}, a delegation that does not exist."
     if own.empty:
         return (
@@ -400,17 +400,17 @@ def focus(report: Report) -> str:
     )
 
 
-def sessions_table(report: Report) -> Exhibit:
+def sessions_table(edition: Edition) -> Exhibit:
     """The edition's sessions: dates, place, documents, agenda and what is recorded of them."""
     rows = []
-    for session in report.sessions:
-        records = report.register.positions
+    for session in edition.sessions:
+        records = edition.register.positions
         records = records[records["session"] == session.id]
         by = records["confidence"].value_counts()
-        sent = report.whole.submissions
+        sent = edition.whole.submissions
         sent = sent[sent["session"] == session.id]
         present = sum(
-            len(frame) for (held, _), frame in report.papers.items() if held == session.id
+            len(frame) for (held, _), frame in edition.papers.items() if held == session.id
         )
         rows.append(
             {
@@ -437,23 +437,23 @@ def sessions_table(report: Report) -> Exhibit:
     data = pd.DataFrame(rows)
     display = pd.DataFrame(
         {
-            "Session": [f"{item.title} ({item.id}), {item.place}" for item in report.sessions],
-            "Dates": [_narrow(item.start, item.end) for item in report.sessions],
-            "Chapters": [chapter_numbers(report, item.agenda) or "—" for item in report.sessions],
-            "Documents": [_symbols(item) for item in report.sessions],
+            "Session": [f"{item.title} ({item.id}), {item.place}" for item in edition.sessions],
+            "Dates": [_narrow(item.start, item.end) for item in edition.sessions],
+            "Chapters": [chapter_numbers(edition, item.agenda) or "—" for item in edition.sessions],
+            "Documents": [_symbols(item) for item in edition.sessions],
             "Records": data["records"].map(integer),
             "Delegations": data["delegations"].map(integer),
             "Papers": data[
-                "papers_present" if report.is_simulated else "contributions_reported"
+                "papers_present" if edition.is_simulated else "contributions_reported"
             ].map(lambda n: integer(n) if n else "—"),
         }
     )
-    numbered = report.whole.chapters.sort_values("number")
+    numbered = edition.whole.chapters.sort_values("number")
     key = ", ".join(
         f"{row.number} {row.title}" for row in numbered.itertuples() if row.number
     ).replace(" and law enforcement", "")
-    cited = {item.source for item in report.sessions}
-    cited |= {doc.source for item in report.sessions for doc in item.documents}
+    cited = {item.source for item in edition.sessions}
+    cited |= {doc.source for item in edition.sessions for doc in item.documents}
     return table(
         "tab-sessions",
         "The sessions that this edition covers"
@@ -466,7 +466,7 @@ def sessions_table(report: Report) -> Exhibit:
             f"Chapters are those of the draft convention that the session discussed: "
             f"{escape(key)}. A dash under *Chapters* or *Documents* means that no source on "
             "record names any, under *Papers* that none is "
-            f"{'present' if report.is_simulated else 'reported'}; papers are counted by "
+            f"{'present' if edition.is_simulated else 'reported'}; papers are counted by "
             "delegation and chapter. Titles of documents, confidence and sources are in the "
             "download."
         ),
@@ -486,11 +486,11 @@ def _symbols(session: Session) -> str:
     return "; ".join(symbols) or "—"
 
 
-def coverage(report: Report) -> Exhibit:
+def coverage(edition: Edition) -> Exhibit:
     """Records of the edition by chapter of the convention and confidence."""
-    positions = report.register.positions
+    positions = edition.register.positions
     rows = []
-    for chapter in report.whole.chapters.sort_values("number").itertuples():
+    for chapter in edition.whole.chapters.sort_values("number").itertuples():
         part = positions[positions["chapter"] == chapter.chapter]
         by = part["confidence"].value_counts()
         rows.append(
@@ -504,14 +504,14 @@ def coverage(report: Report) -> Exhibit:
             }
         )
     data = pd.DataFrame(rows)
-    evidence = recorded(positions, report.whole)
+    evidence = recorded(positions, edition.whole)
     title = "Records of this edition, by chapter of the convention"
     if positions.empty:
         return Exhibit(
             "tab-coverage", title, "", evidence, data,
             absent=(
                 "The register holds no record for this edition. "
-                + report.wanted("Rows in `data/register/positions.csv` would supply it.")
+                + edition.wanted("Rows in `data/register/positions.csv` would supply it.")
             ),
         )  # fmt: skip
     numbers = [*CONFIDENCES, "records", "delegations", "proposals"]
@@ -538,30 +538,30 @@ def coverage(report: Report) -> Exhibit:
     )
 
 
-def coverage_reading(report: Report) -> str:
+def coverage_reading(edition: Edition) -> str:
     """Which chapters are best and worst known in this edition."""
-    positions = report.register.positions
+    positions = edition.register.positions
     if positions.empty:
         return ""
     counts = positions["chapter"].value_counts()
-    order = report.whole.chapters["chapter"].tolist()
+    order = edition.whole.chapters["chapter"].tolist()
     most = sorted(counts.index, key=lambda item: (-counts[item], order.index(item)))[0]
-    agenda = {item for session in report.sessions for item in session.agenda}
+    agenda = {item for session in edition.sessions for item in session.agenda}
     empty = [item for item in order if item not in counts.index and (item in agenda)]
     sentence = (
-        f"The best known chapter is “{escape(report.chapter_title(most))}”, with "
+        f"The best known chapter is “{escape(edition.chapter_title(most))}”, with "
         f"{percent(counts[most] / len(positions))} of all records."
     )
     if empty:
         sentence += (
-            f" Of {_titles(report, empty)}, though on the agenda, the register knows nothing."
+            f" Of {_titles(edition, empty)}, though on the agenda, the register knows nothing."
         )
     return sentence
 
 
-def marks(report: Report) -> str:
+def marks(edition: Edition) -> str:
     """What the marks of confidence mean, and how many records carry each."""
-    by = report.register.positions["confidence"].value_counts()
+    by = edition.register.positions["confidence"].value_counts()
     return bullets(
         [
             f"**{name}** — {_MARKS[name]} ({count(int(by.get(name, 0)), 'record')} in this edition)"
@@ -570,17 +570,17 @@ def marks(report: Report) -> str:
     )
 
 
-def switching(report: Report) -> str:
+def switching(edition: Edition) -> str:
     """Which edition this is, and how to get another."""
     scope = (
-        "**all sessions**" if report.covers_all
+        "**all sessions**" if edition.covers_all
         else " and ".join(
             f"the **{escape(in_sentence(item.title).removeprefix('the '))}**"
-            for item in report.sessions
+            for item in edition.sessions
         )
     )  # fmt: skip
     return (
-        f"You are reading the edition for {scope} with **{escape(short(report.focus))}** as "
+        f"You are reading the edition for {scope} with **{escape(short(edition.focus))}** as "
         "its focus. The bar at the top of every page leads to the same page of another edition; "
         "sentences, figures and tables are computed anew for each, so that they may well say "
         "something different there."

@@ -7,11 +7,11 @@ import pandas as pd
 from scipy.stats import norm
 
 from positions import figures
-from positions.scaling.counts import read_counts
-from positions.scaling.wordscores import ScoredTexts, Wordscores
-from publishing.edition import Report
+from positions.counts import read_counts
+from positions.wordscores import ScoredTexts, Wordscores
+from publishing.edition import Edition
 from publishing.exhibits import PUBLISHED, Evidence, Exhibit, table
-from publishing.markdown import count, number, percent
+from publishing.prose import count, number, percent
 
 #: Published example and its known answers, below ``data/published``.
 EXAMPLE, ANSWERS = "lbg2003.csv", "lbg2003_expected.csv"
@@ -23,33 +23,33 @@ VIRGIN = "V1"
 _PLACES = {"raw": 4, "raw_se": 10, "mv": 4}
 
 
-def example_counts(report: Report) -> pd.DataFrame:
+def example_counts(edition: Edition) -> pd.DataFrame:
     """Word counts of the published example, in long form."""
-    path = report.project.published_folder / EXAMPLE
+    path = edition.project.published_folder / EXAMPLE
     return pd.read_csv(path, keep_default_na=False, dtype={"document": str, "term": str})
 
 
-def _answers(report: Report) -> pd.DataFrame:
-    return pd.read_csv(report.project.published_folder / ANSWERS)
+def _answers(edition: Edition) -> pd.DataFrame:
+    return pd.read_csv(edition.project.published_folder / ANSWERS)
 
 
-def _fitted(report: Report, *, rescale_over: str = "virgin") -> tuple[Wordscores, ScoredTexts]:
-    counts, documents, terms = read_counts(report.project.published_folder / EXAMPLE)
-    scores = _answers(report).set_index("document")["score"].reindex(documents).to_numpy()
+def _fitted(edition: Edition, *, rescale_over: str = "virgin") -> tuple[Wordscores, ScoredTexts]:
+    counts, documents, terms = read_counts(edition.project.published_folder / EXAMPLE)
+    scores = _answers(edition).set_index("document")["score"].reindex(documents).to_numpy()
     model = Wordscores(rescale_over=rescale_over)
     model.fit(counts, scores, names=documents, vocabulary=terms)
     return model, model.score_texts(counts, names=documents)
 
 
-def _evidence(report: Report) -> Evidence:
-    tokens = int(example_counts(report)["count"].sum())
+def _evidence(edition: Edition) -> Evidence:
+    tokens = int(example_counts(edition)["count"].sum())
     return Evidence(PUBLISHED, (), f"Laver, Benoit and Garry 2003, Table 1; {tokens:,} words")
 
 
-def example_figure(report: Report) -> Exhibit:
+def example_figure(edition: Edition) -> Exhibit:
     """The example's words, their scores and the texts that use them."""
-    model, _ = _fitted(report)
-    wide = example_counts(report).pivot(index="term", columns="document", values="count")
+    model, _ = _fitted(edition)
+    wide = example_counts(edition).pivot(index="term", columns="document", values="count")
     wide = wide.reindex(model.vocabulary_).fillna(0).astype(int)
     frame = wide.assign(score=model.word_scores_)
     order = [name for name in wide.columns if name != VIRGIN] + [VIRGIN]
@@ -60,7 +60,7 @@ def example_figure(report: Report) -> Exhibit:
             "Above, the score of each word; below, how often each text uses it. Five reference "
             "texts have set scores; the virgin text, in orange, is to be placed."
         ),
-        _evidence(report),
+        _evidence(edition),
         frame.reset_index(names="term")[["term", "score", *order]],
         alt=(
             f"Word scores of {len(frame)} words rising from {number(frame['score'].min())} to "
@@ -71,7 +71,7 @@ def example_figure(report: Report) -> Exhibit:
     )
 
 
-def comparison(report: Report) -> pd.DataFrame:
+def comparison(edition: Edition) -> pd.DataFrame:
     """Published figures beside ours.
 
     Returns
@@ -79,10 +79,10 @@ def comparison(report: Report) -> pd.DataFrame:
     DataFrame
         Columns document, quantity, published, computed, difference, agrees.
     """
-    _, scored = _fitted(report)
+    _, scored = _fitted(edition)
     ours = scored.summary_frame().set_index("document")
     rows = []
-    for row in _answers(report).itertuples():
+    for row in _answers(edition).itertuples():
         for quantity, places in _PLACES.items():
             known = getattr(row, quantity)
             if pd.notna(known):
@@ -93,9 +93,9 @@ def comparison(report: Report) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def example_table(report: Report) -> Exhibit:
+def example_table(edition: Edition) -> Exhibit:
     """The check against the published figures."""
-    data = comparison(report)
+    data = comparison(edition)
     label = {"raw": "raw score", "raw_se": "standard error", "mv": "rescaled score (MV)"}
     display = pd.DataFrame(
         {
@@ -113,17 +113,17 @@ def example_table(report: Report) -> Exhibit:
         "tab-lbg2003",
         "Published figures of the example and the same figures computed in this page",
         data,
-        _evidence(report),
+        _evidence(edition),
         display=display,
         caption="“Same” means equal to the last place that is published.",
         right=("Published", "Computed here"),
     )
 
 
-def example_sentence(report: Report) -> str:
+def example_sentence(edition: Edition) -> str:
     """What the example gives, and whether it agrees with the paper."""
-    data = comparison(report)
-    _, scored = _fitted(report)
+    data = comparison(edition)
+    _, scored = _fitted(edition)
     own = scored.summary_frame().set_index("document").loc[VIRGIN]
     agreed = int(data["agrees"].sum())
     verdict = (
@@ -139,13 +139,13 @@ def example_sentence(report: Report) -> str:
     )
 
 
-def rescaling_sentence(report: Report) -> str:
+def rescaling_sentence(edition: Edition) -> str:
     """Why raw scores bunch, and what each rescaling does about it."""
-    _, scored = _fitted(report)
+    _, scored = _fitted(edition)
     frame = scored.summary_frame().set_index("document")
     low, own = frame.loc["R1"], frame.loc[VIRGIN]
     return (
-        f"A reference text that was set at {number(_answers(report)['score'].min())} comes back "
+        f"A reference text that was set at {number(_answers(edition)['score'].min())} comes back "
         f"with a raw score of {number(low['raw'])}: shared words pull every text towards the "
         "middle, so raw scores bunch. Two rescalings undo that. Martin and Vanberg's stretches the "
         "scale until two chosen reference texts land on their own scores again, and puts the "
@@ -156,10 +156,10 @@ def rescaling_sentence(report: Report) -> str:
     )
 
 
-def peers(report: Report) -> Exhibit:
+def peers(edition: Edition) -> Exhibit:
     """What widely used software gives for the same text, and why it differs."""
-    _, ours = _fitted(report)
-    _, pooled = _fitted(report, rescale_over="all")
+    _, ours = _fitted(edition)
+    _, pooled = _fitted(edition, rescale_over="all")
     own = ours.summary_frame().set_index("document").loc[VIRGIN]
     over_all = pooled.summary_frame().set_index("document")
     shift = float((over_all["lbg"] - over_all["raw"] * _factor(over_all)).mean())
@@ -188,7 +188,7 @@ def peers(report: Report) -> Exhibit:
         "tab-peers",
         "Faults of other implementations, computed for the virgin text of the example",
         data,
-        _evidence(report),
+        _evidence(edition),
         display=display,
         caption=(
             "The first two were found in the R package quanteda.textmodels (0.9.10), the third in "
@@ -204,13 +204,13 @@ def _factor(frame: pd.DataFrame) -> float:
     return float((first["lbg"] - second["lbg"]) / (first["raw"] - second["raw"]))
 
 
-def interval_sentence(report: Report) -> str:
+def interval_sentence(edition: Edition) -> str:
     """How wide Wilson's interval stays when all signals agree."""
-    from positions.records.agreement import MIN_SIGNALS, placement, wilson
+    from positions.agreement import MIN_SIGNALS, placement, wilson
 
     low, _ = wilson(MIN_SIGNALS, MIN_SIGNALS)
     wide, _ = wilson(20, 20)
-    placed = placement(report.sides).dropna(subset="placement")
+    placed = placement(edition.sides).dropna(subset="placement")
     reaching = (placed["lower"] < 0) & (placed["upper"] > 0)
     text = (
         f"With {count(MIN_SIGNALS, 'signal')} that all point to the European Union the placement "

@@ -9,14 +9,14 @@ from collections.abc import Callable, Collection
 import pandas as pd
 
 from positions import figures
+from positions.agreement import MIN_SIGNALS, placement, sides
 from positions.delegations import EU, RUSSIA
 from positions.papers import scores as paper_scores
-from positions.records.agreement import MIN_SIGNALS, placement, sides
 from positions.sessions import read_truth
 from positions.slugs import slug
-from publishing.edition import Report
+from publishing.edition import Edition
 from publishing.exhibits import OFFICIAL, SIMULATED, Evidence, Exhibit, recorded
-from publishing.markdown import (
+from publishing.prose import (
     agrees,
     bullets,
     capital,
@@ -51,16 +51,16 @@ _HOME_SESSION = {
 }
 
 
-def sessions_pooled(report: Report) -> str:
+def sessions_pooled(edition: Edition) -> str:
     """Which sessions a placement pools, for captions."""
-    held = set(report.records["session"])
-    return names(item.id for item in report.sessions if item.id in held)
+    held = set(edition.records["session"])
+    return names(item.id for item in edition.sessions if item.id in held)
 
 
 def _placement_exhibit(
-    report: Report, id: str, title: str, rows: pd.DataFrame, frame: pd.DataFrame
+    edition: Edition, id: str, title: str, rows: pd.DataFrame, frame: pd.DataFrame
 ) -> Exhibit:
-    evidence = recorded(rows, report.whole)
+    evidence = recorded(rows, edition.whole)
     placed = frame.dropna(subset="placement")
     unplaced = len(frame) - len(placed)
     if placed.empty:
@@ -72,7 +72,7 @@ def _placement_exhibit(
             frame,
             absent=(
                 f"No delegation has the {count(MIN_SIGNALS, 'signal')} that a placement needs. "
-                + report.wanted(
+                + edition.wanted(
                     "More records of sessions in which the European Union or Russia took a side "
                     "would supply them; the download says how many each delegation has."
                 )
@@ -84,7 +84,7 @@ def _placement_exhibit(
         title,
         (
             f"Dots are placements from −1 (Russia) to 1 (European Union), lines 95 % intervals, n "
-            f"the number of signals. Pooled over {sessions_pooled(report)}. Left out for want of "
+            f"the number of signals. Pooled over {sessions_pooled(edition)}. Left out for want of "
             f"signals: {count(unplaced, 'delegation')}, listed with the reason in the download."
         ),
         evidence,
@@ -95,26 +95,26 @@ def _placement_exhibit(
             f"{number(first['placement'])} (n = {first['n']}) to {short(last['delegation'])} at "
             f"{number(last['placement'])} (n = {last['n']})."
         ),
-        figure=figures.placement(frame, focus=report.focus, label=short),
+        figure=figures.placement(frame, focus=edition.focus, label=short),
     )
 
 
-def overall(report: Report) -> Exhibit:
+def overall(edition: Edition) -> Exhibit:
     """Placement over all chapters."""
     return _placement_exhibit(
-        report, "fig-placement", "Delegations between Russia and the European Union, all chapters",
-        report.records, report.placement,
+        edition, "fig-placement", "Delegations between Russia and the European Union, all chapters",
+        edition.records, edition.placement,
     )  # fmt: skip
 
 
-def by_chapter(report: Report) -> list[Exhibit]:
+def by_chapter(edition: Edition) -> list[Exhibit]:
     """Placement for each chapter of the convention, in their order."""
     found = []
-    for chapter in report.whole.chapters.itertuples():
-        rows = report.records[report.records["chapter"] == chapter.chapter]
+    for chapter in edition.whole.chapters.itertuples():
+        rows = edition.records[edition.records["chapter"] == chapter.chapter]
         found.append(
             _placement_exhibit(
-                report, f"fig-placement-{chapter.chapter}",
+                edition, f"fig-placement-{chapter.chapter}",
                 f"Delegations between Russia and the European Union: {chapter.title}", rows,
                 placement(sides(rows)),
             )
@@ -122,13 +122,13 @@ def by_chapter(report: Report) -> list[Exhibit]:
     return found
 
 
-def heat_map(report: Report) -> Exhibit:
+def heat_map(edition: Edition) -> Exhibit:
     """Pairwise agreement of the delegations that are placed, and of the two ends."""
     title = "Pairwise agreement on recorded proposals"
-    evidence = recorded(report.records, report.whole)
-    pairs = report.agreement
+    evidence = recorded(edition.records, edition.whole)
+    pairs = edition.agreement
     enough = pairs[pairs["n"] >= MIN_SIGNALS]
-    placed = report.placement.dropna(subset="placement")["delegation"].tolist()
+    placed = edition.placement.dropna(subset="placement")["delegation"].tolist()
     held = set(enough["one"]) | set(enough["other"])
     order = [name for name in (EU, *placed, RUSSIA) if name in held]
     if len(order) < 3:
@@ -137,7 +137,7 @@ def heat_map(report: Report) -> Exhibit:
             absent=(
                 f"Fewer than three delegations share {count(MIN_SIGNALS, 'proposal')} with one "
                 "another in this edition. "
-                + report.wanted("Records of further sessions would supply them.")
+                + edition.wanted("Records of further sessions would supply them.")
             ),
         )  # fmt: skip
     shown = enough[enough["one"].isin(order) & enough["other"].isin(order)]
@@ -216,35 +216,35 @@ def _hover(pairs: pd.DataFrame, order: list[str]) -> str:
     )
 
 
-def wordscores(report: Report) -> list[Exhibit]:
+def wordscores(edition: Edition) -> list[Exhibit]:
     """Wordscores on the papers of each chapter, or who is known to have sent one."""
     found = []
-    convention = set(report.whole.chapters["chapter"])
-    for chapter, title in report.chapter_titles.items():
+    convention = set(edition.whole.chapters["chapter"])
+    for chapter, title in edition.chapter_titles.items():
         scored = {
-            session: frame for (session, name), frame in report.papers.items() if name == chapter
+            session: frame for (session, name), frame in edition.papers.items() if name == chapter
         }
         if scored:
-            found.append(_papers_exhibit(report, chapter, title, scored))
+            found.append(_papers_exhibit(edition, chapter, title, scored))
         elif chapter in convention:
-            found.append(_no_papers(report, chapter, title))
+            found.append(_no_papers(edition, chapter, title))
     return found
 
 
-def _no_papers(report: Report, chapter: str, title: str) -> Exhibit:
-    covered = [item.id for item in report.sessions]
-    sent = report.whole.submissions
+def _no_papers(edition: Edition, chapter: str, title: str) -> Exhibit:
+    covered = [item.id for item in edition.sessions]
+    sent = edition.whole.submissions
     sent = sent[sent["session"].isin(covered) & sent["chapter"].isin([chapter, ""])]
     return Exhibit(
         f"fig-wordscores-{chapter}",
         title,
         "",
-        recorded(sent, report.whole),
+        recorded(sent, edition.whole),
         paper_scores.absent(sent),
-        report=_REPORT_FIGURES.get(chapter, ""),
+        original=_REPORT_FIGURES.get(chapter, ""),
         absent=(
             "None of the session's made-up papers is on these chapters of the convention:"
-            if report.is_simulated
+            if edition.is_simulated
             else "No delegation's paper is present, so there is nothing to scale. Papers in "
             "`data/sessions/<session>/papers/<chapter>/` would supply the figures; "
             "`data/README.md` says how to get them. Who is on record as having sent a paper is in "
@@ -253,17 +253,17 @@ def _no_papers(report: Report, chapter: str, title: str) -> Exhibit:
     )
 
 
-def _shown_session(report: Report, chapter: str, scored: Collection[str]) -> str:
+def _shown_session(edition: Edition, chapter: str, scored: Collection[str]) -> str:
     """The session whose papers on a chapter a pooled edition shows: the report's, or the first."""
     home = _HOME_SESSION.get(chapter, "ahc3")
     return (
-        home if home in scored else next(item.id for item in report.sessions if item.id in scored)
+        home if home in scored else next(item.id for item in edition.sessions if item.id in scored)
     )
 
 
-def papers_evidence(report: Report, session: str, papers: int) -> Evidence:
+def papers_evidence(edition: Edition, session: str, papers: int) -> Evidence:
     """What papers are, from the session's own description."""
-    kind = SIMULATED if report.session(session).is_simulated else OFFICIAL
+    kind = SIMULATED if edition.session_of(session).is_simulated else OFFICIAL
     return Evidence(kind, (), f"{count(papers, 'paper')} of session {session}")
 
 
@@ -271,7 +271,7 @@ def papers_evidence(report: Report, session: str, papers: int) -> Evidence:
 _TRANSLATED, _JOINT = "†", "‡"
 
 
-def paper_marks(report: Report, session: str, chapter: str) -> pd.DataFrame:
+def paper_marks(edition: Edition, session: str, chapter: str) -> pd.DataFrame:
     """Which papers are translations or joint texts, as the manifest says.
 
     Returns
@@ -279,7 +279,7 @@ def paper_marks(report: Report, session: str, chapter: str) -> pd.DataFrame:
     DataFrame
         ``document, translated, joint, on_behalf_of, sign``, one row a paper.
     """
-    frame = report.session_papers[session].frame
+    frame = edition.session_papers[session].frame
     frame = frame[frame["chapter"] == chapter].rename(columns={"delegation": "document"})
     joint = frame["on_behalf_of"].astype(str).str.strip() != ""
     sign = frame["translated"].map({True: _TRANSLATED, False: ""}) + joint.map(
@@ -317,10 +317,10 @@ def _behalf(document: str, on_behalf_of: str) -> str:
     return names(part for part in others if part and part != document) or escape(on_behalf_of)
 
 
-def references_sentence(report: Report, session: str, chapter: str) -> str:
+def references_sentence(edition: Edition, session: str, chapter: str) -> str:
     """The scores of a chapter's references, and why they have them."""
-    scores = report.references(session, chapter)
-    reasons = report.reference_reasons(session, chapter)
+    scores = edition.references(session, chapter)
+    reasons = edition.reference_reasons(session, chapter)
     told = [
         f"{the(name)} at {_score(scores[name])} "
         f"({escape(reasons.get(name, 'no reason stated').rstrip('.'))})"
@@ -335,11 +335,11 @@ def _score(value: float) -> str:
 
 
 def _papers_exhibit(
-    report: Report, chapter: str, title: str, scored: dict[str, pd.DataFrame]
+    edition: Edition, chapter: str, title: str, scored: dict[str, pd.DataFrame]
 ) -> Exhibit:
-    session = _shown_session(report, chapter, scored)
+    session = _shown_session(edition, chapter, scored)
     frame = scored[session]
-    evidence = papers_evidence(report, session, len(frame))
+    evidence = papers_evidence(edition, session, len(frame))
     scale = _scale(frame)
     drawn = _as_placement(frame, scale)
     id = f"fig-wordscores-{slug(chapter)}"
@@ -349,8 +349,8 @@ def _papers_exhibit(
         reason = next((text for text in frame["reason"] if text), "no text but the references")
         return Exhibit(id, heading, "", evidence, frame, absent=f"{capital(escape(reason))}.")
     first, last = placed.iloc[[0, -1]].itertuples()
-    scores = report.references(session, chapter)
-    marks = paper_marks(report, session, chapter)
+    scores = edition.references(session, chapter)
+    marks = paper_marks(edition, session, chapter)
     signs = dict(zip(marks["document"], marks["sign"], strict=True))
 
     def label(name: str) -> str:
@@ -366,7 +366,7 @@ def _papers_exhibit(
     caption = [
         _how_scaled(scores, scale),
         "Lines are 95 % intervals, n is the number of scored words.",
-        references_sentence(report, session, chapter),
+        references_sentence(edition, session, chapter),
         f"Not drawn: {count(unplaced, 'paper')} without a score; the download says why."
         if unplaced
         else "",
@@ -387,8 +387,8 @@ def _papers_exhibit(
             f"{number(first.placement)} to {short(last.delegation)} at {number(last.placement)}."
             + (f" {marked}" if marked else "")
         ),
-        report=_REPORT_FIGURES.get(chapter, "") if evidence.kind == OFFICIAL else "",
-        figure=figures.placement(placed, focus=report.focus, label=label, ends=ends),
+        original=_REPORT_FIGURES.get(chapter, "") if evidence.kind == OFFICIAL else "",
+        figure=figures.placement(placed, focus=edition.focus, label=label, ends=ends),
     )
 
 
@@ -430,7 +430,7 @@ def _as_placement(frame: pd.DataFrame, scale: str = "mv") -> pd.DataFrame:
     return drawn.assign(n=drawn["scored_tokens"])[drawn["role"] == "virgin"]
 
 
-def known_positions(report: Report, session: str, chapter: str) -> pd.Series:
+def known_positions(edition: Edition, session: str, chapter: str) -> pd.Series:
     """Known positions of a simulated session's delegations; empty where there are none.
 
     Returns
@@ -438,22 +438,22 @@ def known_positions(report: Report, session: str, chapter: str) -> pd.Series:
     Series
         By delegation.
     """
-    path = report.project.sessions_folder / session / "truth.csv"
+    path = edition.project.sessions_folder / session / "truth.csv"
     known = read_truth(path, f"data/sessions/{session}/truth.csv")
-    held = known[(known["chapter"] == chapter) & report.session(session).is_simulated]
+    held = known[(known["chapter"] == chapter) & edition.session_of(session).is_simulated]
     return held.set_index("delegation")["position"].rename("truth")
 
 
-def truth(report: Report) -> list[Exhibit]:
+def truth(edition: Edition) -> list[Exhibit]:
     """Known positions of a simulated session beside the estimates; none for official ones."""
-    return [exhibit for place in report.papers if (exhibit := _truth(report, *place)) is not None]
+    return [exhibit for place in edition.papers if (exhibit := _truth(edition, *place)) is not None]
 
 
-def _known_and_estimated(report: Report, session: str, chapter: str) -> pd.DataFrame:
+def _known_and_estimated(edition: Edition, session: str, chapter: str) -> pd.DataFrame:
     """Known positions beside the scores of the papers."""
-    known = known_positions(report, session, chapter).reset_index()
+    known = known_positions(edition, session, chapter).reset_index()
     columns = ["delegation", "role", "truth", "mv", "mv_lower", "mv_upper"]
-    return known.merge(report.papers[session, chapter], on="delegation")[columns]
+    return known.merge(edition.papers[session, chapter], on="delegation")[columns]
 
 
 def _placed(data: pd.DataFrame) -> pd.DataFrame:
@@ -461,16 +461,16 @@ def _placed(data: pd.DataFrame) -> pd.DataFrame:
     return data[data["role"] == "virgin"].dropna(subset="mv")
 
 
-def _truth(report: Report, session: str, chapter: str) -> Exhibit | None:
-    data = _known_and_estimated(report, session, chapter)
+def _truth(edition: Edition, session: str, chapter: str) -> Exhibit | None:
+    data = _known_and_estimated(edition, session, chapter)
     virgin = _placed(data)
     if virgin.empty:
         return None
     inside = int(virgin["truth"].between(virgin["mv_lower"], virgin["mv_upper"]).sum())
-    scores = report.references(session, chapter).values()
+    scores = edition.references(session, chapter).values()
     return Exhibit(
         f"fig-truth-{slug(chapter)}",
-        f"Known positions and estimates: {report.chapter_title(chapter)}",
+        f"Known positions and estimates: {edition.chapter_title(chapter)}",
         (
             "Each dot is a fictional delegation; on the line the estimate is the truth. "
             f"{capital(number_word(inside))} of the {count(len(virgin), 'interval')} "
@@ -479,7 +479,7 @@ def _truth(report: Report, session: str, chapter: str) -> Exhibit | None:
             "positions."
             + (" A name for which there is no room is left out." if len(virgin) > ROOM else "")
         ),
-        papers_evidence(report, session, len(report.papers[session, chapter])),
+        papers_evidence(edition, session, len(edition.papers[session, chapter])),
         data,
         alt=(
             f"Estimates of {count(len(virgin), 'fictional delegation')} against their "
@@ -490,22 +490,22 @@ def _truth(report: Report, session: str, chapter: str) -> Exhibit | None:
 
 
 def _rank_correlation(virgin: pd.DataFrame) -> str:
-    from positions.scaling.diagnostics import criterion_agreement
+    from positions.diagnostics import criterion_agreement
 
     return rank_correlation(criterion_agreement(virgin["mv"], virgin["truth"]), "delegation")
 
 
-def truth_sentence(report: Report) -> str:
+def truth_sentence(edition: Edition) -> str:
     """How well the method recovers what is known, in a simulated session."""
     parts = []
-    for session, chapter in report.papers:
-        virgin = _placed(_known_and_estimated(report, session, chapter))
+    for session, chapter in edition.papers:
+        virgin = _placed(_known_and_estimated(edition, session, chapter))
         if virgin.empty:
             continue
         worst = float((virgin["mv"] - virgin["truth"]).abs().max())
-        scores = report.references(session, chapter).values()
+        scores = edition.references(session, chapter).values()
         parts.append(
-            f"**{escape(report.chapter_title(chapter))}**: "
+            f"**{escape(edition.chapter_title(chapter))}**: "
             f"{_rank_correlation(virgin)}, largest miss {number(worst)} on a scale from "
             f"{_score(min(scores))} to {_score(max(scores))}"
         )
@@ -517,29 +517,29 @@ def truth_sentence(report: Report) -> str:
     )
 
 
-def papers_and_records(report: Report) -> str:
+def papers_and_records(edition: Edition) -> str:
     """Whether scores from papers and placements from records tell the same order."""
-    if not report.papers or report.is_simulated:
+    if not edition.papers or edition.is_simulated:
         return ""
-    from positions.scaling.diagnostics import criterion_agreement
+    from positions.diagnostics import criterion_agreement
 
     lines = []
-    placed = report.placement.dropna(subset="placement").set_index("delegation")["placement"]
-    for (session, chapter), frame in report.papers.items():
+    placed = edition.placement.dropna(subset="placement").set_index("delegation")["placement"]
+    for (session, chapter), frame in edition.papers.items():
         drawn = _as_placement(frame, _scale(frame))
         scores = drawn.set_index("delegation")["placement"].astype(float)
         found = criterion_agreement(scores, placed.reindex(scores.index))
         told = rank_correlation(found, "delegation")
-        lines.append(f"**{escape(report.chapter_title(chapter))}** ({session}): {told}")
+        lines.append(f"**{escape(edition.chapter_title(chapter))}** ({session}): {told}")
     return (
         "The two maps can be held against each other where a delegation is on both:\n\n"
         + bullets(lines)
     )
 
 
-def papers_present(report: Report) -> str:
+def papers_present(edition: Edition) -> str:
     """Which papers are here, and what the chapter does without them."""
-    scored = report.papers
+    scored = edition.papers
     if scored:
         total = sum(len(frame) for frame in scored.values())
         sessions = sorted({session for session, _ in scored})
@@ -548,8 +548,8 @@ def papers_present(report: Report) -> str:
             f"This edition finds {count(total, 'paper')} of {where}; the figures below are "
             "computed from them."
         )
-    sent = report.whole.submissions
-    sent = sent[sent["session"].isin([item.id for item in report.sessions])]
+    sent = edition.whole.submissions
+    sent = sent[sent["session"].isin([item.id for item in edition.sessions])]
     known = (
         f"The register knows of {count(len(sent), 'contribution')} by "
         f"{count(sent['delegation'].nunique(), 'delegation')} in the sessions of this edition, "
@@ -560,9 +560,9 @@ def papers_present(report: Report) -> str:
     return f"{known}. The section below therefore names what is missing, chapter by chapter."
 
 
-def placed_sentence(report: Report) -> str:
+def placed_sentence(edition: Edition) -> str:
     """How many delegations are placed, and how they divide."""
-    frame = report.placement
+    frame = edition.placement
     placed = frame.dropna(subset="placement")
     if placed.empty:
         return (
@@ -606,12 +606,12 @@ def _with(end: str, share: float, n: int) -> str:
     return f"agrees with {the(end)} on {percent(share)} of {count(n, 'common proposal')}"
 
 
-def focus_sentence(report: Report) -> str:
+def focus_sentence(edition: Edition) -> str:
     """Where the focus delegation lies."""
-    name = the(report.focus)
-    if report.focus in (EU, RUSSIA):
-        other = RUSSIA if report.focus == EU else EU
-        pair = report.agreement
+    name = the(edition.focus)
+    if edition.focus in (EU, RUSSIA):
+        other = RUSSIA if edition.focus == EU else EU
+        pair = edition.agreement
         row = pair[(pair["one"].isin([EU, RUSSIA])) & (pair["other"].isin([EU, RUSSIA]))]
         if row.empty:
             return f"{capital(name)} is one end of the scale itself and is not placed on it."
@@ -621,7 +621,7 @@ def focus_sentence(report: Report) -> str:
             f"with {the(other)} on {percent(share)} of the {count(n, 'proposal')} on which both "
             "are on record."
         )
-    row = report.placement[report.placement["delegation"] == report.focus]
+    row = edition.placement[edition.placement["delegation"] == edition.focus]
     if row.empty:
         return (
             f"{capital(name)}, the focus of this edition, has no record here that a placement "
@@ -633,7 +633,7 @@ def focus_sentence(report: Report) -> str:
             f"{capital(name)}, the focus of this edition, has {count(found['n'], 'signal')}: "
             "too few to place."
         )
-    beyond = report.placement.dropna(subset="placement")
+    beyond = edition.placement.dropna(subset="placement")
     nearer_russia = int((beyond["placement"] < found["placement"]).sum())
     return (
         f"{capital(name)} is placed at {number(found['placement'])} (95 % interval "
@@ -644,11 +644,11 @@ def focus_sentence(report: Report) -> str:
     )
 
 
-def chapters_sentence(report: Report) -> str:
+def chapters_sentence(edition: Edition) -> str:
     """In which chapters placements are possible and how the sides divide in them."""
     lines = []
     for exhibit, chapter in zip(
-        by_chapter(report), report.whole.chapters.itertuples(), strict=True
+        by_chapter(edition), edition.whole.chapters.itertuples(), strict=True
     ):
         placed = exhibit.data.dropna(subset="placement")
         if placed.empty:
@@ -661,7 +661,7 @@ def chapters_sentence(report: Report) -> str:
             f"{number_word(russia)} on Russia's"
         )
     if not lines:
-        pooled = report.placement["placement"].notna().any() if len(report.sides) else False
+        pooled = edition.placement["placement"].notna().any() if len(edition.sides) else False
         return "No chapter taken by itself has enough records for a placement in this edition" + (
             "; only the pooled figure above can speak." if pooled else " either."
         )
@@ -669,9 +669,9 @@ def chapters_sentence(report: Report) -> str:
     return f"Chapter by chapter the evidence is thinner, and n should be read first:\n\n{listed}"
 
 
-def blocs_sentence(report: Report) -> str:
+def blocs_sentence(edition: Edition) -> str:
     """The firmest agreements and oppositions among pairs."""
-    pairs = report.agreement[report.agreement["n"] >= MIN_SIGNALS]
+    pairs = edition.agreement[edition.agreement["n"] >= MIN_SIGNALS]
     ends = pairs[(pairs["one"] == EU) & (pairs["other"] == RUSSIA)]
     if pairs.empty:
         return "No two delegations have enough proposals in common to compare them."
@@ -690,16 +690,16 @@ def blocs_sentence(report: Report) -> str:
     return text
 
 
-def inferred_sentence(report: Report) -> str:
+def inferred_sentence(edition: Edition) -> str:
     """What including inferred records would change."""
-    from positions.records.register import substantive
+    from positions.register import substantive
 
-    wider = placement(sides(substantive(report.register.positions, inferred=True)))
-    narrow = report.placement.dropna(subset="placement")
+    wider = placement(sides(substantive(edition.register.positions, inferred=True)))
+    narrow = edition.placement.dropna(subset="placement")
     wide = wider.dropna(subset="placement")
     added = sorted(set(wide["delegation"]) - set(narrow["delegation"]))
     both = narrow.merge(wide, on="delegation", suffixes=("", "_wide"))
-    left_out = int((report.register.positions["confidence"] == "inferred").sum())
+    left_out = int((edition.register.positions["confidence"] == "inferred").sum())
     if not left_out:
         return "None of the edition's records is inferred, so nothing was left out on that account."
     if both.empty and not added:

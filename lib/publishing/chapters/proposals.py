@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pandas as pd
 
+from positions import proposals
 from positions.delegations import EU, RUSSIA
-from positions.records import proposals
-from positions.records.register import PROCESS_PREFIX
+from positions.register import PROCESS_PREFIX
 from positions.slugs import slug
-from publishing.edition import Report
+from publishing.edition import Edition
 from publishing.exhibits import Exhibit, recorded, table
-from publishing.markdown import (
+from publishing.prose import (
     agrees,
     capital,
     count,
@@ -37,11 +37,11 @@ LONG = 15
 _SESSION_OF_TABLES = "ahc5"
 
 
-def _display(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
+def _display(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
     """A supporters' table for the page: labels for ids, names marked by confidence."""
-    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    labels = edition.whole.proposals.set_index("proposal_id")["label"]
     # a position that several records tell is as sure as the surest of them
-    held = report.register.positions
+    held = edition.register.positions
     surest = held.assign(place=held["confidence"].map(list(_MARKS).index)).sort_values("place")
     marks: dict[tuple[str, str, str], str] = {}
     for row in surest.itertuples():
@@ -56,9 +56,9 @@ def _display(report: Report, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Proposal", "Stance", "n", "Delegations"])
 
 
-def _report_table(report: Report, id: str, title: str, family: str, number: str) -> Exhibit:
-    positions = report.register.positions
-    data = proposals.report_table(positions, report.whole.proposals, family)
+def _report_table(edition: Edition, id: str, title: str, family: str, number: str) -> Exhibit:
+    positions = edition.register.positions
+    data = proposals.report_table(positions, edition.whole.proposals, family)
     rows = positions[
         positions["proposal_id"].isin(data["proposal_id"])
         & positions["stance"].isin(["support", "oppose"])
@@ -68,13 +68,13 @@ def _report_table(report: Report, id: str, title: str, family: str, number: str)
         id,
         title,
         data,
-        recorded(rows, report.whole),
-        display=_display(report, data),
+        recorded(rows, edition.whole),
+        display=_display(edition, data),
         caption=(
             "Names stand in the report's order. Every record cites the report's table, which "
             "cites the committee's negotiating document of 21 April 2023."
         ),
-        report=number,
+        original=number,
         right=("n",),
         empty=(
             f"{number} rests on the fifth session ({_SESSION_OF_TABLES}), whose records this "
@@ -83,36 +83,36 @@ def _report_table(report: Report, id: str, title: str, family: str, number: str)
     )
 
 
-def scope(report: Report) -> Exhibit:
+def scope(edition: Edition) -> Exhibit:
     """The report's Table 3: how far mutual legal assistance should reach."""
     return _report_table(
-        report, "tab-mla-scope", "Article 61(1): how far mutual legal assistance should reach",
+        edition, "tab-mla-scope", "Article 61(1): how far mutual legal assistance should reach",
         proposals.SCOPE, "Table 3 of the report",
     )  # fmt: skip
 
 
-def refusal(report: Report) -> Exhibit:
+def refusal(edition: Edition) -> Exhibit:
     """The report's Table 4: grounds for refusing mutual legal assistance."""
     return _report_table(
-        report, "tab-mla-refusal", "Article 61(19): grounds for refusing mutual legal assistance",
+        edition, "tab-mla-refusal", "Article 61(19): grounds for refusing mutual legal assistance",
         proposals.REFUSAL, "Table 4 of the report",
     )  # fmt: skip
 
 
-def scope_sentence(report: Report) -> str:
+def scope_sentence(edition: Edition) -> str:
     """What Table 3 shows: no majority, and delegations that back more than one option."""
-    data = scope(report).data
+    data = scope(edition).data
     if data.empty:
         return ""
     support = data[data["stance"] == "support"].set_index("proposal_id")
-    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    labels = edition.whole.proposals.set_index("proposal_id")["label"]
     backing = support["delegations"].str.split("; ").explode()
     times = backing.value_counts()
     several = sorted(times[times > 1].index, key=lambda name: (-times[name], name))
     most = times.max()
     top = [name for name in several if times[name] == most]
     first = support["n"].idxmax()
-    held = report.register.positions
+    held = edition.register.positions
     present = held.loc[held["session"] == _SESSION_OF_TABLES, "delegation"].nunique()
     return (
         f"The table holds {count(len(support), 'option')} and {count(len(times), 'delegation')}. "
@@ -128,12 +128,12 @@ def scope_sentence(report: Report) -> str:
     )
 
 
-def refusal_sentence(report: Report) -> str:
+def refusal_sentence(edition: Edition) -> str:
     """What Table 4 shows: which ground is most wanted and who opposes what."""
-    data = refusal(report).data
+    data = refusal(edition).data
     if data.empty:
         return ""
-    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    labels = edition.whole.proposals.set_index("proposal_id")["label"]
     wide = data.pivot(index="proposal_id", columns="stance", values="n").fillna(0).astype(int)
     first = wide["support"].idxmax()
     against = data[(data["proposal_id"] == first) & (data["stance"] == "oppose")]
@@ -144,13 +144,13 @@ def refusal_sentence(report: Report) -> str:
         f"than any other ground, and {names(against['delegations'].iloc[0].split('; '))} against "
         f"it. “{escape(labels[most_opposed])}” meets the widest opposition: "
         f"{names(opponents['delegations'].iloc[0].split('; '))}. "
-        + _budapest_on_both_sides(report, data, most_opposed)
+        + _budapest_on_both_sides(edition, data, most_opposed)
     )
 
 
-def _budapest_on_both_sides(report: Report, data: pd.DataFrame, proposal: str) -> str:
+def _budapest_on_both_sides(edition: Edition, data: pd.DataFrame, proposal: str) -> str:
     """Whether parties to the Budapest Convention stand on both sides of a proposal."""
-    parties = {*report.whole.members("G-BUDAPEST"), EU}
+    parties = {*edition.whole.members("G-BUDAPEST"), EU}
     own = data[data["proposal_id"] == proposal].set_index("stance")["delegations"]
     support = [name for name in own["support"].split("; ") if name in parties]
     oppose = [name for name in own["oppose"].split("; ") if name in parties]
@@ -163,11 +163,11 @@ def _budapest_on_both_sides(report: Report, data: pd.DataFrame, proposal: str) -
     )
 
 
-def beyond_tables(report: Report) -> str:
+def beyond_tables(edition: Edition) -> str:
     """Records on the same articles that the report's tables do not show."""
-    held = report.register.positions
+    held = edition.register.positions
     families = (proposals.SCOPE, proposals.REFUSAL)
-    shown = pd.concat([scope(report).data, refusal(report).data])
+    shown = pd.concat([scope(edition).data, refusal(edition).data])
     if shown.empty:
         return ""
     own = held[held["proposal_id"].str.startswith(families)]
@@ -182,7 +182,7 @@ def beyond_tables(report: Report) -> str:
     ]  # fmt: skip
     if other.empty:
         return ""
-    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    labels = edition.whole.proposals.set_index("proposal_id")["label"]
     verbs = {
         "support": "supports",
         "oppose": "opposes",
@@ -200,11 +200,11 @@ def beyond_tables(report: Report) -> str:
     )
 
 
-def other_articles(report: Report) -> list[Exhibit]:
+def other_articles(edition: Edition) -> list[Exhibit]:
     """One table of supporters for every other article on record, chapter by chapter."""
-    positions = report.register.positions.sort_values("record_id")
-    groups = proposals.by_article(positions, report.whole.proposals)
-    order = report.whole.chapters.set_index("chapter")["number"]
+    positions = edition.register.positions.sort_values("record_id")
+    groups = proposals.by_article(positions, edition.whole.proposals)
+    order = edition.whole.chapters.set_index("chapter")["number"]
     groups = groups.assign(place=groups["chapter"].map(order)).sort_values("place", kind="stable")
     exhibits: list[Exhibit] = []
     taken: Counter[str] = Counter()
@@ -215,7 +215,9 @@ def other_articles(report: Report) -> list[Exhibit]:
             if not item.startswith((proposals.SCOPE, proposals.REFUSAL, PROCESS_PREFIX))
         ]
         if listed:
-            made = _article(report, positions, group.chapter, group.article, group.sessions, listed)
+            made = _article(
+                edition, positions, group.chapter, group.article, group.sessions, listed
+            )
             taken[made.id] += 1  # articles may differ in their marks alone
             if taken[made.id] > 1:
                 made = replace(made, id=f"{made.id}-{taken[made.id]}")
@@ -223,12 +225,12 @@ def other_articles(report: Report) -> list[Exhibit]:
     return exhibits
 
 
-def procedure(report: Report) -> list[Exhibit]:
+def procedure(edition: Edition) -> list[Exhibit]:
     """Positions on procedure, which are no part of the convention's text."""
-    positions = report.register.positions.sort_values("record_id")
+    positions = edition.register.positions.sort_values("record_id")
     listed = [
         item
-        for item in report.whole.proposals["proposal_id"]
+        for item in edition.whole.proposals["proposal_id"]
         if item.startswith(PROCESS_PREFIX) and item in set(positions["proposal_id"])
     ]
     data = proposals.supporters(positions, listed)
@@ -236,7 +238,7 @@ def procedure(report: Report) -> list[Exhibit]:
     return [
         table(
             "tab-proposals-procedure", "Positions on procedure", data,
-            recorded(rows, report.whole), display=_display(report, data),
+            recorded(rows, edition.whole), display=_display(edition, data),
             caption="Left out of all placements. ʳ reported at second hand, ⁱ inferred.",
             right=("n",),
             empty="No position on procedure is on record in this edition's sessions.",
@@ -245,7 +247,7 @@ def procedure(report: Report) -> list[Exhibit]:
 
 
 def _article(
-    report: Report,
+    edition: Edition,
     positions: pd.DataFrame,
     chapter: str,
     article: str,
@@ -254,7 +256,7 @@ def _article(
 ) -> Exhibit:
     data = proposals.supporters(positions, listed)
     rows = positions[positions["proposal_id"].isin(listed)]
-    chapter_title = report.chapter_title(chapter)
+    chapter_title = edition.chapter_title(chapter)
     many = ";" in article
     numbered = f"article{'s' if many else ''} {article.replace(';', ',')}"
     where = f"{numbered} ({sessions.replace(';', ', ')})" if article else "no article named"
@@ -272,17 +274,17 @@ def _article(
         id,
         f"{chapter_title}: {where}",
         data,
-        recorded(rows, report.whole),
-        display=_display(report, data),
+        recorded(rows, edition.whole),
+        display=_display(edition, data),
         caption="ʳ reported at second hand, ⁱ inferred.",
         right=("n",),
         classes=("long",) if len(data) > LONG else (),
     )
 
 
-def overview_sentence(report: Report) -> str:
+def overview_sentence(edition: Edition) -> str:
     """How many proposals are on record and how contested they are."""
-    positions = report.register.positions
+    positions = edition.register.positions
     held = positions[~positions["proposal_id"].str.startswith(PROCESS_PREFIX)]
     if held.empty:
         return "No proposal on the convention's text is on record in this edition's sessions."
@@ -300,13 +302,13 @@ def overview_sentence(report: Report) -> str:
     )
 
 
-def focus_sentence(report: Report) -> str:
+def focus_sentence(edition: Edition) -> str:
     """On which proposals of the edition the focus delegation is on record."""
-    held = report.register.positions
-    own = held[held["delegation"] == report.focus]
+    held = edition.register.positions
+    own = held[held["delegation"] == edition.focus]
     if own.empty:
         return (
-            f"{capital(the(report.focus))} has no record in this edition's sessions, so its name "
+            f"{capital(the(edition.focus))} has no record in this edition's sessions, so its name "
             "is not in the tables below."
         )
     stances = own["stance"].value_counts()
@@ -321,7 +323,7 @@ def focus_sentence(report: Report) -> str:
         if name in stances
     ]
     return (
-        f"{capital(the(report.focus))} is on record on "
+        f"{capital(the(edition.focus))} is on record on "
         f"{count(own['proposal_id'].nunique(), 'proposal')}: it {_list(said)}."
     )
 
@@ -330,16 +332,16 @@ def _list(items: list[str]) -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
-def ends_sentence(report: Report) -> str:
+def ends_sentence(edition: Edition) -> str:
     """Where the two ends of the scale stand on the same proposal."""
-    table_of_sides = report.sides
+    table_of_sides = edition.sides
     if not {EU, RUSSIA} <= set(table_of_sides.index):
         return ""
     both = table_of_sides.loc[[EU, RUSSIA]].dropna(axis="columns")
     same = both.columns[both.loc[EU] == both.loc[RUSSIA]]
     if both.shape[1] == 0:
         return ""
-    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    labels = edition.whole.proposals.set_index("proposal_id")["label"]
     listed = names(f"“{labels[item]}”" for item in same)
     common = (
         f"They stand together on {number_word(len(same))}: {listed}."
@@ -352,10 +354,10 @@ def ends_sentence(report: Report) -> str:
     )
 
 
-def all_records(report: Report) -> Exhibit:
+def all_records(edition: Edition) -> Exhibit:
     """Every record of the edition with its source."""
-    held = report.register.positions
-    labels = report.whole.proposals.set_index("proposal_id")["label"]
+    held = edition.register.positions
+    labels = edition.whole.proposals.set_index("proposal_id")["label"]
     display = pd.DataFrame(
         {
             "Session": held["session"],
@@ -370,7 +372,7 @@ def all_records(report: Report) -> Exhibit:
         "tab-records",
         "Every record of this edition",
         held,
-        recorded(held, report.whole),
+        recorded(held, edition.whole),
         display=display,
         caption="Locators and notes of each record are in the download.",
         classes=("long",),

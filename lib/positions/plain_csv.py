@@ -2,7 +2,7 @@
 
 Most files of counts hold nothing difficult: no quotation marks, whole numbers, one kind of line
 end. Those are read here with Arrow, which uses every processor and codes the columns. Wherever a
-file is not plain, or anything is wrong with it, the answer is None and `positions.scaling.counts`
+file is not plain, or anything is wrong with it, the answer is None and `positions.counts`
 reads it again with care, and says what is wrong. A file that both read gives the same counts.
 """
 

@@ -1,4 +1,4 @@
-"""All of `positions.scaling.diagnostics` on one set of texts, gathered for reading.
+"""All of `positions.diagnostics` on one set of texts, gathered for reading.
 
 The public names::
 
@@ -15,16 +15,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from positions.scaling import diagnostics as d
-from positions.scaling.counts import (
+from positions import diagnostics as d
+from positions.counts import (
     PLAIN,
     TermCounts,
     TextPolicy,
     block_term_matrix,
     document_term_matrix,
 )
-from positions.scaling.scored_texts import ScoredTexts
-from positions.scaling.wordscores import Wordscores
+from positions.scored_texts import ScoredTexts
+from positions.wordscores import Wordscores
 
 __all__ = ["Diagnosis", "diagnose"]
 

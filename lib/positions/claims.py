@@ -20,6 +20,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from positions.agreement import MIN_SIGNALS, pair_agreement, sides
+from positions.counts import TermCounts, counts_from_frame
 from positions.delegations import (
     EU,
     GROUP_DELEGATIONS,
@@ -28,10 +30,8 @@ from positions.delegations import (
     eu_members,
     iso3_codes,
 )
-from positions.records.agreement import MIN_SIGNALS, pair_agreement, sides
-from positions.records.register import Register, is_group, substantive
-from positions.scaling.counts import TermCounts, counts_from_frame
-from positions.scaling.wordscores import Wordscores
+from positions.register import Register, is_group, substantive
+from positions.wordscores import Wordscores
 
 REPRODUCED, CONTRADICTED, NOT_TESTABLE = "reproduced", "contradicted", "not testable"
 INDEPENDENT, OWN_RECORD, METHOD = "independent source", "the report's own record", "method"

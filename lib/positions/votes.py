@@ -15,8 +15,8 @@ import pandas as pd
 import rdata
 
 from positions.delegations import continents, iso3_codes, state_table
+from positions.diagnostics import Association, criterion_agreement
 from positions.hashing import file_sha256
-from positions.scaling.diagnostics import Association, criterion_agreement
 
 #: Roll calls of the data set by vote of the register.
 ROLL_CALLS = {"V-73-187": 6138, "V-74-247": 9087}
@@ -181,7 +181,7 @@ def placements_and_votes(
     Parameters
     ----------
     placement : DataFrame
-        ``delegation`` and ``placement``, as `positions.records.agreement.placement` or a scaling of
+        ``delegation`` and ``placement``, as `positions.agreement.placement` or a scaling of
         papers gives it; delegations that are no states, or did not vote, drop out.
     votes : DataFrame
         As `read_country_votes` gives it.

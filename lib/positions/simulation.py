@@ -299,7 +299,7 @@ def demo_files(seed: int = SEED) -> dict[str, bytes]:
 
 _SESSION = f"""\
 # A session to learn from: simulated, with known positions (truth.csv). The delegations do not
-# exist. lib/positions/scaling/simulation.py states the model and `python -m publishing.demo` writes
+# exist. lib/positions/simulation.py states the model and `python -m publishing.demo` writes
 # this folder again; compilation.pdf holds two delegations' papers once more, for `positions split`.
 id: demo
 title: "{TITLE}"

@@ -1,31 +1,61 @@
-"""Text for the pages: MyST Markdown in which data can never turn into markup."""
+"""Prose: sentences with named values, as MyST Markdown in which data can never turn into markup.
+
+A notebook's sentence is a Jinja template in the cell where it is read:
+``say("… {{ vote.yes }} votes …", vote=vote)``. Every value is escaped by the environment, once;
+only the template itself and the filters below make markup. An undefined name is an error.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from babel.dates import format_date, format_interval
+from babel.lists import format_list
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from positions.scaling.diagnostics import Association
+    from positions.diagnostics import Association
+
+#: English as the pages are written in.
+LOCALE = "en_GB"
 
 # controls, and the marks that would turn round the writing of what follows
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_BLANK = re.compile(r"\s+")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$&~^#!@])")
 
 
-def escape(text: object) -> str:
-    r"""Text from data, safe inside Markdown.
+class Markdown(Markup):
+    """Text that is MyST Markdown already; whatever is joined to it is escaped first."""
+
+    __slots__ = ()
+
+    @classmethod
+    def escape(cls, s: object) -> Markdown:
+        """Text from data, safe inside Markdown; Markdown stays as it is."""
+        if isinstance(s, Markup):
+            return cls(s)
+        return cls(_SPECIAL.sub(r"\\\1", _UNSEEN.sub("", _BLANK.sub(" ", str(s)))))
+
+
+def escape(text: object) -> Markdown:
+    r"""Text from data, safe inside Markdown; Markdown stays as it is.
 
     Examples
     --------
-    >>> escape("a|b <script> {cite}`x`")
-    'a\\|b \\<script\\> \\{cite\\}\\`x\\`'
+    >>> print(escape("a|b <script> {cite}`x`"))
+    a\|b \<script\> \{cite\}\`x\`
+    >>> escape(escape("*")) == escape("*")
+    True
     """
-    return _SPECIAL.sub(r"\\\1", _UNSEEN.sub("", " ".join(str(text).split())))
+    return Markdown.escape(text)
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -118,7 +148,7 @@ def rank_correlation(found: Association, noun: str) -> str:
     Parameters
     ----------
     found : Association
-        As `positions.scaling.diagnostics.criterion_agreement` gives it.
+        As `positions.diagnostics.criterion_agreement` gives it.
     noun : str
         What was compared, e.g. ``delegation``.
 
@@ -128,7 +158,7 @@ def rank_correlation(found: Association, noun: str) -> str:
 
     Examples
     --------
-    >>> from positions.scaling.diagnostics import criterion_agreement
+    >>> from positions.diagnostics import criterion_agreement
     >>> order = pd.Series(range(5))
     >>> rank_correlation(criterion_agreement(order, pd.Series([0, 2, 1, 3, 4])), "state")
     'rank correlation 0.90 (95 % interval −0.17 to 1.00) over five states'
@@ -139,7 +169,7 @@ def rank_correlation(found: Association, noun: str) -> str:
     >>> rank_correlation(criterion_agreement(order, order[:3]), "state")
     'three states in common, too few to compare'
     """
-    from positions.scaling.diagnostics import MIN_PAIRS  # scipy is slow to import
+    from positions.diagnostics import MIN_PAIRS  # scipy is slow to import
 
     over = count(found.n, noun)
     if found.n < MIN_PAIRS:
@@ -154,32 +184,79 @@ def rank_correlation(found: Association, noun: str) -> str:
     return f"rank correlation {number(found.rho)} ({interval}) over {over}"
 
 
-def names(items: Iterable[str], limit: int | None = None) -> str:
-    """Names in a sentence, with their articles, safe as Markdown.
+def series(items: Iterable[object], limit: int | None = None) -> Markdown:
+    """Items in a sentence, safe as Markdown.
 
     Parameters
     ----------
-    items : iterable of str
+    items : iterable
+        Texts are escaped, Markdown stays as it is.
     limit : int, optional
-        Most names to write out; the others are counted.
+        Most items to write out; the others are counted.
 
     Returns
     -------
-    str
+    Markdown
 
     Examples
     --------
-    >>> names(["A", "European Union", "C"])
-    'A, the European Union and C'
-    >>> names(["A", "B", "C", "D"], limit=2)
-    'A, B and two others'
+    >>> print(series(["A", "B", "C"]), series(["A", "B", "C", "D"], limit=2), sep="; ")
+    A, B and C; A, B and two others
     """
-    items = [the(item) for item in items]
+    items = [escape(item) for item in items]
     if limit is not None and len(items) > limit + 1:
         items = [*items[:limit], count(len(items) - limit, "other")]
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} and {items[-1]}"
+    return Markdown(format_list(items, locale=LOCALE))
+
+
+def names(items: Iterable[str], limit: int | None = None) -> Markdown:
+    """Delegations in a sentence, with their articles; as `series`.
+
+    Examples
+    --------
+    >>> print(names(["A", "European Union", "C"]))
+    A, the European Union and C
+    """
+    return series([the(item) for item in items], limit)
+
+
+def day(date: dt.date | str) -> str:
+    """A date in a sentence; what is no full date stays as it stands.
+
+    Examples
+    --------
+    >>> day("2022-02-28"), day("2023-10")
+    ('28 February 2022', '2023-10')
+    """
+    if isinstance(date, str):
+        try:
+            date = dt.date.fromisoformat(date)
+        except ValueError:
+            return date
+    return format_date(date, "d MMMM y", locale=LOCALE)
+
+
+def span(start: dt.date, end: dt.date) -> str:
+    """Two dates in a table.
+
+    Examples
+    --------
+    >>> span(dt.date(2022, 2, 28), dt.date(2022, 3, 11))
+    '28 Feb\u2009–\u200911 Mar 2022'
+    """
+    return format_interval(start, end, "yMMMd", locale=LOCALE)
+
+
+def confidences(rows: pd.DataFrame) -> Markdown:
+    """How many records are stated, reported and inferred.
+
+    Examples
+    --------
+    >>> print(confidences(pd.DataFrame({"confidence": ["reported", "stated", "stated"]})))
+    2 stated and 1 reported
+    """
+    by = rows["confidence"].value_counts()
+    return series(f"{by[name]} {name}" for name in ("stated", "reported", "inferred") if name in by)
 
 
 _SHORT = {
@@ -227,19 +304,19 @@ def with_article(delegation: str) -> str:
     return f"the {short(delegation)}" if delegation in _WITH_ARTICLE else short(delegation)
 
 
-def the(delegation: str) -> str:
+def the(delegation: str) -> Markdown:
     r"""Everyday name with its article where it takes one, safe as Markdown.
 
     Examples
     --------
-    >>> the("European Union"), the("Delegation *")
-    ('the European Union', 'Delegation \\*')
+    >>> print(the("European Union"), the("Delegation *"), sep=", ")
+    the European Union, Delegation \*
     """
     return escape(with_article(delegation))
 
 
 def capital(sentence: str) -> str:
-    """Upper-case the first letter and leave the rest as it is."""
+    """Upper-case the first letter and leave the rest as it is; Markdown stays Markdown."""
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -296,6 +373,90 @@ def directive(
     return "\n".join([*lines, "", body, fence])
 
 
-def bullets(items: Sequence[str]) -> str:
-    """A bulleted list of Markdown items."""
-    return "\n".join(f"- {item}" for item in items)
+def bullets(items: Iterable[object]) -> Markdown:
+    """A bulleted list; texts are escaped, Markdown stays as it is."""
+    return Markdown("\n".join(f"- {escape(item)}" for item in items))
+
+
+def verbatim(text: object) -> Markdown:
+    """A text as code: paths, commands, ids."""
+    return Markdown(f"`{str(text).replace('`', '')}`")
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    """Strict templates; every value that is not Markdown is escaped for MyST."""
+    environment = Environment(
+        undefined=StrictUndefined, autoescape=True, finalize=escape,
+        trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters |= {
+        "agrees": agrees, "bullets": bullets, "capital": capital, "confidences": confidences,
+        "correlation": rank_correlation, "count": count, "day": day, "integer": integer,
+        "names": names, "number": number, "percent": percent, "series": series, "short": short,
+        "span": span, "the": the, "verbatim": verbatim, "word": number_word,
+    }  # fmt: skip
+    return environment
+
+
+# lines that mean something to Markdown as lines
+_BLOCK = re.compile(r"^(?:[-*+|>#:`]|\d+\.|\s{4})", re.MULTILINE)
+
+
+def fill(template: str, /, **values: Any) -> Markdown:
+    r"""A template with its values, as Markdown: paragraphs on one line each, none empty.
+
+    Parameters
+    ----------
+    template : str
+        MyST Markdown with Jinja2 expressions; the filters are this module's functions.
+    **values
+        What the template names.
+
+    Returns
+    -------
+    Markdown
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        When the template names a value that is not given.
+
+    Examples
+    --------
+    >>> print(fill("It has {{ n | count('vote') }} of {{ who | the }}.", n=2, who="European Union"))
+    It has two votes of the European Union.
+    >>> print(fill("{{ text }} {% if False %}never{% endif %}", text="<b>|"))
+    \<b\>\|
+    """
+    text = _environment().from_string(template).render(**values)
+    if escaped := re.search(r"(?<!\\)&(?:amp|lt|gt|#39|#34);", text):
+        raise ValueError(f"{escaped[0]} in {template!r}: join texts with `series`, not with ~ or +")
+    paragraphs = [
+        paragraph.strip("\n") if _BLOCK.search(paragraph) else " ".join(paragraph.split())
+        for paragraph in re.split(r"\n\s*\n", text)
+    ]
+    return Markdown("\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip()))
+
+
+def plain(template: str, /, **values: Any) -> str:
+    """A template with its values as plain text, for text alternatives; as `fill`."""
+    return re.sub(r"\\([^\w\s])", r"\1", str(fill(template, **values)))
+
+
+def say(*paragraphs: str, **values: Any) -> None:
+    """Show sentences as part of the page.
+
+    Parameters
+    ----------
+    *paragraphs : str
+        Templates, see `fill`; those that come out empty are left out.
+    **values
+        What the templates name.
+    """
+    from IPython.display import display
+
+    told = [fill(paragraph, **values) for paragraph in paragraphs]
+    text = "\n\n".join(paragraph for paragraph in told if paragraph)
+    if text:  # an empty output would leave an empty box on the page
+        display({"text/markdown": text, "text/plain": text}, raw=True)

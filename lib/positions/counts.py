@@ -51,8 +51,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from positions.scaling.plain_csv import CodedCounts, read_plain
-from positions.scaling.words import words_of
+from positions.plain_csv import CodedCounts, read_plain
+from positions.words import words_of
 
 __all__ = [
     "PLAIN",

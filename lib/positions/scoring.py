@@ -7,7 +7,7 @@ The public names, with their final signatures::
     check_targets(targets, *, inputs=()) -> None
     write_atomically(tables: Mapping[path, DataFrame]) -> None
 
-`counts` and `references` are paths or tables in the same long form; see `positions.scaling.counts`.
+`counts` and `references` are paths or tables in the same long form; see `positions.counts`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from positions.scaling.counts import (
+from positions.counts import (
     CountsError,
     TermCounts,
     counts_from_frame,
@@ -33,8 +33,8 @@ from positions.scaling.counts import (
     read_references,
     references_from_frame,
 )
-from positions.scaling.scored_texts import check_level
-from positions.scaling.wordscores import Wordscores
+from positions.scored_texts import check_level
+from positions.wordscores import Wordscores
 
 __all__ = ["check_targets", "score_files", "write_atomically"]
 
@@ -58,7 +58,7 @@ def score_files(
     references : path or DataFrame
         Columns ``document,score``: the reference texts, all of them among the counts.
     scale, smooth
-        See `positions.scaling.wordscores.Wordscores`.
+        See `positions.wordscores.Wordscores`.
     level : float, default 0.95
         Level of the intervals, between 0 and 1.
     bootstrap : int, default 0
@@ -70,7 +70,7 @@ def score_files(
     -------
     scores : DataFrame
         Every document once, in order of first appearance; the columns of
-        `positions.scaling.wordscores.ScoredTexts.summary_frame`.
+        `positions.wordscores.ScoredTexts.summary_frame`.
     words : DataFrame
         ``term, score`` and the counts in each reference, for every word of the references.
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from positions.scaling.bootstrap import quantiles_of_draws
-from positions.scaling.moments import ratio
+from positions.bootstrap import quantiles_of_draws
+from positions.moments import ratio
 
 __all__ = ["IDENTITY", "UNDEFINED", "Affine", "Rescaling", "ScoredTexts", "check_level"]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from positions.scaling.moments import CHUNK, Moments, ratio
+from positions.moments import CHUNK, Moments, ratio
 
 __all__ = ["block_draws", "check_draws", "errors_of_draws", "quantiles_of_draws", "token_draws"]
 

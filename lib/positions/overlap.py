@@ -1,6 +1,6 @@
 """Papers that repeat one another: near-duplicates and copied passages.
 
-Texts are compared by runs of eight words (`positions.scaling.words.runs`). Two delegations that use
+Texts are compared by runs of eight words (`positions.words.runs`). Two delegations that use
 the same words rarely share such a run; two that share many have a text in common. Quoted articles
 are shared by many papers: runs in more than half of a dozen or more papers are left aside.
 """
@@ -30,7 +30,7 @@ class Overlap:
 
     Examples
     --------
-    >>> from positions.scaling.words import runs, words_of
+    >>> from positions.words import runs, words_of
     >>> own = " ".join(f"word{number}" for number in range(60))
     >>> overlap = Overlap()
     >>> for name, text in (("A", own), ("B", own + " and more"), ("C", "something else")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from positions.records.agreement import MIN_SIGNALS
+from positions.agreement import MIN_SIGNALS
 
 COMPANY_COLUMNS = ("delegation", "agreement", "same", "n", "lower", "upper")
 
@@ -30,7 +30,7 @@ def company(pairs: pd.DataFrame, focus: str, *, least: int = MIN_SIGNALS) -> pd.
     Parameters
     ----------
     pairs : DataFrame
-        As `positions.records.agreement.agreement` returns it.
+        As `positions.agreement.agreement` returns it.
     focus : str
         The delegation.
     least : int
@@ -66,7 +66,7 @@ def standing(table: pd.DataFrame, focus: str) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame
-        As `positions.records.agreement.sides` returns it: delegations by proposals, 1 for, −1
+        As `positions.agreement.sides` returns it: delegations by proposals, 1 for, −1
         against.
     focus : str
         The delegation.

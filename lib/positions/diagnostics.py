@@ -25,7 +25,7 @@ The public names, with their final signatures::
     mark_texts(table, marks) -> DataFrame
     spearman(first, second) -> float
 
-`counts` is a `positions.scaling.counts.TermCounts`, `references` a Series of scores by document,
+`counts` is a `positions.counts.TermCounts`, `references` a Series of scores by document,
 `model` a fitted `Wordscores` with the same columns as `counts`, `scored` the `ScoredTexts` of its
 `score_texts`, and `parameters` those of `Wordscores`.
 
@@ -47,8 +47,8 @@ from scipy import sparse
 from scipy.special import ndtri
 from scipy.stats import spearmanr
 
-from positions.scaling.counts import PLAIN, TermCounts, TextPolicy, document_term_matrix, tokens
-from positions.scaling.wordscores import ScoredTexts, Wordscores
+from positions.counts import PLAIN, TermCounts, TextPolicy, document_term_matrix, tokens
+from positions.wordscores import ScoredTexts, Wordscores
 
 __all__ = [
     "GRID",
@@ -231,7 +231,7 @@ def vocabulary_overlap(counts: TermCounts) -> pd.DataFrame:
 
     Examples
     --------
-    >>> from positions.scaling.counts import document_term_matrix
+    >>> from positions.counts import document_term_matrix
     >>> vocabulary_overlap(document_term_matrix({"A": "law law state", "B": "state aid"})).round(2)
              A     B
     A  1.0  0.33
@@ -435,7 +435,7 @@ def standard_errors(
     ----------
     model : Wordscores
     counts, blocks : TermCounts
-        The same texts, whole and in sentences (`positions.scaling.counts.block_term_matrix`), with
+        The same texts, whole and in sentences (`positions.counts.block_term_matrix`), with
         the same terms.
     draws, seed
         Of both bootstraps.

@@ -1,7 +1,7 @@
 """Across sessions: agreement over time, two delegations side by side, moves and changed stances.
 
 Every function takes rows of ``positions.csv`` and returns a table; which rows (inferred ones,
-positions on procedure) is for the caller to say, with `positions.records.register.substantive`.
+positions on procedure) is for the caller to say, with `positions.register.substantive`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 import pandas as pd
 
+from positions import agreement
+from positions.agreement import MIN_SIGNALS
 from positions.delegations import EU, RUSSIA
-from positions.records import agreement
-from positions.records.agreement import MIN_SIGNALS
 
 #: Stands for all sessions together in the column ``session``.
 POOLED = "all"

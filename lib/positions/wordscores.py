@@ -1,7 +1,7 @@
 """Wordscores: positions of texts from texts whose positions are known.
 
-The estimator; what it returns is in `positions.scaling.scored_texts`, the pass over the counts in
-`positions.scaling.moments` and the resampling in `positions.scaling.bootstrap`. The public names,
+The estimator; what it returns is in `positions.scored_texts`, the pass over the counts in
+`positions.moments` and the resampling in `positions.bootstrap`. The public names,
 with their final signatures::
 
     Wordscores(*, scale="linear", smooth=0.0, exclusive="keep", min_coverage=0.0,
@@ -42,9 +42,9 @@ from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_array, check_is_fitted, column_or_1d, validate_data
 
-from positions.scaling.bootstrap import block_draws, check_draws, errors_of_draws, token_draws
-from positions.scaling.moments import Moments, check_values, compact, ratio, text_moments
-from positions.scaling.scored_texts import UNDEFINED, Affine, ScoredTexts, check_level
+from positions.bootstrap import block_draws, check_draws, errors_of_draws, token_draws
+from positions.moments import Moments, check_values, compact, ratio, text_moments
+from positions.scored_texts import UNDEFINED, Affine, ScoredTexts, check_level
 
 __all__ = ["ScoredTexts", "Wordscores"]
 

@@ -1,6 +1,6 @@
 """One pass over the counts of texts: how many tokens are scored, and how their scores spread.
 
-What `positions.scaling.wordscores` does to many texts at once. The counts stay sparse, and every
+What `positions.wordscores` does to many texts at once. The counts stay sparse, and every
 value is read once.
 """
 

@@ -1,1 +1,0 @@
-"""What delegations are on record for: the register, and what follows from it."""

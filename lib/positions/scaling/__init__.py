@@ -1,1 +1,0 @@
-"""Positions from words: counts, Wordscores, their uncertainty and diagnostics."""
