@@ -23,13 +23,11 @@ def edition(root):
 
 
 @pytest.fixture(scope="module", params=EDITIONS, ids="-".join)
-def edition(request, root):
+def every(request, root):
     return open_edition(*request.param, root)
 
 
 SENTENCES = [
-    committee.founding_vote, committee.rule_vote, committee.votes_compared, committee.sponsors,
-    committee.date_votes, committee.last_votes, committee.joint_papers, committee.statements,
     placements.papers_present, placements.placed_sentence, placements.focus_sentence,
     placements.chapters_sentence, placements.blocs_sentence, placements.inferred_sentence,
     proposals.overview_sentence, proposals.focus_sentence, proposals.ends_sentence,
@@ -41,8 +39,8 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda one: one.__name__)
-def test_every_edition_is_told_without_a_slip(edition, sentence):
-    text = sentence(edition)
+def test_every_edition_is_told_without_a_slip(every, sentence):
+    text = sentence(every)
     assert not re.search(r"\bnan\b|NaN|None\b|  |\bof 0\b(?!\.)|\(\)| ,|—", text), text
     assert not re.search(r"\bone \w+s (are|were|lie|do)\b", text), text
     assert text == "" or text.rstrip()[-1] in ".):" or text.rstrip().split("\n")[-1].startswith("-")
@@ -59,19 +57,12 @@ def test_every_edition_is_told_without_a_slip(edition, sentence):
     ],
     ids=lambda one: one.__name__,
 )  # fmt: skip
-def test_every_edition_shows_its_exhibits_or_says_why_not(edition, build):
-    built = build(edition)
+def test_every_edition_shows_its_exhibits_or_says_why_not(every, build):
+    built = build(every)
     for exhibit in built if isinstance(built, list) else [built]:
         assert isinstance(exhibit, Exhibit)
         assert exhibit.markdown
         assert exhibit.record["shown"] or exhibit.absent.endswith((".", ":"))
-
-
-def test_founding_vote_is_told_with_its_numbers(edition):
-    text = committee.founding_vote(edition)
-    assert "79 votes against 60, 33 abstentions and 21 states not voting: a margin of 19" in text
-    assert "56.8 %" in text
-    assert "would have failed" in text
 
 
 def test_tables_3_and_4_are_summed_up(edition):
