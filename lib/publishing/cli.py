@@ -218,7 +218,7 @@ def fetch(
 
     project = _project()
     get(
-        project, session or None, folder=source, progress=_progress(quiet),
+        project, session or None, folder=source, report=_progress(quiet),
         progress=not quiet and sys.stderr.isatty(),
     )  # fmt: skip
     typer.echo(_relative(project.external_folder, project))
