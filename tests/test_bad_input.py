@@ -23,7 +23,8 @@ from docutils.core import publish_string
 from myst_parser.parsers.docutils_ import Parser
 
 from positions import figures
-from publishing import render, site, split
+from publishing import pages as rendering
+from publishing import site, split
 from publishing.chapters import interests, introduction, proposals
 from publishing.cli import FAILED, WRONG_INPUT, main
 from publishing.edition import Edition, open_edition
@@ -58,7 +59,7 @@ HOSTILE = {
 def checkout(root, tmp_path_factory):
     """A checkout of its own, without what was made in the first."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in render.INPUTS:
+    for name in rendering.INPUTS:
         source = root / name
         if name == "data":
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("external"))
@@ -128,7 +129,7 @@ def made(checkout):
         [{"delegation": name, "chapter": "gribble", "position": place / 20}
          for place, name in enumerate(HOSTILE.values())],
     )  # fmt: skip
-    return render.render(checkout, Edition("sim9", HOSTILE["link"], checkout)).folder / "html"
+    return rendering.render(Edition("sim9", HOSTILE["link"], checkout)).folder / "html"
 
 
 @pytest.fixture(scope="module")
@@ -360,9 +361,9 @@ def test_a_builder_without_room_is_told_as_a_full_disk(tmp_path, monkeypatch):
         returncode, stdout = 1, ""
         stderr = "WARNING: Failed to copy a file: OSError(28, 'No space left on device')"
 
-    monkeypatch.setattr(render.subprocess, "run", lambda *arguments, **options: Process)
+    monkeypatch.setattr(rendering.subprocess, "run", lambda *arguments, **options: Process)
     with pytest.raises(OSError, match="No space left on device"):
-        render._build(tmp_path, tmp_path / "out", tmp_path / "build.log")
+        rendering._build(tmp_path, tmp_path / "out", tmp_path / "build.log")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -376,7 +377,7 @@ def test_an_edition_that_cannot_take_its_place_gives_it_back(tmp_path, monkeypat
         lambda path, target: full() if path.name == "new" else rename(path, target),
     )  # fmt: skip
     with pytest.raises(OSError, match="No space"):
-        render._swap(tmp_path / "new", tmp_path / "old")
+        rendering._swap(tmp_path / "new", tmp_path / "old")
     assert (tmp_path / "old" / "page").read_text() == "old"
 
 
@@ -496,7 +497,7 @@ def test_faults_of_papers_stop_a_build_before_anything_runs(small, capsys, monke
     papers.mkdir(parents=True)
     for name in ("chile.txt", "CHL.md", "chle.txt"):
         (papers / name).write_text("gribble", encoding="utf-8")
-    monkeypatch.setattr(render, "execute_all", lambda *arguments, **options: pytest.fail("ran"))
+    monkeypatch.setattr(rendering, "execute_all", lambda *arguments, **options: pytest.fail("ran"))
     assert main(["render", "--session", "ahc7", "--quiet"]) == WRONG_INPUT
     told = capsys.readouterr().err
     assert told.startswith("positions: 2 faults in the data\n")

@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
 from publishing.edition import Edition
+from publishing.pages import editions_on_disk, render, toc_pages
 from publishing.project import Project
-from publishing.render import editions_on_disk, render, toc_pages
 
 PLACEMENT = [
     "delegation", "n", "placement", "lower", "upper", "agree_eu", "n_eu", "agree_ru", "n_ru",
@@ -23,10 +23,7 @@ PROPOSALS = ["proposal_id", "stance", "n", "delegations"]
 @pytest.fixture(scope="module")
 def html(root):
     """The default edition; made here unless it is current."""
-    return (
-        render(Project(root), Edition(DEFAULT_SESSION, DEFAULT_FOCUS, Project(root))).folder
-        / "html"
-    )
+    return render(Edition(DEFAULT_SESSION, DEFAULT_FOCUS, Project(root))).folder / "html"
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +96,7 @@ def test_numbers_in_the_list_are_the_numbers_on_the_pages(exhibits, pages):
 
 def test_tables_of_the_report_show_the_reports_number(exhibits, pages):
     for id, number in (("tab-mla-scope", "Table 3"), ("tab-mla-refusal", "Table 4")):
-        assert exhibits[id]["report"] == f"{number} of the report"
+        assert exhibits[id]["original"] == f"{number} of the report"
         assert f"{number} of the report" in pages[f"{exhibits[id]['page']}.html"].get_text()
 
 

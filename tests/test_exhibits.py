@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from positions import figures
 from publishing import exhibits
 from publishing.exhibits import Evidence, Exhibit, recorded, table
+from publishing.pages import write_csv
 from publishing.prose import pipe_table
-from publishing.render import write_csv
 
 EVIDENCE = Evidence("recorded positions", ("S-LAC",), "two records (2 stated)")
 DATA = pd.DataFrame({"name": ["A|B", "<b>"], "value": [0.123456789, float("nan")]})

@@ -18,7 +18,7 @@ from publishing.notebooks import (
     parameters_of,
     write_notebook,
 )
-from publishing.render import toc_pages
+from publishing.pages import toc_pages
 
 PAGE = "03-1-committee"
 

@@ -105,12 +105,9 @@ def test_a_simulated_edition_says_so_at_every_exhibit_of_its_papers(demo):
 
 
 def test_a_simulated_edition_carries_its_mark_on_every_page(root, demo):
-    config = book_config(Project(root), demo)
+    config = book_config(demo)
     assert config["html"]["announcement"].startswith("Simulated: the delegations and papers")
-    assert (
-        "announcement"
-        not in book_config(Project(root), Edition("ahc2", "China", Project(root)))["html"]
-    )
+    assert "announcement" not in book_config(Edition("ahc2", "China", Project(root)))["html"]
 
 
 def test_estimates_are_held_against_the_truth(demo):

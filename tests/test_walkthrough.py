@@ -9,7 +9,6 @@ from publishing.chapters import diagnostics, placements
 from publishing.cli import FAILED, WRONG_INPUT, main
 from publishing.config import book_config
 from publishing.edition import open_edition
-from publishing.project import Project
 
 HOME = "data/sessions/lamps"
 COMPILED = {
@@ -91,7 +90,7 @@ def test_the_five_steps_lead_from_a_folder_to_an_edition(checkout, monkeypatch, 
     edition = open_edition("lamps", None, checkout.root)
     assert edition.slug == "lamps-delegation-a"
     assert open_edition("lamps", "Delegation K", checkout.root).focus == "Delegation K"
-    assert "Simulated" in book_config(Project(checkout.root), edition)["html"]["announcement"]
+    assert "Simulated" in book_config(edition)["html"]["announcement"]
 
     # 5 Read: the positions, the truth when there is one, and what the scores rest on.
     own = [exhibit for exhibit in placements.wordscores(edition) if not exhibit.absent]

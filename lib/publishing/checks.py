@@ -14,8 +14,8 @@ from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, exhibits
 from publishing.config import read_config
 from publishing.edition import Edition
 from publishing.notebooks import INJECTED_TAG, PARAMETERS_TAG, parameters_of
+from publishing.pages import toc_pages
 from publishing.project import Project
-from publishing.render import toc_pages
 
 #: Exhibits that the book promises whatever the data, by the start of their id.
 PROMISED = (
@@ -32,6 +32,9 @@ _ALLOWED = (
     r"\]\([^)]*\)",  # addresses of links
     r"<[^>]*>",
     r"\b[AE]/[A-Z0-9./()-]+",  # document symbols
+    r"\{\{[^}]*[A-Za-z_][^}]*\}\}",  # computed values; a bare number between braces is typed
+    r"\{%.*?%\}",
+    r"\b[A-Z]+(?:-[A-Z0-9]+)+\b",  # ids of the register
     r"\bresolutions? \d+/\d+(?: and \d+/\d+)*",
     r"\b\d\d/\d{2,3}\b",  # short symbols of resolutions
     r"\b(?:articles?|chapters?|figures?|tables?|parts?|paragraphs?|footnotes?|lines?|sessions?)"

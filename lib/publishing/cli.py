@@ -80,12 +80,12 @@ def render(
 ) -> None:
     """Render one edition and print its path."""
     from publishing.config import read_config
-    from publishing.render import render as make
+    from publishing.pages import render as make
 
     project = _project()
     read_config(project)
     edition = _edition(project, session, focus)
-    result = make(project, edition, progress=_progress(quiet), force=force)
+    result = make(edition, progress=_progress(quiet), force=force)
     index = project.build_folder / "html" / "index.html" if edition.is_default else result.index
     typer.echo(_relative(index, project))
 
@@ -94,7 +94,7 @@ def render(
 def site(focus: FocusOption = None, quiet: QuietOption = False, force: ForceOption = False) -> None:
     """Render every edition, with a start page."""
     from publishing.config import read_config
-    from publishing.render import render as make
+    from publishing.pages import render as make
 
     project = _project()
     read_config(project)
@@ -108,7 +108,7 @@ def site(focus: FocusOption = None, quiet: QuietOption = False, force: ForceOpti
         progress(
             f"edition {place}/{len(editions)}: {edition.slug}" + (f"; left: {left}" * bool(left))
         )
-        make(project, edition, progress=progress, force=force)
+        make(edition, progress=progress, force=force)
     typer.echo(_relative(project.editions_folder / "index.html", project))
 
 
@@ -233,7 +233,7 @@ def refresh(
 ) -> None:
     """Execute the notebooks in place."""
     from publishing.notebooks import refresh as run
-    from publishing.render import toc_pages
+    from publishing.pages import toc_pages
 
     project = _project()
     known = {page.stem: page for page in toc_pages(project.root)}

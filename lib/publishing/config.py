@@ -70,12 +70,11 @@ def _known_keys() -> dict[str, set[str]]:
     return known
 
 
-def book_config(project: Project, edition: Edition) -> dict[str, Any]:
+def book_config(edition: Edition) -> dict[str, Any]:
     """Configuration of the staged book.
 
     Parameters
     ----------
-    project : Project
     edition : Edition
 
     Returns
@@ -83,7 +82,7 @@ def book_config(project: Project, edition: Edition) -> dict[str, Any]:
     dict
         ``_config.yml`` with the title and the substitutions of the edition.
     """
-    config = read_config(project)
+    config = read_config(edition.project)
     title = escape(edition.title)
     substitutions = {
         "edition_sessions": title,

@@ -99,6 +99,11 @@ class Edition:
         return f"{slug(self.session)}-{slug(self.focus)}"
 
     @property
+    def folder(self) -> Path:
+        """Where its pages and executed notebooks are put."""
+        return self.project.editions_folder / self.slug
+
+    @property
     def is_default(self) -> bool:
         """Whether this is the edition a reader gets unless another is asked for."""
         return (self.session, self.focus) == (DEFAULT_SESSION, DEFAULT_FOCUS)

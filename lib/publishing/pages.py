@@ -1,8 +1,7 @@
-"""Render an edition: stage, execute, build, and swap it in when it is complete."""
+"""Pages of an edition: stage, execute, build, and swap them in when they are complete."""
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -11,7 +10,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
@@ -20,16 +18,18 @@ from typing import Any
 
 import nbformat
 import yaml
+from filelock import FileLock, Timeout
 
 from positions.faults import DataError, Fault
 from positions.hashing import file_sha256
-from publishing import WorkFailedError, exhibits
+from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, WorkFailedError, exhibits
 from publishing.config import book_config
 from publishing.disk import raise_if_full
 from publishing.edition import Edition
 from publishing.notebooks import execute_all
 from publishing.project import Project
 from publishing.provenance import file_hashes
+from publishing.site import write_site
 
 #: What an edition is made from; a change in any of it makes the edition again.
 INPUTS = (
@@ -90,14 +90,21 @@ def toc_pages(root: Path) -> list[Path]:
     return [page for name in names if (page := root / f"{name}.ipynb").is_file()]
 
 
-def fingerprint(root: Path, edition: Edition) -> str:
-    """One hash over the inputs, the parameters and the interpreter."""
-    return _fingerprint(file_hashes(root, INPUTS), edition)
+def fingerprint(edition: Edition, inputs: dict[str, str] | None = None) -> str:
+    """One hash over the inputs, the parameters and the interpreter.
 
+    Parameters
+    ----------
+    edition : Edition
+    inputs : dict of str to str, optional
+        Hashes of the inputs, where several editions share them; taken now unless given.
 
-def _fingerprint(inputs: dict[str, str], edition: Edition) -> str:
+    Returns
+    -------
+    str
+    """
     parts = {
-        "inputs": inputs,
+        "inputs": file_hashes(edition.root, INPUTS) if inputs is None else inputs,
         "session": edition.session,
         "focus": edition.focus,
         "python": sys.version.split()[0],
@@ -113,30 +120,18 @@ def output_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def is_current(project: Project, edition: Edition) -> bool:
+def is_current(edition: Edition) -> bool:
     """Whether an edition on disk is what its inputs would give now, and untouched."""
-    folder = project.editions_folder / edition.slug
+    folder = edition.folder
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
         return False
     return (
-        manifest.get("fingerprint") == fingerprint(project.root, edition)
+        manifest.get("fingerprint") == fingerprint(edition)
         and (folder / "html" / "index.html").is_file()
         and manifest.get("output") == output_hash(folder / "html")
     )
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Let one process at a time make an edition; the lock goes with the process."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise RenderError("another process is making this edition; wait for it") from None
-        yield
 
 
 def _vendor(name: str) -> Path:
@@ -263,7 +258,6 @@ def _restore(folder: Path) -> None:
 
 
 def render(
-    project: Project,
     edition: Edition,
     *,
     progress: Callable[[str], None] = lambda line: None,
@@ -273,8 +267,6 @@ def render(
 
     Parameters
     ----------
-    project : Project
-        The checkout.
     edition : Edition
         Validated; see `Edition.of`.
     progress : callable
@@ -289,84 +281,100 @@ def render(
     Raises
     ------
     NotebookError, RenderError
-        When a notebook fails or the book does not build; the last good edition stays in place.
+        When a notebook fails, the book does not build or an input changed meanwhile; the last good
+        edition stays in place.
     """
     begin = time.monotonic()
-    folder = project.editions_folder / edition.slug
-    with _locked(project.build_folder / "locks" / f"{edition.slug}.lock"):
-        _restore(folder)
-        if not force and is_current(project, edition):
-            progress(f"{edition.slug}: nothing has changed")
-            _publish(project)  # a full disk may have kept it back the last time
-            return Rendered(edition, folder, False, time.monotonic() - begin)
-        staging = project.build_folder / "staging" / edition.slug
+    project, folder = edition.project, edition.folder
+    lock = project.build_folder / "locks" / f"{edition.slug}.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(lock, timeout=0):
+            _restore(folder)
+            fresh = force or not is_current(edition)
+            if fresh:
+                _replace(edition, progress)
+            else:
+                progress(f"{edition.slug}: nothing has changed")
+            _publish(project)  # always: a full disk may have kept it back the last time
+    except Timeout:
+        raise RenderError("another process is making this edition; wait for it") from None
+    return Rendered(edition, folder, fresh, time.monotonic() - begin)
+
+
+def _replace(edition: Edition, progress: Callable[[str], None]) -> None:
+    """Make an edition and put it in place of the last one."""
+    build = edition.project.build_folder
+    staging = build / "staging" / edition.slug
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    stamp = fingerprint(edition)
+    try:
+        made = _make(edition, staging, progress)
+        if fingerprint(edition) != stamp:
+            raise RenderError("an input changed while the edition was made; run it again")
+        (made / MANIFEST).write_text(json.dumps(_manifest(edition, made, stamp), indent=1) + "\n")
+        edition.folder.parent.mkdir(parents=True, exist_ok=True)
+        _swap(made, edition.folder)
+    except RenderError:
+        kept = build / "logs" / f"{edition.slug}.log"
+        if (staging / "build.log").exists():
+            kept.parent.mkdir(exist_ok=True)
+            (staging / "build.log").replace(kept)
+        raise
+    finally:
         shutil.rmtree(staging, ignore_errors=True)
-        staging.mkdir(parents=True)
-        try:
-            made = _make(project, edition, staging, progress)
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            _swap(made, folder)
-        except RenderError:
-            kept = project.build_folder / "logs" / f"{edition.slug}.log"
-            if (staging / "build.log").exists():
-                kept.parent.mkdir(exist_ok=True)
-                (staging / "build.log").replace(kept)
-            raise
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-        _publish(project)
-    return Rendered(edition, folder, True, time.monotonic() - begin)
 
 
-def _make(
-    project: Project, edition: Edition, staging: Path, progress: Callable[[str], None]
-) -> Path:
+def _manifest(edition: Edition, made: Path, stamp: str) -> dict[str, Any]:
+    """What an edition was made from and holds."""
+    return {
+        "session": edition.session,
+        "focus": edition.focus,
+        "fingerprint": stamp,
+        "output": output_hash(made / "html"),
+        "pages": [f"chapters/{page.stem}.html" for page in toc_pages(edition.root)],
+    }
+
+
+def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> Path:
     """Stage, execute and build an edition; returns its complete folder."""
-    stamp = fingerprint(project.root, edition)
     # faults of papers are told here and all at once, not by the notebook that meets them first
     _ = edition.session_papers
-    pages = toc_pages(project.root)
+    pages = toc_pages(edition.root)
     notebooks = staging / "edition" / "notebooks"
     progress(f"{edition.slug}: executing {len(pages)} notebooks")
     parameters = {"session": edition.session, "focus": edition.focus}
-    executed = execute_all(pages, notebooks, parameters, progress=progress)
+    execute_all(pages, notebooks, parameters, progress=progress)
 
     stage = staging / "book"
-    (stage / exhibits.FOLDER).mkdir(parents=True)
-    (stage / "chapters").mkdir()
-    records: list[dict[str, Any]] = []
-    for page in pages:
-        notebook = nbformat.read(notebooks / page.name, as_version=4)
-        records += exhibits.records_of(notebook, f"chapters/{page.stem}")
-        _unpack(notebook, stage)
-        nbformat.write(notebook, stage / "chapters" / page.name)
-    twice = exhibits.duplicates(records)
-    if twice:
-        raise RenderError(f"exhibits with the same id: {', '.join(twice)}")
-    for name in ("_toc.yml", "index.md", "references.md", "references.bib"):
-        shutil.copyfile(project.root / name, stage / name)
-    config = book_config(project, edition)
-    (stage / "_config.yml").write_text(
-        yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8"
-    )
-    _stage_assets(stage, edition)
-
+    records = _stage(edition, [notebooks / page.name for page in pages], stage)
     progress(f"{edition.slug}: rendering {len(pages) + 1} pages")
     _build(stage, staging / "out", staging / "build.log")
     built = staging / "out" / "_build" / "html"
     _finish(built, records)
-    html = staging / "edition" / "html"
-    built.rename(html)
-    manifest = {
-        "session": edition.session,
-        "focus": edition.focus,
-        "fingerprint": stamp,
-        "output": output_hash(html),
-        "pages": [f"chapters/{page.stem}.html" for page in pages],
-        "seconds": {item.page: round(item.seconds, 1) for item in executed},
-    }
-    (staging / "edition" / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
+    built.rename(staging / "edition" / "html")
     return staging / "edition"
+
+
+def _stage(edition: Edition, notebooks: list[Path], stage: Path) -> list[dict[str, Any]]:
+    """Lay out the book for jupyter-book; returns the records of its exhibits."""
+    (stage / exhibits.FOLDER).mkdir(parents=True)
+    (stage / "chapters").mkdir()
+    records: list[dict[str, Any]] = []
+    for path in notebooks:
+        notebook = nbformat.read(path, as_version=4)
+        records += exhibits.records_of(notebook, f"chapters/{path.stem}")
+        _unpack(notebook, stage)
+        nbformat.write(notebook, stage / "chapters" / path.name)
+    if twice := exhibits.duplicates(records):
+        raise RenderError(f"exhibits with the same id: {', '.join(twice)}")
+    for name in ("_toc.yml", "index.md", "references.md", "references.bib"):
+        shutil.copyfile(edition.root / name, stage / name)
+    config = yaml.safe_dump(book_config(edition), allow_unicode=True, sort_keys=False)
+    (stage / "_config.yml").write_text(config, encoding="utf-8")
+    _stage_assets(stage, edition)
+    return records
 
 
 def editions_on_disk(project: Project) -> list[dict[str, Any]]:
@@ -385,16 +393,14 @@ def editions_on_disk(project: Project) -> list[dict[str, Any]]:
     for path in sorted(project.editions_folder.glob(f"[!.]*/{MANIFEST}")):
         manifest = json.loads(path.read_text(encoding="utf-8"))
         edition = Edition(manifest["session"], manifest["focus"], project)
-        if manifest["fingerprint"] == _fingerprint(inputs, edition):
+        if manifest["fingerprint"] == fingerprint(edition, inputs):
             found.append({**manifest, "slug": path.parent.name})
     return found
 
 
 def _publish(project: Project) -> None:
     """Renew what spans editions: the default one's address, the start page, the switch's list."""
-    from publishing.site import write_site
-
-    default = project.editions_folder / "all-china" / "html"
+    default = Edition(DEFAULT_SESSION, DEFAULT_FOCUS, project).folder / "html"
     address = project.build_folder / "html"
     if default.is_dir():
         fresh = address.with_name(".html.new")
