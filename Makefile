@@ -48,6 +48,7 @@ test: $(READY)
 lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/deptry lib
 
 format: $(READY)
 	@$(BIN)/ruff check --fix .
