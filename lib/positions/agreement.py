@@ -7,6 +7,8 @@ they contradict each other they count not at all.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.stats import norm
@@ -211,3 +213,39 @@ def placement(table: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
         ["placement", "n", "delegation"], ascending=[False, False, True], na_position="last"
     )
     return frame.reset_index(drop=True)
+
+
+def row_of(frame: pd.DataFrame, delegation: str) -> Any:
+    """The row of one delegation in a table with one row each, by column names; None without."""
+    return next(frame[frame["delegation"] == delegation].itertuples(index=False), None)
+
+
+def unplaced(frame: pd.DataFrame, delegation: str) -> str:
+    """Why a delegation has no placement.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `placement` returns it; columns delegation and reason.
+    delegation : str
+
+    Returns
+    -------
+    str
+        Empty when it has one; ``end`` for the ends of the scale themselves, ``unrecorded`` when no
+        record of it has a side, ``thin`` when it has fewer signals than `MIN_SIGNALS`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"p": [1.0, -1.0], "q": [1.0, -1.0], "r": [-1.0, np.nan]},
+    ...                      index=["China", "European Union"])
+    >>> frame = placement(table)
+    >>> [unplaced(frame, name) for name in ("China", "European Union", "Brazil")]
+    ['thin', 'end', 'unrecorded']
+    """
+    if delegation in (EU, RUSSIA):
+        return "end"
+    row = row_of(frame, delegation)
+    if row is None:
+        return "unrecorded"
+    return "thin" if row.reason else ""
