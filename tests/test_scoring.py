@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from positions import scoring
 from positions.counts import CountsError
-from positions.scoring import score_files, write_atomically
+from positions.files import write_atomically
+from positions.scoring import score_files
 
 LBG = Path(__file__).parent.parent / "data" / "published" / "lbg2003.csv"
 COLUMNS = [
@@ -159,6 +159,6 @@ def test_an_error_leaves_no_file_and_the_old_ones_as_they_were(tmp_path, monkeyp
     broken = table.copy()
     monkeypatch.setattr(broken, "to_csv", full_disk, raising=False)
     with pytest.raises(OSError, match="no space"):
-        scoring.write_atomically({old: table, new: broken})
+        write_atomically({old: table, new: broken})
     assert old.read_text(encoding="utf-8") == "kept"
     assert [path.name for path in tmp_path.iterdir()] == ["old.csv"]

@@ -1,23 +1,10 @@
 """From a file of counts and a file of reference scores to tables of scores.
 
-The public names, with their final signatures::
-
-    score_files(counts, references, *, scale="linear", smooth=0.0, level=0.95, bootstrap=0, seed=0)
-        -> (scores DataFrame, words DataFrame)
-    check_targets(targets, *, inputs=()) -> None
-    write_atomically(tables: Mapping[path, DataFrame]) -> None
-
 `counts` and `references` are paths or tables in the same long form; see `positions.counts`.
 """
 
 from __future__ import annotations
 
-import csv
-import gzip
-import os
-import tempfile
-from collections.abc import Collection, Mapping
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
@@ -35,8 +22,6 @@ from positions.counts import (
 )
 from positions.scored_texts import check_level
 from positions.wordscores import Wordscores
-
-__all__ = ["check_targets", "score_files", "write_atomically"]
 
 
 def score_files(
@@ -125,92 +110,6 @@ def score_files(
     scored = model.score_texts(table.counts, table.documents, level=level, draws=draws)
     words = model.word_table().drop(columns="contribution")
     return scored.summary_frame(), words
-
-
-def check_targets(targets: Collection[Path | str], *, inputs: Collection[Path | str] = ()) -> None:
-    """Refuse places where tables cannot be written, before any work is done.
-
-    Parameters
-    ----------
-    targets : collection of path
-        Files to be written.
-    inputs : collection of path
-        Files that are read and must not be written over.
-
-    Raises
-    ------
-    OSError
-        Where the folder is missing, or the place is taken by something other than a file.
-    ValueError
-        Where two targets are one file, or a target is an input.
-    """
-    read = {Path(path).resolve() for path in inputs}
-    seen: set[Path] = set()
-    for path in targets:
-        target = Path(path).resolve()
-        if not target.parent.is_dir():
-            raise FileNotFoundError(
-                f"{path}: no folder {target.parent}; make it, or write to another"
-            )
-        if target.exists() and not target.is_file():
-            raise OSError(f"{path}: is there and not a file; give the name of a file")
-        if target in read:
-            raise ValueError(f"{path}: is an input too; write to another file")
-        if target in seen:
-            raise ValueError(f"{path}: is to hold two tables; give each its own file")
-        seen.add(target)
-
-
-def write_atomically(tables: Mapping[Path | str, pd.DataFrame]) -> None:
-    """Write tables as CSV files, all of them or none.
-
-    Each is written beside its destination first; only when all are complete are they moved there,
-    so that an error leaves the earlier files as they were and nothing half-written.
-
-    Parameters
-    ----------
-    tables : mapping of path to DataFrame
-        Missing values are written as empty cells, lines end in a line feed, text is UTF-8; a name
-        ending in ``.gz`` is compressed.
-
-    Raises
-    ------
-    OSError, ValueError
-        Where a file cannot be written; see `check_targets`.
-    """
-    check_targets(tables)
-    with ExitStack() as undo:
-        moves = []
-        for path, table in tables.items():
-            target = Path(path).resolve()  # a link stays, and what it leads to is replaced
-            handle, name = tempfile.mkstemp(
-                dir=target.parent, prefix=f".{target.name}.", suffix=target.suffix
-            )
-            os.close(handle)
-            undo.callback(Path(name).unlink, missing_ok=True)
-            content = _as_csv(table).encode("utf-8")
-            if target.suffix == ".gz":
-                content = gzip.compress(content, mtime=0)  # the same table gives the same bytes
-            Path(name).write_bytes(content)
-            Path(name).chmod(0o666 & ~_umask())
-            moves.append((name, target))
-        for name, target in moves:
-            Path(name).replace(target)
-
-
-def _as_csv(table: pd.DataFrame) -> str:
-    text = table.to_csv(index=False, lineterminator="\n")
-    if "\r" in text:  # Python before 3.13 leaves it unquoted, and readers then see a line's end
-        text = table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-    return text
-
-
-def _umask() -> int:
-    # mkstemp makes private files; results get the rights that any new file gets. The umask can only
-    # be read by setting it.
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def _called(table: Path | str | pd.DataFrame) -> str:

@@ -265,7 +265,8 @@ def score(
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = 0,
 ) -> None:
     """Score documents from word counts."""
-    from positions.scoring import check_targets, score_files, write_atomically
+    from positions.files import check_targets, write_atomically
+    from positions.scoring import score_files
 
     check_targets([output, *([words] if words else [])], inputs=[counts, references])
     scored, word_table = score_files(

@@ -29,8 +29,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, Trans
 from urllib3.exceptions import HTTPError, ProtocolError
 
 from positions.faults import DataError, Fault, suggestion
+from positions.files import write_atomically
 from positions.hashing import file_sha256
-from positions.scoring import write_atomically
 from positions.sessions import Session, select_sessions
 from positions.tables import read_table
 from publishing import WorkFailedError

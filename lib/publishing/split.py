@@ -19,9 +19,9 @@ from positions.compilations.split import (
     read_compilation,
 )
 from positions.faults import suggestion
+from positions.files import write_atomically
 from positions.papers.files import MANIFEST
 from positions.readers import ReadError
-from positions.scoring import write_atomically
 from publishing.edition import present_in
 from publishing.project import Project
 from publishing.prose import count

@@ -1,0 +1,87 @@
+"""Tables into files: all of them whole, or none."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def check_targets(targets: Collection[Path | str], *, inputs: Collection[Path | str] = ()) -> None:
+    """Refuse places where tables cannot be written, before any work is done.
+
+    Parameters
+    ----------
+    targets : collection of path
+        Files to be written.
+    inputs : collection of path
+        Files that are read and must not be written over.
+
+    Raises
+    ------
+    OSError
+        Where the folder is missing, or the place is taken by something other than a file.
+    ValueError
+        Where two targets are one file, or a target is an input.
+    """
+    read = {Path(path).resolve() for path in inputs}
+    seen: set[Path] = set()
+    for path in targets:
+        target = Path(path).resolve()
+        if not target.parent.is_dir():
+            raise FileNotFoundError(
+                f"{path}: no folder {target.parent}; make it, or write to another"
+            )
+        if target.exists() and not target.is_file():
+            raise OSError(f"{path}: is there and not a file; give the name of a file")
+        if target in read:
+            raise ValueError(f"{path}: is an input too; write to another file")
+        if target in seen:
+            raise ValueError(f"{path}: is to hold two tables; give each its own file")
+        seen.add(target)
+
+
+def write_atomically(tables: Mapping[Path | str, pd.DataFrame]) -> None:
+    """Write tables as CSV files, all of them or none.
+
+    Each is written beside its destination first and moved there when all are complete.
+
+    Parameters
+    ----------
+    tables : mapping of path to DataFrame
+        Missing values become empty cells, lines end in a line feed; a name ending in ``.gz`` is
+        compressed, the same table always to the same bytes.
+
+    Raises
+    ------
+    OSError, ValueError
+        Where a file cannot be written; see `check_targets`.
+    """
+    check_targets(tables)
+    with ExitStack() as undo:
+        moves = []
+        for path, table in tables.items():
+            target = Path(path).resolve()  # a link stays, and what it leads to is replaced
+            beside = target.with_name(f".{target.name}.{os.getpid()}")
+            undo.callback(beside.unlink, missing_ok=True)
+            content = _as_csv(table).encode("utf-8")
+            beside.write_bytes(
+                gzip.compress(content, mtime=0) if target.suffix == ".gz" else content
+            )
+            moves.append((beside, target))
+        for beside, target in moves:
+            beside.replace(target)
+
+
+def _as_csv(table: pd.DataFrame) -> str:
+    text = table.to_csv(index=False, lineterminator="\n")
+    if "\r" in text:  # Python before 3.13 leaves it unquoted, and readers then see a line's end
+        text = table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    return text
