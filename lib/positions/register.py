@@ -17,6 +17,11 @@ from positions.tables import read_table
 STANCES = ("support", "oppose", "amend", "conditional")
 CONFIDENCES = ("stated", "reported", "inferred")
 
+#: Values of the columns of the same names; several are joined by semicolons.
+PROPOSAL_KINDS = ("content", "cyber-enabled", "safeguards or assistance", "deletion")
+TOPICS = ("order", "sovereignty", "crimes", "data")
+EVENT_KINDS = ("session", "compilation", "draft convention", "mandate")
+
 #: Proposals on procedure, not on the convention's text.
 PROCESS_PREFIX = "process."
 
@@ -159,6 +164,7 @@ def _schemas(
     proposal = _Vocabulary("proposal", values("proposals", "proposal_id"))
     stance = _Vocabulary("stance", STANCES)
     confidence = _Vocabulary("confidence", CONFIDENCES)
+    yes = _Vocabulary("answer", ["yes"])
     named = [("positions", "delegation"), ("groups", "member"), ("submissions", "delegation")]
     codes = iso3_codes(set().union(*(values(*place) or () for place in named)))
     doublets = _doublets(frames, codes)
@@ -234,7 +240,9 @@ def _schemas(
                 "url_or_file": text,
                 "kind": text,
                 "rights": text,
+                "machine_made": free,
             },
+            vocabulary={"machine_made": yes},
         ),
         "chapters": schema(
             {
@@ -243,8 +251,9 @@ def _schemas(
                 "title": text,
                 "source_id": text,
                 "locator": text,
+                "home_session": text,
             },
-            vocabulary=cited,
+            vocabulary=cited | {"home_session": session},
         ),
         "proposals": schema(
             {
@@ -254,8 +263,20 @@ def _schemas(
                 "article": free,
                 "label": text,
                 "description": text,
+                "kind": free,
+                "topic": free,
+                "question": free,
+                "question_sign": free,
+                "original_table": free,
+                "rivals": free,
             },
-            vocabulary={"session": session_list, "chapter": chapter},
+            vocabulary={"session": session_list, "chapter": chapter}
+            | {
+                "kind": _Vocabulary("kind", PROPOSAL_KINDS, many=True),
+                "topic": _Vocabulary("topic", TOPICS, many=True),
+                "question_sign": _Vocabulary("sign", ["1", "-1"]),
+                "original_table": _Vocabulary("table", ["Table 3", "Table 4"]),
+            },
         ),
         "positions": schema(
             {
@@ -306,11 +327,13 @@ def _schemas(
                 "source_id": text,
                 "locator": text,
                 "note": free,
+                "confirmed_by": free,
             },
-            vocabulary=cited,
+            vocabulary=cited | {"confirmed_by": source},
         ),
         "events": schema(
             {
+                "event_id": key,
                 "date_start": date,
                 "date_end": date,
                 "place": free,
@@ -318,9 +341,16 @@ def _schemas(
                 "session": free,
                 "source_id": text,
                 "locator": text,
+                "kind": free,
+                "milestone": free,
             },
             pa.Check(_ends_after_start, error="date_end|lies before the start"),
-            vocabulary=cited | {"session": session},
+            vocabulary=cited
+            | {
+                "session": session,
+                "kind": _Vocabulary("kind", EVENT_KINDS),
+                "milestone": yes,
+            },
         ),
         "groups": schema(
             {
@@ -331,10 +361,16 @@ def _schemas(
                 "valid_session": free,
                 "source_id": text,
                 "note": free,
+                "role": free,
             },
             iso_fits("member"),
             no_duplicate("groups"),
-            vocabulary=cited | {"valid_session": session_list, "member": delegation},
+            vocabulary=cited
+            | {
+                "valid_session": session_list,
+                "member": delegation,
+                "role": _Vocabulary("role", ["lead"]),
+            },
         ),
         "claims": schema(
             {
@@ -344,6 +380,7 @@ def _schemas(
                 "kind": text,
                 "needs": text,
                 "locator": text,
+                "waits_for": free,
             },
         ),
         "submissions": schema(
@@ -354,8 +391,16 @@ def _schemas(
                 "document_symbol": free,
                 "source_id": text,
                 "note": free,
+                "through": free,
+                "uncertain": free,
             },
-            vocabulary=cited | {"session": session, "chapter": chapter, "delegation": delegation},
+            vocabulary=cited
+            | {
+                "session": session,
+                "chapter": chapter,
+                "delegation": delegation,
+                "uncertain": yes,
+            },
         ),
         "statistics": schema(
             {
@@ -368,8 +413,10 @@ def _schemas(
                 "source_id": text,
                 "locator": text,
                 "note": free,
+                "instrument": free,
             },
-            vocabulary=cited,
+            vocabulary=cited
+            | {"instrument": _Vocabulary("instrument", values("instruments", "instrument_id"))},
         ),
         "offences": schema(
             {
@@ -406,6 +453,7 @@ def _schemas(
                 "source_b": free,
                 "locator_b": free,
                 "note": free,
+                "delegations": free,
             },
             vocabulary={"source_a": source, "source_b": source},
         ),
@@ -477,6 +525,9 @@ def _typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
 #: Tables that a session's own folder may add to.
 ADDED = ("proposals", "positions")
 
+#: Columns that a session's own file may lack: they serve the book about the original.
+LEFT_OUT = {"proposals": ("kind", "topic", "question", "question_sign", "original_table", "rivals")}
+
 #: Lines of a file that is added are counted from here, so that every row keeps its place.
 _OFFSET = 10_000_000
 
@@ -508,6 +559,9 @@ def _with_additions(
             if frame is None:
                 continue
             wanted, held = set(frames[table].columns), set(frame.columns)
+            for name in set(LEFT_OUT.get(table, ())) - held:
+                frame[name] = ""
+                held.add(name)
             for name in sorted(wanted ^ held):
                 reason = "column is missing" if name in wanted else "unknown column"
                 faults.append(Fault(label, 1, name, reason))
