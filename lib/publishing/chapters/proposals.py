@@ -1,9 +1,8 @@
-"""Chapter 3.3: proposals and their supporters."""
+"""Exhibits of chapter 3.3: proposals and their supporters."""
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 import pandas as pd
 
@@ -13,23 +12,22 @@ from positions.register import PROCESS_PREFIX
 from positions.slugs import slug
 from publishing.edition import Edition
 from publishing.exhibits import Exhibit, recorded, table
-from publishing.prose import (
-    agrees,
-    capital,
-    count,
-    escape,
-    names,
-    number_word,
-    percent,
-    short,
-    the,
-)
+from publishing.prose import fill, short
 
-#: Letters of an article's name that its table is known by.
-LONGEST = 100
+#: What a delegation does to a proposal, as sentences say it.
+VERBS = {
+    "support": "supports",
+    "oppose": "opposes",
+    "amend": "amends",
+    "conditional": "accepts on conditions",
+}
 
 #: Marks of confidence, the surest first.
 _MARKS = {"stated": "", "reported": "ʳ", "inferred": "ⁱ"}
+_KEY = "ʳ reported at second hand, ⁱ inferred."
+
+#: Letters of an article's name that its table is known by.
+LONGEST = 100
 
 #: Rows from which a table gets a search box.
 LONG = 15
@@ -37,343 +35,219 @@ LONG = 15
 _SESSION_OF_TABLES = "ahc5"
 
 
-def _display(edition: Edition, frame: pd.DataFrame) -> pd.DataFrame:
-    """A supporters' table for the page: labels for ids, names marked by confidence."""
-    labels = edition.whole.proposals.set_index("proposal_id")["label"]
-    # a position that several records tell is as sure as the surest of them
+def _labels(edition: Edition) -> pd.Series:
+    return edition.whole.proposals.set_index("proposal_id")["label"]
+
+
+def _supporters(
+    edition: Edition, id: str, title: str, data: pd.DataFrame, records: pd.DataFrame, **options
+) -> Exhibit:
+    """A table of supporters: labels for ids, names marked by confidence."""
+    return table(
+        id, title, data, recorded(records, edition.whole),
+        show={
+            "Proposal": data["proposal_id"].map(_labels(edition)),
+            "Stance": "stance",
+            "n": "n",
+            "Delegations": _marked(edition, data),
+        },
+        **options,
+    )  # fmt: skip
+
+
+def _marked(edition: Edition, data: pd.DataFrame) -> list[str]:
+    """The names of each row; a position that several records tell has the surest one's mark."""
     held = edition.register.positions
-    surest = held.assign(place=held["confidence"].map(list(_MARKS).index)).sort_values("place")
-    marks: dict[tuple[str, str, str], str] = {}
-    for row in surest.itertuples():
-        marks.setdefault((row.proposal_id, row.stance, row.delegation), _MARKS[row.confidence])
-    rows = []
-    for row in frame.itertuples():
-        named = [
-            f"{short(name)}{marks.get((row.proposal_id, row.stance, name), '')}"
+    order = held["confidence"].map(list(_MARKS).index).sort_values(kind="stable").index
+    surest: dict[tuple[str, str, str], str] = {}
+    for row in held.loc[order].itertuples():
+        key = (row.proposal_id, row.stance, row.delegation)
+        surest.setdefault(key, _MARKS[row.confidence])
+    return [
+        ", ".join(
+            f"{short(name)}{surest[row.proposal_id, row.stance, name]}"
             for name in row.delegations.split("; ")
-        ]
-        rows.append((labels[row.proposal_id], row.stance, row.n, ", ".join(named)))
-    return pd.DataFrame(rows, columns=["Proposal", "Stance", "n", "Delegations"])
+        )
+        for row in data.itertuples()
+    ]
 
 
-def _report_table(edition: Edition, id: str, title: str, family: str, number: str) -> Exhibit:
+def _original(edition: Edition, id: str, title: str, family: str, number: str) -> Exhibit:
+    """One of the two tables of proposals in the original report."""
     positions = edition.register.positions
     data = proposals.report_table(positions, edition.whole.proposals, family)
-    rows = positions[
+    records = positions[
         positions["proposal_id"].isin(data["proposal_id"])
         & positions["stance"].isin(["support", "oppose"])
         & (positions["confidence"] != "inferred")
     ]
-    return table(
-        id,
-        title,
-        data,
-        recorded(rows, edition.whole),
-        display=_display(edition, data),
+    return _supporters(
+        edition, id, title, data, records,
         caption=(
             "Names stand in the report's order. Every record cites the report's table, which "
             "cites the committee's negotiating document of 21 April 2023."
         ),
         original=number,
-        right=("n",),
-        empty=(
-            f"{number} rests on the fifth session ({_SESSION_OF_TABLES}), whose records this "
-            "edition leaves out; the edition of that session and the whole report show it."
+        empty=fill(
+            "{{ number }} rests on the fifth session ({{ session }}), whose records this edition "
+            "leaves out; the edition of that session and the whole report show it.",
+            number=number, session=_SESSION_OF_TABLES,
         ),
-    )
+    )  # fmt: skip
 
 
 def scope(edition: Edition) -> Exhibit:
-    """The report's Table 3: how far mutual legal assistance should reach."""
-    return _report_table(
+    """The original's Table 3: how far mutual legal assistance should reach."""
+    return _original(
         edition, "tab-mla-scope", "Article 61(1): how far mutual legal assistance should reach",
         proposals.SCOPE, "Table 3 of the report",
     )  # fmt: skip
 
 
 def refusal(edition: Edition) -> Exhibit:
-    """The report's Table 4: grounds for refusing mutual legal assistance."""
-    return _report_table(
+    """The original's Table 4: grounds for refusing mutual legal assistance."""
+    return _original(
         edition, "tab-mla-refusal", "Article 61(19): grounds for refusing mutual legal assistance",
         proposals.REFUSAL, "Table 4 of the report",
     )  # fmt: skip
 
 
-def scope_sentence(edition: Edition) -> str:
-    """What Table 3 shows: no majority, and delegations that back more than one option."""
-    data = scope(edition).data
-    if data.empty:
-        return ""
-    support = data[data["stance"] == "support"].set_index("proposal_id")
-    labels = edition.whole.proposals.set_index("proposal_id")["label"]
-    backing = support["delegations"].str.split("; ").explode()
-    times = backing.value_counts()
-    several = sorted(times[times > 1].index, key=lambda name: (-times[name], name))
-    most = times.max()
-    top = [name for name in several if times[name] == most]
-    first = support["n"].idxmax()
-    held = edition.register.positions
-    present = held.loc[held["session"] == _SESSION_OF_TABLES, "delegation"].nunique()
-    return (
-        f"The table holds {count(len(support), 'option')} and {count(len(times), 'delegation')}. "
-        f"The most widely backed, “{escape(labels[first])}”, has "
-        f"{count(support.loc[first, 'n'], 'supporter')}: "
-        f"{percent(support['n'].max() / len(times))} of those in the table and "
-        f"{percent(support['n'].max() / present)} of the {count(present, 'delegation')} with any "
-        "record in that session. No option comes near a "
-        f"majority. {capital(count(len(several), 'delegation'))} back more than one: "
-        f"{names(top)} {count(int(most), 'option')}, "
-        f"{names([name for name in several if name not in top])} two each. A state that can live "
-        "with several readings is not undecided; it is negotiating."
+def by_stance(edition: Edition, exhibit: Exhibit, stance: str) -> pd.DataFrame:
+    """Rows of a table of supporters with one stance, those with most delegations first.
+
+    Returns
+    -------
+    DataFrame
+        Columns proposal_id, label, n and delegations, a list.
+    """
+    rows = exhibit.data[exhibit.data["stance"] == stance]
+    rows = rows.assign(
+        label=rows["proposal_id"].map(_labels(edition)),
+        delegations=rows["delegations"].str.split("; "),
     )
+    return rows.sort_values("n", ascending=False, kind="stable")
 
 
-def refusal_sentence(edition: Edition) -> str:
-    """What Table 4 shows: which ground is most wanted and who opposes what."""
-    data = refusal(edition).data
-    if data.empty:
-        return ""
-    labels = edition.whole.proposals.set_index("proposal_id")["label"]
-    wide = data.pivot(index="proposal_id", columns="stance", values="n").fillna(0).astype(int)
-    first = wide["support"].idxmax()
-    against = data[(data["proposal_id"] == first) & (data["stance"] == "oppose")]
-    most_opposed = wide["oppose"].idxmax()
-    opponents = data[(data["proposal_id"] == most_opposed) & (data["stance"] == "oppose")]
-    return (
-        f"“{escape(labels[first])}” has {count(wide.loc[first, 'support'], 'supporter')}, more "
-        f"than any other ground, and {names(against['delegations'].iloc[0].split('; '))} against "
-        f"it. “{escape(labels[most_opposed])}” meets the widest opposition: "
-        f"{names(opponents['delegations'].iloc[0].split('; '))}. "
-        + _budapest_on_both_sides(edition, data, most_opposed)
-    )
-
-
-def _budapest_on_both_sides(edition: Edition, data: pd.DataFrame, proposal: str) -> str:
-    """Whether parties to the Budapest Convention stand on both sides of a proposal."""
-    parties = {*edition.whole.members("G-BUDAPEST"), EU}
-    own = data[data["proposal_id"] == proposal].set_index("stance")["delegations"]
-    support = [name for name in own["support"].split("; ") if name in parties]
-    oppose = [name for name in own["oppose"].split("; ") if name in parties]
-    if not support or not oppose:
-        return "On this ground the parties to the Budapest Convention do not contradict each other."
-    return (
-        f"Parties to the Budapest Convention stand on both sides of it, {names(support)} for and "
-        f"{names(oppose)} against: the report's point that national law, here on the death "
-        "penalty, weighs more than camps."
-    )
-
-
-def beyond_tables(edition: Edition) -> str:
-    """Records on the same articles that the report's tables do not show."""
-    held = edition.register.positions
-    families = (proposals.SCOPE, proposals.REFUSAL)
-    shown = pd.concat([scope(edition).data, refusal(edition).data])
-    if shown.empty:
-        return ""
-    own = held[held["proposal_id"].str.startswith(families)]
-    tabulated = set(zip(shown["proposal_id"], shown["stance"], strict=True))
-    stated = own["confidence"] != "inferred"
-    other = own[
-        [
-            not (ok and pair in tabulated)
-            for ok, pair in zip(stated, zip(own["proposal_id"], own["stance"], strict=True),
-                                strict=True)
-        ]
-    ]  # fmt: skip
-    if other.empty:
-        return ""
-    labels = edition.whole.proposals.set_index("proposal_id")["label"]
-    verbs = {
-        "support": "supports",
-        "oppose": "opposes",
-        "amend": "amends",
-        "conditional": "accepts on conditions",
+def backing_several(options: pd.DataFrame) -> dict[int, list[str]]:
+    """Delegations that back more than one option, by how many."""
+    times = Counter(options["delegations"].explode())
+    return {
+        n: sorted(name for name, held in times.items() if held == n)
+        for n in sorted({*times.values()} - {1}, reverse=True)
     }
-    items = [
-        f"{capital(the(row.delegation))} {verbs[row.stance]} “{escape(labels[row.proposal_id])}” "
-        f"({row.confidence}; {escape(row.source_id)}, {escape(row.locator)})."
-        for row in other.itertuples()
+
+
+def delegations_heard(edition: Edition) -> int:
+    """Delegations with any record in the session of the original's two tables."""
+    held = edition.register.positions
+    return held.loc[held["session"] == _SESSION_OF_TABLES, "delegation"].nunique()
+
+
+def beyond_tables(edition: Edition) -> pd.DataFrame:
+    """Records on the matters of the original's two tables that these do not show, with labels."""
+    shown = pd.concat([scope(edition).data, refusal(edition).data])
+    tabulated = set(zip(shown["proposal_id"], shown["stance"], strict=True))
+    held = edition.register.positions
+    own = held[held["proposal_id"].str.startswith((proposals.SCOPE, proposals.REFUSAL))]
+    told = [
+        row.confidence != "inferred" and (row.proposal_id, row.stance) in tabulated
+        for row in own.itertuples()
     ]
-    return (
-        "The register holds a few more records on article 61 that the two tables do not show:\n\n"
-        + "\n".join(f"- {item}" for item in items)
-    )
+    others = own[~pd.Series(told, own.index, dtype=bool)] if tabulated else own[:0]
+    return others.assign(label=others["proposal_id"].map(_labels(edition)))
 
 
 def other_articles(edition: Edition) -> list[Exhibit]:
     """One table of supporters for every other article on record, chapter by chapter."""
     positions = edition.register.positions.sort_values("record_id")
-    groups = proposals.by_article(positions, edition.whole.proposals)
+    elsewhere = (proposals.SCOPE, proposals.REFUSAL, PROCESS_PREFIX)
+    others = edition.whole.proposals
+    others = others[~others["proposal_id"].str.startswith(elsewhere)]
+    groups = proposals.by_article(positions, others)
     order = edition.whole.chapters.set_index("chapter")["number"]
     groups = groups.assign(place=groups["chapter"].map(order)).sort_values("place", kind="stable")
     exhibits: list[Exhibit] = []
     taken: Counter[str] = Counter()
     for group in groups.itertuples():
-        listed = [
-            item
-            for item in group.proposals
-            if not item.startswith((proposals.SCOPE, proposals.REFUSAL, PROCESS_PREFIX))
-        ]
-        if listed:
-            made = _article(
-                edition, positions, group.chapter, group.article, group.sessions, listed
+        article = slug(group.article)[:LONGEST].strip("-") or "other"
+        id = "-".join(filter(None, ["tab-proposals", group.chapter, article, slug(group.sessions)]))
+        taken[id] += 1  # articles may differ in their marks alone
+        data = proposals.supporters(positions, group.proposals)
+        where = (
+            f"article{'s' if ';' in group.article else ''} {group.article.replace(';', ',')} "
+            f"({group.sessions.replace(';', ', ')})"
+            if group.article
+            else "no article named"
+        )
+        exhibits.append(
+            _supporters(
+                edition,
+                id if taken[id] == 1 else f"{id}-{taken[id]}",
+                f"{edition.chapter_title(group.chapter)}: {where}",
+                data,
+                positions[positions["proposal_id"].isin(group.proposals)],
+                caption=_KEY,
+                classes=("long",) if len(data) > LONG else (),
             )
-            taken[made.id] += 1  # articles may differ in their marks alone
-            if taken[made.id] > 1:
-                made = replace(made, id=f"{made.id}-{taken[made.id]}")
-            exhibits.append(made)
+        )
     return exhibits
 
 
-def procedure(edition: Edition) -> list[Exhibit]:
+def procedure(edition: Edition) -> Exhibit:
     """Positions on procedure, which are no part of the convention's text."""
     positions = edition.register.positions.sort_values("record_id")
-    listed = [
-        item
-        for item in edition.whole.proposals["proposal_id"]
-        if item.startswith(PROCESS_PREFIX) and item in set(positions["proposal_id"])
-    ]
-    data = proposals.supporters(positions, listed)
-    rows = positions[positions["proposal_id"].isin(listed)]
-    return [
-        table(
-            "tab-proposals-procedure", "Positions on procedure", data,
-            recorded(rows, edition.whole), display=_display(edition, data),
-            caption="Left out of all placements. ʳ reported at second hand, ⁱ inferred.",
-            right=("n",),
-            empty="No position on procedure is on record in this edition's sessions.",
-        )
-    ]  # fmt: skip
+    listed = edition.whole.proposals["proposal_id"]
+    listed = listed[listed.str.startswith(PROCESS_PREFIX)].tolist()
+    return _supporters(
+        edition, "tab-proposals-procedure", "Positions on procedure",
+        proposals.supporters(positions, listed), positions[positions["proposal_id"].isin(listed)],
+        caption=f"Left out of all placements. {_KEY}",
+        empty="No position on procedure is on record in this edition's sessions.",
+    )  # fmt: skip
 
 
-def _article(
-    edition: Edition,
-    positions: pd.DataFrame,
-    chapter: str,
-    article: str,
-    sessions: str,
-    listed: list[str],
-) -> Exhibit:
-    data = proposals.supporters(positions, listed)
-    rows = positions[positions["proposal_id"].isin(listed)]
-    chapter_title = edition.chapter_title(chapter)
-    many = ";" in article
-    numbered = f"article{'s' if many else ''} {article.replace(';', ',')}"
-    where = f"{numbered} ({sessions.replace(';', ', ')})" if article else "no article named"
-    id = "-".join(
-        part
-        for part in (
-            "tab-proposals",
-            chapter,
-            slug(article)[:LONGEST].strip("-") or "other",
-            slug(sessions),
-        )
-        if part
-    )
-    return table(
-        id,
-        f"{chapter_title}: {where}",
-        data,
-        recorded(rows, edition.whole),
-        display=_display(edition, data),
-        caption="ʳ reported at second hand, ⁱ inferred.",
-        right=("n",),
-        classes=("long",) if len(data) > LONG else (),
-    )
-
-
-def overview_sentence(edition: Edition) -> str:
-    """How many proposals are on record and how contested they are."""
-    positions = edition.register.positions
-    held = positions[~positions["proposal_id"].str.startswith(PROCESS_PREFIX)]
-    if held.empty:
-        return "No proposal on the convention's text is on record in this edition's sessions."
-    stances = held.groupby("proposal_id")["stance"].agg(set)
-    contested = int(stances.map(lambda found: {"support", "oppose"} <= found).sum())
-    lone = proposals.lone_supporters(held)
-    single = lone[~lone["proposal_id"].isin(stances[stances.map(len) > 1].index)]
-    return (
-        f"This edition holds {count(len(held), 'record')} on "
-        f"{count(held['proposal_id'].nunique(), 'proposal')} by "
-        f"{count(held['delegation'].nunique(), 'delegation')}. Support and opposition are both on "
-        f"record for {count(contested, 'proposal')}; {count(len(single), 'proposal')} "
-        f"{agrees(len(single), 'is', 'are')} known from one supporter alone, which says as much "
-        "about the sources as about the committee."
-    )
-
-
-def focus_sentence(edition: Edition) -> str:
-    """On which proposals of the edition the focus delegation is on record."""
+def on_the_text(edition: Edition) -> pd.DataFrame:
+    """Records of the edition on the convention's text, inferred ones among them."""
     held = edition.register.positions
-    own = held[held["delegation"] == edition.focus]
-    if own.empty:
-        return (
-            f"{capital(the(edition.focus))} has no record in this edition's sessions, so its name "
-            "is not in the tables below."
-        )
-    stances = own["stance"].value_counts()
-    said = [
-        f"{verb} {number_word(stances[name])}"
-        for name, verb in (
-            ("support", "supports"),
-            ("oppose", "opposes"),
-            ("amend", "amends"),
-            ("conditional", "accepts on conditions"),
-        )
-        if name in stances
-    ]
-    return (
-        f"{capital(the(edition.focus))} is on record on "
-        f"{count(own['proposal_id'].nunique(), 'proposal')}: it {_list(said)}."
-    )
+    return held[~held["proposal_id"].str.startswith(PROCESS_PREFIX)]
 
 
-def _list(items: list[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+def contested(records: pd.DataFrame) -> list[str]:
+    """Proposals that are both supported and opposed on record."""
+    stances = records.groupby("proposal_id")["stance"].agg(set)
+    return [name for name, found in stances.items() if {"support", "oppose"} <= found]
 
 
-def ends_sentence(edition: Edition) -> str:
-    """Where the two ends of the scale stand on the same proposal."""
-    table_of_sides = edition.sides
-    if not {EU, RUSSIA} <= set(table_of_sides.index):
-        return ""
-    both = table_of_sides.loc[[EU, RUSSIA]].dropna(axis="columns")
-    same = both.columns[both.loc[EU] == both.loc[RUSSIA]]
-    if both.shape[1] == 0:
-        return ""
-    labels = edition.whole.proposals.set_index("proposal_id")["label"]
-    listed = names(f"“{labels[item]}”" for item in same)
-    common = (
-        f"They stand together on {number_word(len(same))}: {listed}."
-        if len(same)
-        else "They do not stand together on any."
-    )
-    return (
-        f"The European Union and Russia are both on record on "
-        f"{count(both.shape[1], 'proposal')} of this edition. {common}"
-    )
+def known_from_one(records: pd.DataFrame) -> list[str]:
+    """Proposals of which nothing is on record but one delegation's support."""
+    stances = records.groupby("proposal_id")["stance"].nunique()
+    lone = proposals.lone_supporters(records)["proposal_id"]
+    return lone[lone.map(stances) == 1].tolist()
+
+
+def both_ends(edition: Edition) -> pd.DataFrame:
+    """Proposals on which both ends of the scale have a side: label, and whether it is the same."""
+    sides = edition.sides.reindex([EU, RUSSIA]).dropna(axis="columns")
+    together = sides.loc[EU] == sides.loc[RUSSIA]
+    return pd.DataFrame({"label": together.index.map(_labels(edition)), "together": together})
 
 
 def all_records(edition: Edition) -> Exhibit:
     """Every record of the edition with its source."""
     held = edition.register.positions
-    labels = edition.whole.proposals.set_index("proposal_id")["label"]
-    display = pd.DataFrame(
-        {
-            "Session": held["session"],
-            "Delegation": held["delegation"].map(short),
-            "Stance": held["stance"],
-            "Proposal": held["proposal_id"].map(labels),
-            "Confidence": held["confidence"],
-            "Source": held["source_id"],
-        }
-    )
     return table(
         "tab-records",
         "Every record of this edition",
         held,
         recorded(held, edition.whole),
-        display=display,
+        show={
+            "Session": "session",
+            "Delegation": ("delegation", short),
+            "Stance": "stance",
+            "Proposal": held["proposal_id"].map(_labels(edition)),
+            "Confidence": "confidence",
+            "Source": "source_id",
+        },
         caption="Locators and notes of each record are in the download.",
         classes=("long",),
         empty="No position is on record in this edition's sessions.",
