@@ -30,8 +30,6 @@ def every(request, root):
 SENTENCES = [
     placements.papers_present, placements.placed_sentence, placements.focus_sentence,
     placements.chapters_sentence, placements.blocs_sentence, placements.inferred_sentence,
-    proposals.overview_sentence, proposals.focus_sentence, proposals.ends_sentence,
-    proposals.scope_sentence, proposals.refusal_sentence, proposals.beyond_tables,
     conclusion.verdicts_sentence, conclusion.contradicted_sentence, conclusion.missing_sentence,
     conclusion.focus_sentence, method.example_sentence, method.rescaling_sentence,
     method.interval_sentence,
@@ -65,17 +63,16 @@ def test_every_edition_shows_its_exhibits_or_says_why_not(every, build):
         assert exhibit.record["shown"] or exhibit.absent.endswith((".", ":"))
 
 
-def test_tables_3_and_4_are_summed_up(edition):
-    text = proposals.scope_sentence(edition)
-    assert "five options and 32 delegations" in text
-    assert "China three options, Japan, Nigeria, Türkiye and the United States two each" in text
-    assert "Russia and Argentina against it" in proposals.refusal_sentence(edition)
+def test_delegations_that_back_several_options_are_those_of_the_original(edition):
+    options = proposals.by_stance(edition, proposals.scope(edition), "support")
+    several = ["Japan", "Nigeria", "Türkiye", "United States of America"]
+    assert proposals.backing_several(options) == {3: ["China"], 2: several}
 
 
 def test_tables_3_and_4_stay_away_from_editions_without_their_session(root):
     other = open_edition("ahc7", "China", root)
     assert "fifth session" in proposals.scope(other).absent
-    assert proposals.scope_sentence(other) == ""
+    assert proposals.beyond_tables(other).empty
 
 
 def test_a_position_told_twice_is_marked_by_its_surest_record(edition):

@@ -1,16 +1,14 @@
-"""Proposals and their supporters: the report's Tables 3 and 4, cell by cell."""
+"""Proposals and their supporters: the original's Tables 3 and 4, cell by cell."""
 
 import pandas as pd
 import pytest
 
 from positions.proposals import (
-    NOT_TABULATED,
-    REFUSAL,
-    SCOPE,
     base_article,
     by_article,
     lone_supporters,
-    report_table,
+    on_tabulated_articles,
+    original_table,
     supporters,
 )
 
@@ -71,8 +69,8 @@ TABLE_4 = [
 ]  # fmt: skip
 
 CELLS = [
-    pytest.param(family, row, *cells, id=f"{cells[0]} {cells[1]}")
-    for family, table in ((SCOPE, TABLE_3), (REFUSAL, TABLE_4))
+    pytest.param(number, row, *cells, id=f"{cells[0]} {cells[1]}")
+    for number, table in (("Table 3", TABLE_3), ("Table 4", TABLE_4))
     for row, cells in enumerate(table)
 ]
 
@@ -80,31 +78,31 @@ CELLS = [
 @pytest.fixture(scope="module")
 def tables(register):
     return {
-        family: report_table(register.positions, register.proposals, family)
-        for family in (SCOPE, REFUSAL)
+        number: original_table(register.positions, register.proposals, number)
+        for number in ("Table 3", "Table 4")
     }
 
 
 # The report's two tables
 
 
-@pytest.mark.parametrize(("family", "row", "proposal", "stance", "delegations"), CELLS)
-def test_each_cell_of_the_reports_tables(tables, family, row, proposal, stance, delegations):
-    cells = tables[family].iloc[row]
+@pytest.mark.parametrize(("number", "row", "proposal", "stance", "delegations"), CELLS)
+def test_each_cell_of_the_reports_tables(tables, number, row, proposal, stance, delegations):
+    cells = tables[number].iloc[row]
     assert (cells["proposal_id"], cells["stance"]) == (proposal, stance)
     assert cells["delegations"].split("; ") == delegations
     assert cells["n"] == len(delegations)
 
 
 def test_table_3_counts_its_supporters_as_the_report_does(tables):
-    table = tables[SCOPE]
+    table = tables["Table 3"]
     assert list(table.columns) == ["proposal_id", "stance", "n", "delegations"]
     assert table["n"].tolist() == [16, 13, 7, 1, 1]
     assert set(table["stance"]) == {"support"}
 
 
 def test_table_4_counts_both_sides_as_the_report_does(tables):
-    table = tables[REFUSAL]
+    table = tables["Table 4"]
     pairs = [
         table.loc[table["proposal_id"] == name, "n"].tolist()
         for name in table["proposal_id"].unique()
@@ -114,7 +112,7 @@ def test_table_4_counts_both_sides_as_the_report_does(tables):
 
 def test_inferred_and_conditional_records_are_on_file_and_not_in_the_tables(register, tables):
     positions = register.positions
-    mla = positions[positions["proposal_id"].str.startswith((SCOPE, REFUSAL))]
+    mla = positions[positions["proposal_id"].isin(on_tabulated_articles(register.proposals))]
     left_out = mla[(mla["confidence"] == "inferred") | ~mla["stance"].isin(["support", "oppose"])]
     found = {(row.proposal_id, row.stance, row.delegation) for row in left_out.itertuples()}
     assert found == {
@@ -132,15 +130,15 @@ def test_inferred_and_conditional_records_are_on_file_and_not_in_the_tables(regi
 
 
 def test_the_deletion_told_in_the_text_is_on_record_and_not_in_table_4(register, tables):
-    (deletion,) = NOT_TABULATED
+    told = {name for table in tables.values() for name in table["proposal_id"]}
+    (deletion,) = set(on_tabulated_articles(register.proposals)) - told
     assert deletion in set(register.positions["proposal_id"])
-    assert deletion not in set(tables[REFUSAL]["proposal_id"])
 
 
 def test_another_session_has_no_rows_of_these_tables(register):
     positions = register.of_sessions(["ahc7"]).positions
-    assert report_table(positions, register.proposals, SCOPE).empty
-    assert list(report_table(positions, register.proposals, REFUSAL).columns) == [
+    assert original_table(positions, register.proposals, "Table 3").empty
+    assert list(original_table(positions, register.proposals, "Table 4").columns) == [
         "proposal_id",
         "stance",
         "n",

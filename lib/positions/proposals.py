@@ -9,12 +9,6 @@ import pandas as pd
 #: Stances in the order in which tables list them.
 STANCE_ORDER = ("support", "oppose", "amend", "conditional")
 
-#: The two families of proposals that the report tabulates.
-SCOPE, REFUSAL = "mla-scope.", "mla-refusal."
-
-#: A proposal on the refusal grounds that the report tells in its text and not in its table.
-NOT_TABULATED = ("mla-refusal.delete-section",)
-
 
 def supporters(positions: pd.DataFrame, proposals: list[str]) -> pd.DataFrame:
     """Delegations by proposal and stance.
@@ -49,30 +43,33 @@ def supporters(positions: pd.DataFrame, proposals: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["proposal_id", "stance", "n", "delegations"])
 
 
-def report_table(positions: pd.DataFrame, proposals: pd.DataFrame, family: str) -> pd.DataFrame:
-    """One of the report's two tables of proposals.
+def original_table(positions: pd.DataFrame, proposals: pd.DataFrame, number: str) -> pd.DataFrame:
+    """One of the original's two tables of proposals.
 
     Parameters
     ----------
     positions, proposals : DataFrame
         Tables of the register.
-    family : str
-        `SCOPE` (Table 3 of the report) or `REFUSAL` (Table 4).
+    number : str
+        ``Table 3`` or ``Table 4``, as the proposals' column ``original_table`` has it.
 
     Returns
     -------
     DataFrame
         As `supporters`: support and opposition on record, inferred records left out.
     """
-    listed = [
-        item
-        for item in proposals["proposal_id"]
-        if item.startswith(family) and item not in NOT_TABULATED
-    ]
+    listed = proposals.loc[proposals["original_table"] == number, "proposal_id"].tolist()
     stated = positions[
         positions["stance"].isin(["support", "oppose"]) & (positions["confidence"] != "inferred")
     ]
     return supporters(stated, listed)
+
+
+def on_tabulated_articles(proposals: pd.DataFrame) -> list[str]:
+    """Proposals on the articles that the original's tables are about, tabulated or not."""
+    articles = pd.MultiIndex.from_frame(proposals[["session", "article"]])
+    tabulated = articles[proposals["original_table"] != ""]
+    return proposals.loc[articles.isin(tabulated), "proposal_id"].tolist()
 
 
 def base_article(article: str) -> str:

@@ -10,7 +10,7 @@ from positions import proposals
 from positions.delegations import EU, RUSSIA
 from positions.register import PROCESS_PREFIX
 from positions.slugs import slug
-from publishing.edition import Edition
+from publishing.edition import Edition, in_sentence
 from publishing.exhibits import Exhibit, recorded, table
 from publishing.prose import fill, short
 
@@ -32,7 +32,8 @@ LONGEST = 100
 #: Rows from which a table gets a search box.
 LONG = 15
 
-_SESSION_OF_TABLES = "ahc5"
+#: The original's two tables, as the register's proposals name them.
+TABLES = SCOPE, REFUSAL = "Table 3", "Table 4"
 
 
 def _labels(edition: Edition) -> pd.Series:
@@ -72,44 +73,47 @@ def _marked(edition: Edition, data: pd.DataFrame) -> list[str]:
     ]
 
 
-def _original(edition: Edition, id: str, title: str, family: str, number: str) -> Exhibit:
-    """One of the two tables of proposals in the original report."""
+def _session_of_tables(edition: Edition) -> str:
+    """The session whose draft the original's two tables are about."""
+    listed = edition.whole.proposals
+    return listed.loc[listed["original_table"].isin(TABLES), "session"].iloc[0]
+
+
+def _original(edition: Edition, id: str, title: str, number: str) -> Exhibit:
+    """One of the two tables of proposals in the original."""
     positions = edition.register.positions
-    data = proposals.report_table(positions, edition.whole.proposals, family)
+    data = proposals.original_table(positions, edition.whole.proposals, number)
     records = positions[
         positions["proposal_id"].isin(data["proposal_id"])
         & positions["stance"].isin(["support", "oppose"])
         & (positions["confidence"] != "inferred")
     ]
+    session = edition.project.sessions()[_session_of_tables(edition)]
     return _supporters(
         edition, id, title, data, records,
         caption=(
             "Names stand in the report's order. Every record cites the report's table, which "
             "cites the committee's negotiating document of 21 April 2023."
         ),
-        original=number,
+        original=f"{number} of the report",
         empty=fill(
-            "{{ number }} rests on the fifth session ({{ session }}), whose records this edition "
-            "leaves out; the edition of that session and the whole report show it.",
-            number=number, session=_SESSION_OF_TABLES,
+            "{{ number }} of the report rests on {{ title }} ({{ session }}), whose records this "
+            "edition leaves out; the edition of that session and the whole report show it.",
+            number=number, title=in_sentence(session.title), session=session.id,
         ),
     )  # fmt: skip
 
 
 def scope(edition: Edition) -> Exhibit:
-    """The original's Table 3: how far mutual legal assistance should reach."""
-    return _original(
-        edition, "tab-mla-scope", "Article 61(1): how far mutual legal assistance should reach",
-        proposals.SCOPE, "Table 3 of the report",
-    )  # fmt: skip
+    """The original's table on how far mutual legal assistance should reach."""
+    title = "Article 61(1): how far mutual legal assistance should reach"
+    return _original(edition, "tab-mla-scope", title, SCOPE)
 
 
 def refusal(edition: Edition) -> Exhibit:
-    """The original's Table 4: grounds for refusing mutual legal assistance."""
-    return _original(
-        edition, "tab-mla-refusal", "Article 61(19): grounds for refusing mutual legal assistance",
-        proposals.REFUSAL, "Table 4 of the report",
-    )  # fmt: skip
+    """The original's table on grounds for refusing mutual legal assistance."""
+    title = "Article 61(19): grounds for refusing mutual legal assistance"
+    return _original(edition, "tab-mla-refusal", title, REFUSAL)
 
 
 def by_stance(edition: Edition, exhibit: Exhibit, stance: str) -> pd.DataFrame:
@@ -140,7 +144,7 @@ def backing_several(options: pd.DataFrame) -> dict[int, list[str]]:
 def delegations_heard(edition: Edition) -> int:
     """Delegations with any record in the session of the original's two tables."""
     held = edition.register.positions
-    return held.loc[held["session"] == _SESSION_OF_TABLES, "delegation"].nunique()
+    return held.loc[held["session"] == _session_of_tables(edition), "delegation"].nunique()
 
 
 def beyond_tables(edition: Edition) -> pd.DataFrame:
@@ -148,7 +152,7 @@ def beyond_tables(edition: Edition) -> pd.DataFrame:
     shown = pd.concat([scope(edition).data, refusal(edition).data])
     tabulated = set(zip(shown["proposal_id"], shown["stance"], strict=True))
     held = edition.register.positions
-    own = held[held["proposal_id"].str.startswith((proposals.SCOPE, proposals.REFUSAL))]
+    own = held[held["proposal_id"].isin(proposals.on_tabulated_articles(edition.whole.proposals))]
     told = [
         row.confidence != "inferred" and (row.proposal_id, row.stance) in tabulated
         for row in own.itertuples()
@@ -160,9 +164,11 @@ def beyond_tables(edition: Edition) -> pd.DataFrame:
 def other_articles(edition: Edition) -> list[Exhibit]:
     """One table of supporters for every other article on record, chapter by chapter."""
     positions = edition.register.positions.sort_values("record_id")
-    elsewhere = (proposals.SCOPE, proposals.REFUSAL, PROCESS_PREFIX)
-    others = edition.whole.proposals
-    others = others[~others["proposal_id"].str.startswith(elsewhere)]
+    listed = edition.whole.proposals
+    others = listed[
+        ~listed["proposal_id"].isin(proposals.on_tabulated_articles(listed))
+        & ~listed["proposal_id"].str.startswith(PROCESS_PREFIX)
+    ]
     groups = proposals.by_article(positions, others)
     order = edition.whole.chapters.set_index("chapter")["number"]
     groups = groups.assign(place=groups["chapter"].map(order)).sort_values("place", kind="stable")
