@@ -18,6 +18,12 @@ from positions.delegations import EU, RUSSIA
 #: Fewest signals (or proposals in common) that a placement (or a shown agreement) may rest on.
 MIN_SIGNALS = 3
 
+#: Coverage of the intervals.
+LEVEL = 0.95
+
+#: Where the two ends of the scale lie.
+ENDS = {RUSSIA: -1, EU: 1}
+
 _SIDES = {"support": 1.0, "oppose": -1.0}
 
 PLACEMENT_COLUMNS = (
@@ -54,7 +60,7 @@ def sides(positions: pd.DataFrame) -> pd.DataFrame:
     return low.where(low == high).unstack("proposal_id").astype(float)
 
 
-def wilson(successes: float, n: int, level: float = 0.95) -> tuple[float, float]:
+def wilson(successes: float, n: int, level: float = LEVEL) -> tuple[float, float]:
     """Wilson's score interval for a share.
 
     Parameters
@@ -173,7 +179,7 @@ def signals(table: pd.DataFrame) -> pd.DataFrame:
     return pull.where(table.notna() & (eu.notna() | russia.notna()))
 
 
-def placement(table: pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+def placement(table: pd.DataFrame, *, level: float = LEVEL) -> pd.DataFrame:
     """Place delegations between Russia (−1) and the European Union (1).
 
     Parameters

@@ -39,7 +39,7 @@ _ALLOWED = (
     r"\b\d\d/\d{2,3}\b",  # short symbols of resolutions
     r"\b(?:articles?|chapters?|figures?|tables?|parts?|paragraphs?|footnotes?|lines?|sessions?)"
     r" \d+[a-z]?(?:\(\d+\))*(?:(?:, | and | to |–)\d+[a-z]?(?:\(\d+\))*)*",
-    r"\b(?:19|20)\d\d(?:[–-](?:19|20)?\d\d)?\b",  # years
+    r"\b(?:19|20)\d\d(?:s|[–-](?:19|20)?\d\d)?\b",  # years, decades
     r"\b(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October"
     r"|November|December)\b",
     r"\bahc\d\b",
