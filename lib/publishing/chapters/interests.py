@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from typing import Any
 
 import pandas as pd
 
@@ -27,15 +27,6 @@ from publishing.prose import (
 #: The state whose reasons the original studies.
 STUDIED = "China"
 
-#: Beginnings of the proposals that belong to each question of the chapter.
-TOPICS = {
-    "order": ("process.", "general.budapest-basis", "general.existing-instruments"),
-    "sovereignty": ("sovereignty.", "extradition.refusal-sovereignty"),
-    "crimes": ("criminalisation.", "offence.", "content.", "scope.", "critical-infrastructure."),
-    "data": ("data.", "data-protection.", "evidence-scope.", "mla-scope.", "mla.", "procedural",
-             "safeguards."),
-}  # fmt: skip
-
 #: Records from which on the text speaks of a tendency.
 TENDENCY = 6
 
@@ -55,21 +46,28 @@ The register holds no record of {{ edition.focus | the }} in this edition
 """
 
 
+def _having(frame: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
+    """Rows whose cell, a list joined by semicolons, holds a value."""
+    return frame[[value in cell.split(";") for cell in frame[column]]]
+
+
+def _of_focus(edition: Edition, positions: pd.DataFrame, topic: str = "") -> pd.DataFrame:
+    found = positions[positions["delegation"] == edition.focus]
+    if topic:
+        asked = _having(edition.whole.proposals, "topic", topic)["proposal_id"]
+        found = found[found["proposal_id"].isin(asked)]
+    return found
+
+
 def own_records(edition: Edition, topic: str = "") -> pd.DataFrame:
     """All records of the focus in the edition, those inferred or on procedure too."""
-    return _of(edition.register.positions, edition.focus, topic)
+    return _of_focus(edition, edition.register.positions, topic)
 
 
 def elsewhere(edition: Edition, topic: str = "") -> int:
     """How many records of the focus other sessions hold."""
-    return len(_of(edition.whole.positions, edition.focus, topic)) - len(
-        own_records(edition, topic)
-    )
-
-
-def _of(positions: pd.DataFrame, delegation: str, topic: str = "") -> pd.DataFrame:
-    found = positions[positions["delegation"] == delegation]
-    return found[found["proposal_id"].str.startswith(TOPICS[topic])] if topic else found
+    everywhere = _of_focus(edition, edition.whole.positions, topic)
+    return len(everywhere) - len(own_records(edition, topic))
 
 
 def asked(edition: Edition, topic: str) -> pd.DataFrame:
@@ -90,8 +88,9 @@ def _labelled(rows: pd.DataFrame, edition: Edition) -> pd.DataFrame:
 
 def on_content(edition: Edition) -> pd.DataFrame:
     """Records of the focus on offences of content, over all sessions, beside the original's."""
-    rows = _of(edition.whole.positions, edition.focus)
-    rows = rows[rows["proposal_id"].str.startswith("content.") & (rows["source_id"] != "S-LAC")]
+    rows = _of_focus(edition, edition.whole.positions)
+    content = _having(edition.whole.proposals, "kind", "content")["proposal_id"]
+    rows = rows[rows["proposal_id"].isin(content) & (rows["source_id"] != "S-LAC")]
     rows = _labelled(rows.sort_values(["session", "record_id"]), edition)
     return rows.assign(
         told="“" + rows["label"] + "” (" + rows["session"] + ", " + rows["confidence"] + ")"
@@ -100,21 +99,17 @@ def on_content(edition: Edition) -> pd.DataFrame:
 
 def confidences_on(edition: Edition, proposal_id: str) -> list[str]:
     """How sure the focus's records on a proposal are, over all sessions, the surest first."""
-    rows = _of(edition.whole.positions, edition.focus)
+    rows = _of_focus(edition, edition.whole.positions)
     found = rows.loc[rows["proposal_id"] == proposal_id, "confidence"]
     return sorted(found.unique(), key=CONFIDENCES.index)
 
 
 def disputed(edition: Edition) -> pd.DataFrame:
     """Contradictions between sources that concern the focus."""
-    frame = edition.whole.contradictions
-    name = re.compile(rf"\b{re.escape(short(edition.focus))}\b")
-    return frame[
-        (frame["matter"] + " " + frame["reading_a"] + " " + frame["reading_b"]).str.contains(name)
-    ]
+    return _having(edition.whole.contradictions, "delegations", edition.focus)
 
 
-def with_inferred(edition: Edition):
+def with_inferred(edition: Edition) -> Any:
     """The placement of the focus with inferred records let in, as a row."""
     wider = agreement.sides(substantive(edition.register.positions, inferred=True))
     return row_of(agreement.placement(wider), edition.focus)
@@ -290,7 +285,7 @@ def profile(edition: Edition) -> Exhibit:
             "({{ chapters | series }}); in all {{ stances | series }}.",
             n=len(own),
             focus=edition.focus,
-            chapters=[f"{title} {n}" for title, n in sums.items()],
+            chapters=[f"{name} {n}" for name, n in sums.items()],
             stances=[f"{n} {stance}" for stance, n in totals.items()],
         ),
         figure=figures.shares(
