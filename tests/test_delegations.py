@@ -1,157 +1,229 @@
-"""Who speaks: names and codes agree with country_converter's own table, read here by itself."""
+"""One directory of names: every name leads to one delegation, and nothing else leads anywhere."""
 
 import csv
+import itertools
 import re
+import string
 
 import pytest
 from country_converter.country_converter import COUNTRY_DATA_FILE
+from hypothesis import given
+from hypothesis import strategies as st
 
 from positions.delegations import (
-    GROUP_DELEGATIONS,
+    Directory,
     UnknownDelegationError,
-    continents,
-    eu_members,
-    iso3_codes,
-    resolve,
+    directory,
+    find,
+    is_group,
+    on_record,
 )
+from positions.faults import DataError
+from publishing.prose import short, the
+
+ALL = list(directory())
+SPELLINGS = [(name, one.name) for one in ALL for name in one.names]
+CODES = [(code, one.name) for one in ALL for code in one.codes]
 
 
 @pytest.fixture(scope="module")
 def countries():
-    """country_converter's table, read without pandas."""
+    """country_converter's table by code, read without pandas."""
     with open(COUNTRY_DATA_FILE, encoding="utf-8", newline="") as file:  # noqa: PTH123
-        return list(csv.DictReader(file, delimiter="\t"))
+        return {row["ISO3"]: row for row in csv.DictReader(file, delimiter="\t")}
 
 
-@pytest.fixture(scope="module")
-def named(register):
-    """Every state that the register names, with the code that stands beside it."""
-    pairs = [
-        *register.positions[["delegation", "iso3"]].itertuples(index=False, name=None),
-        *register.groups[["member", "iso3"]].itertuples(index=False, name=None),
-    ]
-    return sorted({pair for pair in pairs if pair[0] not in GROUP_DELEGATIONS})
+# The table
 
 
-def test_every_state_of_the_register_has_the_code_of_country_converter(named, countries):
-    assert len(named) > 100
-    for name, code in named:
-        found = {row["ISO3"] for row in countries if re.search(row["regex"], name, re.IGNORECASE)}
-        assert found == {code}, name
+def test_the_table_holds_every_member_and_the_observers(countries):
+    members = {code for code, row in countries.items() if row["UNmember"]}
+    assert len(members) == 193
+    assert {one.iso3 for one in ALL if one.kind == "state"} == members
+    assert [one.iso3 for one in ALL if one.kind == "observer"] == ["VAT", "PSE"]
 
 
-def test_library_gives_the_codes_of_the_register(named):
-    assert iso3_codes(name for name, _ in named) == dict(named)
+def test_codes_and_continents_are_those_of_country_converter(countries):
+    for one in ALL:
+        if one.kind != "group":
+            row = countries[one.iso3]
+            assert re.search(row["regex"], one.name, re.IGNORECASE), one.name
+            assert re.fullmatch(row["ISO2"], one.iso2), one.name
+            assert one.continent == row["continent"], one.name
 
 
-def test_every_code_of_the_register_belongs_to_one_name(named):
-    assert len({code for _, code in named}) == len(named)
+def test_every_name_of_the_register_stands_in_the_table(register):
+    for frame, column in ((register.positions, "delegation"), (register.groups, "member")):
+        for name, code in set(frame[[column, "iso3"]].itertuples(index=False, name=None)):
+            assert directory().get(name).iso3 == code
+
+
+def test_groups_that_have_a_list_have_it_in_the_register(register):
+    lists = {one.group_id for one in ALL if one.group_id}
+    assert lists
+    assert lists <= set(register.groups["group_id"])
+    assert all(is_group(one.name) == (one.kind == "group") for one in ALL)
 
 
 def test_the_list_of_the_european_union_is_that_of_country_converter(register, countries):
     listed = register.groups.loc[register.groups["group_id"] == "G-EU", "iso3"]
-    expected = {row["ISO3"] for row in countries if row["EU27"]}
-    assert len(expected) == 27
-    assert sorted(listed) == sorted(expected)
-    assert eu_members() == expected
+    assert sorted(listed) == sorted(code for code, row in countries.items() if row["EU27"])
 
 
-def test_groups_that_have_a_list_have_it_in_the_register(register):
-    lists = {group for group in GROUP_DELEGATIONS.values() if group}
-    assert lists == {"G-EU", "G-CARICOM"}
-    assert lists <= set(register.groups["group_id"])
+@pytest.mark.parametrize(
+    ("row", "column", "told"),
+    [
+        ("Ruritania,state,RUR,,,,Europe,,Turkey", "aliases", "'turkey' means 'Türkiye' in row"),
+        ("Ruritania,state,,,,,Europe,,", "iso3", "a state has a code of three capital letters"),
+        ("Ruritania,group,RUR,,,,,,", "iso3", "a group has none"),
+        ("Ruritania,realm,RUR,,,,Europe,,", "kind", "not state, observer or group"),
+        ("Ruritania,state,RUR,,,the,Europe,,", "article", "'the' is not yes or empty"),
+        (",state,RUR,,,,Europe,,", "name", "empty"),
+    ],
+)
+def test_a_faulty_row_is_told_with_its_line(copied_register, row, column, told):
+    folder = copied_register()
+    with (folder / "delegations.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{row}\n")
+    with pytest.raises(DataError) as caught:
+        directory(folder)
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.row) == ("data/register/delegations.csv", len(ALL) + 2)
+    assert fault.column == column
+    assert told in fault.reason
 
 
-def test_codes_of_groups_are_empty_and_what_is_neither_is_left_out():
-    names = ["Namibia", "African Group", "Atlantis", "", " ", "Namibia", "everyone"]
-    assert iso3_codes(names) == {"Namibia": "NAM", "African Group": ""}
+def test_a_changed_table_is_read_again(copied_register):
+    folder = copied_register()
+    assert find("Ruritania", directory(folder)) is None
+    with (folder / "delegations.csv").open("a", encoding="utf-8") as file:
+        file.write("Ruritania,state,RUR,,,,Europe,,Kingdom of Ruritania\n")
+    assert find("the kingdom of RURITANIA", directory(folder)).name == "Ruritania"
+    assert find("Ruritania") is None
+
+
+# Names
+
+
+def test_every_name_alias_and_code_leads_to_one_delegation():
+    everyone = [one.name for one in ALL]
+    for spelling, name in SPELLINGS + CODES:
+        kebab = re.sub(r"\W+", "-", spelling.replace("&", "and"))
+        for form in (spelling.upper(), f" {spelling.lower()} ", f"{spelling} (the)", kebab):
+            assert find(form).name == name, form
+        assert on_record(f"The {spelling}", everyone) == name
 
 
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        ("China", "China"),
-        ("china", "China"),
-        ("  China ", "China"),
-        ("CHN", "China"),
-        ("cn", "China"),
-        ("US", "United States of America"),
-        ("usa", "United States of America"),
-        (" USA ", "United States of America"),
-        ("United States", "United States of America"),
-        ("uk", "United Kingdom"),
-        ("Great Britain", "United Kingdom"),
-        ("South Korea", "Republic of Korea"),
-        ("North Korea", "Democratic People's Republic of Korea"),
-        ("Iran", "Iran (Islamic Republic of)"),
-        ("Russia", "Russian Federation"),
-        ("Turkey", "Türkiye"),
-        ("TÜRKIYE", "Türkiye"),
-        ("Syria", "Syrian Arab Republic"),
-        ("Cape Verde", "Cabo Verde"),
-        ("Niger", "Niger"),
-        ("Nigeria", "Nigeria"),
-        ("Namibia", "Namibia"),
-        ("NA", "Namibia"),
-        ("nam", "Namibia"),
-        ("EU", "European Union"),
-        ("eu", "European Union"),
-        ("european union", "European Union"),
-        ("CARICOM", "Caribbean Community"),
-        ("african group", "African Group"),
+        ("UAE", "United Arab Emirates"), ("U.A.E.", "United Arab Emirates"),
+        ("DRC", "Democratic Republic of the Congo"), ("Congo", "Congo"),
+        ("UK", "United Kingdom"), ("uk", "United Kingdom"), ("Great Britain", "United Kingdom"),
+        ("DPRK", "Democratic People's Republic of Korea"), ("Republic of Korea (the)",
+        "Republic of Korea"), ("South Korea", "Republic of Korea"), ("Turkey", "Türkiye"),
+        ("TÜRKIYE", "Türkiye"), ("Turkiye", "Türkiye"), ("Cape Verde", "Cabo Verde"),
+        ("Holland", "Netherlands"), ("Netherlands (Kingdom of the)", "Netherlands"),
+        ("Group of African States", "African Group"), ("Viet Nam", "Viet Nam"),
+        ("Vietnam", "Viet Nam"), ("NA", "Namibia"), ("cn", "China"), ("Niger", "Niger"),
+        ("Nigeria", "Nigeria"), ("Cote d'Ivoire", "Côte d'Ivoire"), ("cote-divoire",
+        "Côte d'Ivoire"), ("Burma", "Myanmar"), ("EU", "European Union"),
+        ("Iran, Islamic Republic of", "Iran (Islamic Republic of)"),
     ],
+)  # fmt: skip
+def test_a_delegation_is_found_by_what_people_write(written, meant):
+    assert find(written).name == meant
+
+
+def test_codes_are_words_in_a_running_text():
+    names = directory()
+    for word in ("AND", "Are", "no", "To"):
+        assert names.find(word) is not None
+        assert names.find(word, codes=False) is None
+    assert names.find("UK", codes=False).name == "United Kingdom"
+
+
+def test_of_all_short_words_only_those_of_the_table_mean_a_delegation():
+    listed = {text.casefold() for text, _ in SPELLINGS + CODES}
+    for length in (1, 2, 3):
+        for letters in itertools.product(string.ascii_lowercase, repeat=length):
+            word = "".join(letters)
+            assert (find(word) is not None) == (word in listed), word
+
+
+@given(st.text(st.characters(max_codepoint=127) | st.sampled_from("жλ中"), max_size=8))
+def test_no_text_outside_the_table_means_a_delegation(text):
+    letters = re.sub(r"\bthe\b|[^\w]|_", "", text.casefold().replace("&", "and"))
+    listed = {re.sub(r"[^a-z0-9]", "", item.casefold()) for item, _ in SPELLINGS + CODES}
+    assert find(text) is None or letters in listed
+
+
+@given(st.sampled_from(SPELLINGS), st.data())
+def test_a_letter_more_means_another_delegation_or_none(pair, data):
+    spelling, _ = pair
+    at = data.draw(st.integers(0, len(spelling)))
+    changed = spelling[:at] + data.draw(st.sampled_from("qzxж中")) + spelling[at:]
+    found = find(changed)
+    assert found is None or changed.casefold() in {name.casefold() for name in found.names}
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "-", "the", "Foo", "Atlantis", "Korea", "China 2", "notes on China", "Ελλάς"]
 )
-def test_a_delegation_is_found_by_what_people_write(register, written, meant):
-    assert resolve(written, register.delegations) == meant
+def test_what_is_no_name_means_nobody(text):
+    assert find(text) is None
 
 
-def test_every_delegation_is_found_by_its_name_and_its_code(register):
-    codes = iso3_codes(register.delegations)
-    for name in register.delegations:
-        assert resolve(name.upper(), register.delegations) == name
-    for name in ("Algeria", "Namibia", "Zimbabwe"):
-        assert resolve(codes[name].lower(), register.delegations) == name
+def test_made_up_names_are_a_session_s_own():
+    own = Directory([made_up("Elf"), made_up("Delegation A")])
+    assert find("elf", own).iso3 == ""
+    assert find("China", own) is None
+    assert find("Elf") is None
+
+
+def made_up(name):
+    return type(ALL[0])(name, kind="fictional")
+
+
+# Near names, and those on record
 
 
 @pytest.mark.parametrize(
     ("written", "proposed"),
     [
-        ("Chnia", "China"),
-        ("Brasill", "Brazil"),
-        ("Nambia", "Namibia"),
-        ("Europian Union", "European Union"),
-        ("Carribean Comunity", "Caribbean Community"),
+        ("Chnia", "China"), ("Brasill", "Brazil"), ("Nambia", "Namibia"),
+        ("Europian Union", "European Union"), ("Carribean Comunity", "Caribbean Community"),
+        ("Terkey", "Türkiye"),
     ],
-)
-def test_an_unknown_name_proposes_near_ones(register, written, proposed):
+)  # fmt: skip
+def test_an_unknown_name_proposes_near_ones(written, proposed):
+    assert directory().near(written, limit=1) == [proposed]
     with pytest.raises(UnknownDelegationError, match=f"unknown delegation '{written}'") as caught:
-        resolve(written, register.delegations)
+        on_record(written, ["Türkiye", "Caribbean Community", proposed])
     assert proposed in str(caught.value).split("did you mean")[1]
 
 
-@pytest.mark.parametrize("written", ["", "   ", "-", "qqqqqq", "<b></b>", "../../etc"])
+@pytest.mark.parametrize("written", ["", "   ", "-", "qqqqqq", "<b></b>", "../../etc", "Foo"])
 def test_what_resembles_nothing_is_refused_with_the_way_to_the_list(register, written):
     with pytest.raises(UnknownDelegationError, match="positions delegations lists all"):
-        resolve(written, register.delegations)
+        on_record(written, register.delegations)
 
 
-def test_a_state_without_a_record_is_told_from_an_unknown_one(register):
-    with pytest.raises(UnknownDelegationError, match=r"no record of 'Tuvalu' \(TUV\)"):
-        resolve("Tuvalu", register.delegations)
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("Tuvalu", r"no record of 'Tuvalu' \(TUV\)"), ("DE", r"no record of 'DE' \(DEU\)")],
+)
+def test_a_state_without_a_record_is_told_from_an_unknown_one(register, written, told):
+    with pytest.raises(UnknownDelegationError, match=told):
+        on_record(written, register.delegations)
 
 
-def test_a_member_of_a_group_has_no_record_of_its_own(register):
-    assert "Germany" in register.members("G-EU")
-    with pytest.raises(UnknownDelegationError, match=r"no record of 'DE' \(DEU\)"):
-        resolve("DE", register.delegations)
+# Words for sentences
 
 
-def test_every_state_on_record_lies_on_the_continent_of_country_converter(named, countries):
-    expected = {row["ISO3"]: row["continent"] for row in countries}
-    found = continents(code for _, code in named)
-    assert found == {code: expected[code] for _, code in named}
-    assert found["NAM"] == "Africa"
-
-
-def test_a_code_of_no_state_lies_nowhere():
-    assert continents(["NOR", "", "XXX"]) == {"NOR": "Europe"}
+def test_short_names_and_articles_are_the_table_s():
+    for one in ALL:
+        assert short(one.name) == (one.short or one.name)
+        assert str(the(one.name)).startswith("the ") == one.article
+    assert short("turkey") == "turkey"
+    assert str(the("Delegation A")) == "Delegation A"

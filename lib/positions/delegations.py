@@ -1,128 +1,224 @@
-"""Who speaks: states by country_converter, groups by our own short list."""
+"""Who speaks: the one directory of names, ``data/register/delegations.csv``."""
 
 from __future__ import annotations
 
-import functools
-import logging
-from collections.abc import Iterable
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from pathlib import Path
 
 import pandas as pd
-from country_converter import CountryConverter
-from country_converter.country_converter import COUNTRY_DATA_FILE
+from rapidfuzz import fuzz, process
 
-from positions.faults import near
-
-#: Groups that speak as one delegation, with their list in ``groups.csv`` where it has one.
-GROUP_DELEGATIONS = {
-    "European Union": "G-EU",
-    "Caribbean Community": "G-CARICOM",
-    "African Group": "",
-}
+from positions.faults import DataError, Fault
+from positions.tables import read_table
 
 #: The two delegations whose papers and records are the ends of the scale.
 EU, RUSSIA = "European Union", "Russian Federation"
 
-#: Other names of groups, by the name in lower case.
-GROUP_ALIASES = {
-    "eu": "European Union",
-    "caricom": "Caribbean Community",
-}
+TABLE = "delegations.csv"
+
+#: How alike (of 100) a text and a name are for the name to be proposed.
+ALIKE = 60
 
 
 class UnknownDelegationError(ValueError):
-    """A name that is neither a state nor a group that we know."""
+    """A name of no delegation that could be meant."""
 
 
-@functools.cache
-def _converter() -> CountryConverter:
-    # country_converter 1.3.2 under pandas 3 reads Namibia's code "NA" as missing and fails;
-    # its own table, read with empty cells alone as missing, does not.
-    table = pd.read_csv(
-        COUNTRY_DATA_FILE, sep="\t", encoding="utf-8", keep_default_na=False, na_values=[""]
-    )
-    logging.getLogger("country_converter").setLevel(logging.ERROR)
-    return CountryConverter(country_data=table)
+@dataclass(frozen=True)
+class Delegation:
+    """One row of the table: a member state, an observer state, or a group that speaks as one.
+
+    ``article`` says whether the short name takes "the" in a sentence; ``group_id`` is the list of
+    a group's members in ``groups.csv``, empty for a group without one.
+    """
+
+    name: str
+    kind: str = "state"
+    iso3: str = ""
+    iso2: str = ""
+    short: str = ""
+    article: bool = False
+    continent: str = ""
+    group_id: str = ""
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Everything that it is called, codes left aside."""
+        return tuple(filter(None, (self.name, self.short, *self.aliases)))
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Its ISO 3166-1 codes, of three letters and of two."""
+        return tuple(filter(None, (self.iso3, self.iso2)))
 
 
-@functools.lru_cache(maxsize=4096)
-def _iso3(name: str) -> str:
-    """Code of one state; empty when the name is none, or fits several."""
-    code = _converter().convert(name, to="ISO3", not_found="") if name.strip() else ""
-    return code if isinstance(code, str) and len(code) == 3 else ""
+COLUMNS = tuple(field.name for field in fields(Delegation))
 
 
-def iso3_codes(names: Iterable[str]) -> dict[str, str]:
-    """ISO 3166-1 alpha-3 codes of states by name.
+def fold(text: str) -> str:
+    """What is left of a name when case, accents, punctuation, blanks and "the" do not count.
+
+    Examples
+    --------
+    >>> fold("Republic of Korea (the)"), fold("cote-d-ivoire"), fold("U.K."), fold("Viet Nam")
+    ('republicofkorea', 'cotedivoire', 'uk', 'vietnam')
+    """
+    plain = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return "".join(word for word in re.findall(r"[^\W_]+", plain) if word != "the")
+
+
+class Directory:
+    """Delegations by everything that they are called.
 
     Parameters
     ----------
-    names : iterable of str
-        Names in any common form.
-
-    Returns
-    -------
-    dict of str to str
-        The code of each state; empty for a group of `GROUP_DELEGATIONS`; names that are neither
-        are left out.
-
-    Examples
-    --------
-    >>> iso3_codes(["Türkiye", "European Union", "Atlantis"])
-    {'Türkiye': 'TUR', 'European Union': ''}
+    delegations : iterable of Delegation
+        Those of a table, or a session's own.
     """
-    codes = {}
-    for name in dict.fromkeys(names):
-        if name in GROUP_DELEGATIONS:
-            codes[name] = ""
-            continue
-        if code := _iso3(name):
-            codes[name] = code
-    return codes
+
+    def __init__(self, delegations: Iterable[Delegation]):
+        self._all = tuple(delegations)
+        self._names = {fold(name): one for one in self._all for name in one.names}
+        self._codes = {fold(code): one for one in self._all for code in one.codes}
+        self._spellings = {name.casefold(): one for one in self._all for name in one.names}
+
+    def __iter__(self) -> Iterator[Delegation]:
+        return iter(self._all)
+
+    def get(self, name: str) -> Delegation | None:
+        """The delegation of exactly this name in the table."""
+        found = self._spellings.get(name.casefold())
+        return found if found and found.name == name else None
+
+    def find(self, text: str, *, codes: bool = True) -> Delegation | None:
+        """The delegation that a text names; None when it names none, or more than one.
+
+        Parameters
+        ----------
+        text : str
+            A name, an alias or an ISO code in any case, with or without accents, dots and "the".
+        codes : bool
+            Whether ISO codes count; in a running text "AND" and "NO" are words.
+        """
+        folded = fold(text)
+        return self._names.get(folded) or (self._codes.get(folded) if codes else None)
+
+    def near(self, text: str, limit: int = 3) -> list[str]:
+        """Names of the delegations whose names or aliases look like a text, the nearest first."""
+        found = process.extract(
+            text.casefold(), self._spellings.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE,
+            limit=None,
+        )  # fmt: skip
+        ranked = sorted(found, key=lambda item: (-item[1], item[0]))
+        return list(dict.fromkeys(self._spellings[item[0]].name for item in ranked))[:limit]
 
 
-def state_table() -> pd.DataFrame:
-    """States and other areas as country_converter has them.
-
-    Returns
-    -------
-    DataFrame
-        ``ISO3``, ``name_short``, ``name_official``, ``UNmember`` (year of accession; missing for
-        those that are no members) and ``continent``, one row an area.
-
-    Examples
-    --------
-    >>> state_table().set_index("ISO3").loc["NAM", ["name_short", "continent"]].tolist()
-    ['Namibia', 'Africa']
-    """
-    return _converter().data[["ISO3", "name_short", "name_official", "UNmember", "continent"]]
-
-
-def continents(codes: Iterable[str]) -> dict[str, str]:
-    """Continents of states by ISO 3166-1 alpha-3 code, as country_converter has them.
-
-    Examples
-    --------
-    >>> continents(["GHA", "NOR"])
-    {'GHA': 'Africa', 'NOR': 'Europe'}
-    """
-    table = state_table().set_index("ISO3")["continent"]
-    return {code: str(table[code]) for code in codes if code in table.index}
-
-
-def eu_members() -> set[str]:
-    """ISO 3166-1 alpha-3 codes of the European Union's 27 members."""
-    return set(_converter().EU27as("ISO3")["ISO3"])
-
-
-def resolve(name: str, known: Iterable[str]) -> str:
-    """Find the delegation that is meant among those known.
+def directory(folder: Path | None = None) -> Directory:
+    """The directory of names in a register's folder.
 
     Parameters
     ----------
-    name : str
-        As written by a person: a register name, another common name, or an ISO code.
-    known : iterable of str
+    folder : Path, optional
+        The register's folder; unless given, that of the checkout which the process works in.
+
+    Returns
+    -------
+    Directory
+        Read once as long as the file stays as it is.
+
+    Raises
+    ------
+    DataError
+        With every fault of the table.
+    """
+    path = (folder or _register_above(Path.cwd())) / TABLE
+    stat = path.stat() if path.is_file() else None
+    return _read(path, stat and (stat.st_mtime_ns, stat.st_size))
+
+
+@lru_cache(maxsize=16)
+def _register_above(start: Path) -> Path:
+    """The register of the checkout that a folder lies in, else of the one the code stands in."""
+    above = (folder / "data" / "register" for folder in (start, *start.parents))
+    own = Path(__file__).resolve().parents[2] / "data" / "register"
+    return next((folder for folder in above if (folder / TABLE).is_file()), own)
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, stamp: object) -> Directory:
+    frame, faults = read_table(path, label := f"data/register/{TABLE}")
+    if frame is not None:
+        odd = sorted(set(COLUMNS) ^ set(frame.columns))
+        faults += [
+            Fault(label, 1, name, f"the columns are {', '.join(COLUMNS)}; no more, no less")
+            for name in odd
+        ]
+        faults += [] if odd else _faults(frame.iterrows(), label)
+    if faults:
+        raise DataError(faults)
+    return Directory(_delegation(row) for _, row in frame.iterrows())
+
+
+def _delegation(row: Collection[str]) -> Delegation:
+    aliases = tuple(filter(None, (alias.strip() for alias in row["aliases"].split(";"))))
+    return Delegation(**{**row, "article": row["article"] == "yes", "aliases": aliases})
+
+
+def _faults(rows: Iterable[tuple[int, Collection[str]]], label: str) -> Iterator[Fault]:
+    taken: dict[str, tuple[str, int]] = {}
+    for line, row in rows:
+        state = row["kind"] in ("state", "observer")
+        if row["kind"] not in ("state", "observer", "group"):
+            yield Fault(label, line, "kind", f"{row['kind']!r} is not state, observer or group")
+        elif bool(re.fullmatch("[A-Z]{3}", row["iso3"])) != state:
+            reason = "a state has a code of three capital letters, a group has none"
+            yield Fault(label, line, "iso3", f"{row['iso3']!r}: {reason}")
+        if row["article"] not in ("", "yes"):
+            yield Fault(label, line, "article", f"{row['article']!r} is not yes or empty")
+        if not fold(row["name"]):
+            yield Fault(label, line, "name", "empty; a name is needed")
+        one = _delegation(row)
+        for folded in sorted({fold(text) for text in (*one.names, *one.codes)} - {""}):
+            name, first = taken.setdefault(folded, (one.name, line))
+            if first != line:
+                reason = f"{folded!r} means {name!r} in row {first}; a name means one delegation"
+                yield Fault(label, line, "aliases", reason)
+
+
+def find(text: str, names: Directory | None = None) -> Delegation | None:
+    """The delegation that a text names in a directory, by default in the register's.
+
+    Examples
+    --------
+    >>> find("turkey").name, find("DRC").iso3, find("Foo")
+    ('Türkiye', 'COD', None)
+    """
+    return (names or directory()).find(text)
+
+
+def is_group(name: str) -> bool:
+    """Whether a delegation is a group that speaks as one."""
+    found = directory().get(name)
+    return found is not None and found.kind == "group"
+
+
+def on_record(text: str, known: Collection[str], names: Directory | None = None) -> str:
+    """Find the delegation that is meant among those on record.
+
+    Parameters
+    ----------
+    text : str
+        As written by a person: a name, an alias or an ISO code.
+    known : collection of str
         Delegations to choose from, as the register names them.
+    names : Directory, optional
+        The register's unless given.
 
     Returns
     -------
@@ -136,30 +232,68 @@ def resolve(name: str, known: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> resolve("usa", ["China", "United States of America"])
+    >>> on_record("usa", ["China", "United States of America"])
     'United States of America'
-    >>> resolve("Chnia", ["China", "Brazil"])
+    >>> on_record("Chnia", ["China", "Brazil"])
     Traceback (most recent call last):
     positions.delegations.UnknownDelegationError: unknown delegation 'Chnia': did you mean China?
     """
-    known = sorted(known)
-    by_fold = {item.casefold(): item for item in known}
-    name = name.strip()
-    fold = name.casefold()
-    fold = GROUP_ALIASES.get(fold, fold).casefold()
-    if fold in by_fold:
-        return by_fold[fold]
-    code = iso3_codes([name]).get(name)
-    if code:
-        for item, item_code in iso3_codes(known).items():
-            if item_code == code:
-                return item
+    names = names or directory()
+    found, recorded = names.find(text), sorted(known)
+    if found and found.name in recorded:
+        return found.name
+    near = [name for name in names.near(text, limit=12) if name in recorded][:3]
+    text = text.strip()
+    if found:
+        code = f" ({found.iso3})" if found.iso3 else ""
         raise UnknownDelegationError(
-            f"no record of {name!r} ({code}) in the register; delegations on record: "
-            f"{', '.join(near(name, known, 3) or known[:8])}, … (positions delegations lists all)"
+            f"no record of {text!r}{code} in the register; delegations on record: "
+            f"{', '.join(near or recorded[:8])}, … (positions delegations lists all)"
         )
-    hint = near(name, known)
-    raise UnknownDelegationError(
-        f"unknown delegation {name!r}: "
-        + (f"did you mean {' or '.join(hint)}?" if hint else "positions delegations lists all")
+    hint = f"did you mean {' or '.join(near)}?" if near else "positions delegations lists all"
+    raise UnknownDelegationError(f"unknown delegation {text!r}: {hint}")
+
+
+# Until the last caller looks in the directory itself.
+
+GROUP_DELEGATIONS = {
+    "European Union": "G-EU",
+    "Caribbean Community": "G-CARICOM",
+    "African Group": "",
+}
+GROUP_ALIASES = {"eu": "European Union", "caricom": "Caribbean Community"}
+
+
+def iso3_codes(names: Iterable[str]) -> dict[str, str]:
+    """Codes of delegations by name; those of no delegation are left out."""
+    found = {name: find(name) for name in names}
+    return {name: one.iso3 for name, one in found.items() if one}
+
+
+def continents(codes: Iterable[str]) -> dict[str, str]:
+    """Continents of states by code."""
+    by_code = {one.iso3: one.continent for one in directory() if one.iso3}
+    return {code: by_code[code] for code in codes if code in by_code}
+
+
+def state_table() -> pd.DataFrame:
+    """Areas as country_converter has them."""
+    return _converter().data[["ISO3", "name_short", "name_official", "UNmember", "continent"]]
+
+
+def eu_members() -> set[str]:
+    """Codes of the European Union's 27 members, as country_converter has them."""
+    return set(_converter().EU27as("ISO3")["ISO3"])
+
+
+@lru_cache(maxsize=1)
+def _converter():
+    from country_converter import CountryConverter
+    from country_converter.country_converter import COUNTRY_DATA_FILE
+
+    # country_converter 1.3.2 under pandas 3 reads Namibia's code "NA" as missing and fails;
+    # its own table, read with empty cells alone as missing, does not.
+    table = pd.read_csv(
+        COUNTRY_DATA_FILE, sep="\t", encoding="utf-8", keep_default_na=False, na_values=[""]
     )
+    return CountryConverter(country_data=table)

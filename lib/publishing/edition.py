@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from positions import agreement
-from positions.delegations import resolve
+from positions.delegations import fold, on_record
 from positions.faults import DataError, suggestion
 from positions.register import Register, substantive
 from positions.sessions import ALL, ChapterPapers, Session, select_sessions
@@ -91,7 +91,7 @@ class Edition:
             speakers = speakers_of(covered[0], project)
             return cls(session, speakers[0] if focus is None else _one_of(focus, speakers), project)
         focus = DEFAULT_FOCUS if focus is None else focus
-        return cls(session, resolve(focus, project.register().delegations), project)
+        return cls(session, on_record(focus, project.register().delegations), project)
 
     @property
     def slug(self) -> str:
@@ -299,9 +299,10 @@ def speakers_of(session: Session, project: Project) -> list[str]:
 
 
 def _one_of(focus: str, names: list[str]) -> str:
-    by_fold = {name.casefold(): name for name in names}
-    if focus.strip().casefold() in by_fold:
-        return by_fold[focus.strip().casefold()]
+    """The fictional delegation that is meant; the register's names are none of its own."""
+    by_fold = {fold(name): name for name in names}
+    if fold(focus) in by_fold:
+        return by_fold[fold(focus)]
     raise ValueError(
         f"unknown delegation {focus!r}: the session is simulated; {suggestion(focus, names)}"
     )

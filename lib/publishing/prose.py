@@ -20,6 +20,8 @@ from babel.lists import format_list
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from positions.delegations import directory
+
 if TYPE_CHECKING:
     from positions.diagnostics import Association
 
@@ -259,29 +261,6 @@ def confidences(rows: pd.DataFrame) -> Markdown:
     return series(f"{by[name]} {name}" for name in ("stated", "reported", "inferred") if name in by)
 
 
-_SHORT = {
-    "Iran (Islamic Republic of)": "Iran",
-    "Venezuela (Bolivarian Republic of)": "Venezuela",
-    "Democratic People's Republic of Korea": "North Korea",
-    "Republic of Korea": "South Korea",
-    "Russian Federation": "Russia",
-    "Syrian Arab Republic": "Syria",
-    "United Republic of Tanzania": "Tanzania",
-    "Lao People's Democratic Republic": "Laos",
-    "Republic of Moldova": "Moldova",
-    "State of Palestine": "Palestine",
-    "United States of America": "United States",
-    "Democratic Republic of the Congo": "DR Congo",
-    "Bolivia (Plurinational State of)": "Bolivia",
-}
-
-#: Delegations whose short name takes an article in a sentence.
-_WITH_ARTICLE = {
-    "European Union", "United States of America", "United Kingdom", "Caribbean Community",
-    "African Group", "Netherlands", "Dominican Republic", "Democratic Republic of the Congo",
-}  # fmt: skip
-
-
 def short(delegation: str) -> str:
     """Everyday name of a delegation, for sentences and figures.
 
@@ -290,7 +269,8 @@ def short(delegation: str) -> str:
     >>> short("Iran (Islamic Republic of)"), short("China")
     ('Iran', 'China')
     """
-    return _SHORT.get(delegation, delegation)
+    found = directory().get(delegation)
+    return (found and found.short) or delegation
 
 
 def with_article(delegation: str) -> str:
@@ -301,7 +281,8 @@ def with_article(delegation: str) -> str:
     >>> with_article("European Union"), with_article("China")
     ('the European Union', 'China')
     """
-    return f"the {short(delegation)}" if delegation in _WITH_ARTICLE else short(delegation)
+    found = directory().get(delegation)
+    return f"the {short(delegation)}" if found and found.article else short(delegation)
 
 
 def the(delegation: str) -> Markdown:

@@ -7,10 +7,9 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from positions.delegations import GROUP_DELEGATIONS
 from publishing.edition import Edition
 from publishing.project import Project
-from publishing.prose import short
+from publishing.prose import short, with_article
 
 
 def _entries(project: Project, editions: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -31,6 +30,7 @@ def _entries(project: Project, editions: list[dict[str, Any]]) -> list[dict[str,
                 "slug": item["slug"],
                 "session": item["session"],
                 "focus": short(item["focus"]),
+                "about": with_article(item["focus"]),
                 "title": edition.title,
                 "when": when,
                 "place": session.place if session else "",
@@ -65,11 +65,10 @@ def _cards(entries: list[dict[str, Any]]) -> str:
         text = {key: html.escape(str(value)) for key, value in entry.items() if key != "pages"}
         when = " · ".join(part for part in (text["when"], text["place"]) if part)
         kind = "whole" if entry["session"] == "all" else "session"
-        focus = "the " + text["focus"] if entry["focus"] in GROUP_DELEGATIONS else text["focus"]
         cards.append(
             f'<li class="{kind}"><a href="{text["slug"]}/html/index.html">'
             f"<strong>{text['title']}</strong><span>{when or 'the whole report'}</span>"
-            f"<span>Focus: {focus}</span></a></li>"
+            f"<span>Focus: {text['about']}</span></a></li>"
         )
     return "\n".join(cards)
 
