@@ -298,7 +298,8 @@ def test_diagnostics_mark_translated_and_joint_papers(ferries):
     assert marks["Delegation G"] == ""
     assert "Delegation C (reference, translated)" in item.table
     assert "Delegation E (joint)" in item.table
-    assert "three translations and two joint texts" in diagnostics.papers_sentence(ferries)
+    present = diagnostics.papers_present(ferries)
+    assert (present["translated"], present["joint"]) == (3, 2)
 
 
 def test_diagnostics_leave_out_what_is_not_scaled(ferries):
@@ -314,7 +315,7 @@ def test_known_positions_are_the_evidence_in_a_simulated_session(ferries):
     lights = exhibit(ferries, "tab-diagnostics-ferries-criminalization").data
     row = lights.set_index("diagnostic").loc["criterion"]
     assert (row["where"], row["light"]) == ("10 texts", "good")
-    assert "are known to have (`truth.csv`)" in diagnostics.papers_sentence(ferries)
+    assert diagnostics.papers_present(ferries)["known"]
     # truth.csv holds nothing on the other chapter
     other = exhibit(ferries, "tab-diagnostics-ferries-river-ferries").data
     assert other.set_index("diagnostic").loc["criterion", "light"] == "unknown"
@@ -363,8 +364,7 @@ def test_counts_alone_give_word_tables_and_say_what_needs_texts(counted, ferries
     unknown = lights.data.set_index("diagnostic")["light"] == "unknown"
     assert {"ways of counting", "standard errors"} <= set(unknown[unknown].index)
     assert "need the texts" in lights.caption
-    told = diagnostics.papers_sentence(counted)
-    assert "only counts of words are present" in told
-    assert "\\*all\\* of them" in told
-    assert "known positions in `truth.csv` would supply it" in told
-    assert "only counts" not in diagnostics.papers_sentence(ferries)
+    present = diagnostics.papers_present(counted)
+    assert present["counted"] == ["Criminalization", "River ferries: *all* of them"]
+    assert not present["known"]
+    assert diagnostics.papers_present(ferries)["counted"] == []

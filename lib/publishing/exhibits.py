@@ -278,10 +278,11 @@ def _shown(data: pd.DataFrame, show: Mapping[str, Column]) -> tuple[pd.DataFrame
     cells, numeric = {}, []
     for title, column in show.items():
         source, write = column if isinstance(column, tuple) else (column, None)
-        values = data[source] if isinstance(source, str) else pd.Series(source, data.index)
-        if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        values = data[source] if isinstance(source, str) else source
+        series = pd.Series(values)  # only asked for its type: it would make Markdown plain text
+        if pd.api.types.is_numeric_dtype(series) and not pd.api.types.is_bool_dtype(series):
             numeric.append(title)
-            write = write or (integer if _whole(values) else number)
+            write = write or (integer if _whole(series) else number)
         cells[title] = [cell if write is None else write(cell) for cell in values]
     return pd.DataFrame(cells, index=data.index, dtype=object), numeric
 

@@ -24,7 +24,7 @@ _NOT_INPUTS = ("data/README.md", "data/sessions/README.md", "data/expected/", "d
 #: What tools leave behind and nobody reads.
 _LEFTOVERS = (".DS_Store", ".ipynb_checkpoints", "__pycache__", ".egg-info", ".gitkeep")
 
-_LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\?$")
+_LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\?$", re.MULTILINE)
 _WANTED = re.compile(r"^[A-Za-z0-9._-]+")
 
 
@@ -53,24 +53,18 @@ def file_hashes(root: Path, names: Iterable[str]) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def canonical(name: str) -> str:
-    """A package's name as indexes compare it (PEP 503).
-
-    Examples
-    --------
-    >>> canonical("country_converter")
-    'country-converter'
-    """
+def _canonical(name: str) -> str:
+    """A package's name as indexes compare it (PEP 503)."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def locked_versions(root: Path) -> pd.DataFrame:
-    """Versions of the packages that the project asks for, as the lock fixes them.
+    """Versions of the packages that ``requirements.in`` asks for, as ``requirements.txt`` has them.
 
     Parameters
     ----------
     root : Path
-        The checkout, with ``requirements.in`` and ``requirements.txt``.
+        The checkout.
 
     Returns
     -------
@@ -85,23 +79,17 @@ def locked_versions(root: Path) -> pd.DataFrame:
         When a package asked for is missing from the lock.
     """
     pinned: dict[str, list[tuple[str, str]]] = {}
-    for line in (root / "requirements.txt").read_text(encoding="utf-8").splitlines():
-        found = _LOCKED.match(line)
-        if found:
-            name, version, condition = found.groups()
-            pinned.setdefault(canonical(name), []).append((version, condition or ""))
+    for name, *version in _LOCKED.findall((root / "requirements.txt").read_text(encoding="utf-8")):
+        pinned.setdefault(_canonical(name), []).append(tuple(version))
     rows, use = [], ""
     for line in (root / "requirements.in").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             use = line.lstrip("# ").strip()
-            continue
-        found = _WANTED.match(line)
-        if not found:
-            continue
-        name = canonical(found.group())
-        if name not in pinned:
-            raise ValueError(f"requirements.txt has no {name}; run make lock")
-        rows += [(name, use, version, condition) for version, condition in pinned[name]]
+        elif wanted := _WANTED.match(line):
+            name = _canonical(wanted.group())
+            if name not in pinned:
+                raise ValueError(f"requirements.txt has no {name}; run make lock")
+            rows += [(name, use, *version) for version in pinned[name]]
     return pd.DataFrame(rows, columns=["package", "use", "version", "condition"])
 
 
@@ -111,19 +99,9 @@ def project_table(root: Path) -> dict[str, Any]:
 
 
 def input_files(root: Path) -> pd.DataFrame:
-    """Hashes of the data that the book is made from.
+    """The data that the book is made from: file, bytes and sha256, sorted by file.
 
-    Parameters
-    ----------
-    root : Path
-        The checkout.
-
-    Returns
-    -------
-    DataFrame
-        Columns file (path relative to ``root``), bytes (int), sha256 (64 hexadecimal digits),
-        sorted by file: everything below ``data/`` but documentation and expected results, and
-        ``references.bib``.
+    Everything below ``data/`` but documentation and expected results, and ``references.bib``.
     """
     rows = [
         (name, (root / name).stat().st_size, digest)
@@ -145,47 +123,29 @@ def citation(root: Path) -> dict[str, Any]:
 
 
 def _author(person: dict[str, str]) -> str:
-    """An author in APA's form: family name and initials, or the name of a body.
-
-    Examples
-    --------
-    >>> _author({"family-names": "Zhang", "given-names": "Eric Siyi"})
-    'Zhang, E. S.'
-    """
+    """An author in APA's form: family name and initials, or the name of a body."""
     if "family-names" not in person:
         return str(person["name"])
-    initials = " ".join(f"{part[0]}." for part in person.get("given-names", "").split())
-    return f"{person['family-names']}, {initials}".rstrip(", ")
-
-
-def _authors(people: list[dict[str, str]]) -> str:
-    told = [_author(person) for person in people]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])}, & {told[-1]}"
+    initials = "".join(f" {part[0]}." for part in person.get("given-names", "").split())
+    return f"{person['family-names']},{initials}".rstrip(",")
 
 
 def reference(entry: dict[str, Any]) -> str:
     """A work of ``CITATION.cff`` as a reference in APA's form, in plain text.
 
-    Parameters
-    ----------
-    entry : dict
-        The file itself, or one of its ``references``.
-
-    Returns
-    -------
-    str
-
     Examples
     --------
-    >>> reference({"authors": [{"name": "A team"}], "title": "A book", "version": "0.1.0",
+    >>> people = [{"family-names": "Zhang", "given-names": "Eric Siyi"}, {"name": "A team"}]
+    >>> reference({"authors": people, "title": "A book", "version": "0.1.0",
     ...            "date-released": "2026-11-21", "type": "software"})
-    'A team. (2026). A book (Version 0.1.0) [Computer software].'
+    'Zhang, E. S., & A team. (2026). A book (Version 0.1.0) [Computer software].'
     """
     year = entry.get("year") or str(entry.get("date-released", ""))[:4] or "n.d."
     version = f" (Version {entry['version']})" if "version" in entry else ""
     kind = " [Computer software]" if entry.get("type") == "software" else ""
     body = entry.get("institution", {}).get("name", "")
     publisher = f" {body}." if body else ""
-    authors = _authors(entry["authors"])
+    *first, last = map(_author, entry["authors"])
+    authors = f"{', '.join(first)}, & {last}" if first else last
     stop = "" if authors.endswith(".") else "."
     return f"{authors}{stop} ({year}). {entry['title']}{version}{kind}.{publisher}"

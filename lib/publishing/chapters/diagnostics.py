@@ -1,32 +1,32 @@
-"""Appendix 5.5: what a reviewer asks of Wordscores, for the papers present and for an example."""
+"""Exhibits of appendix 5.5: what a reviewer asks of Wordscores, of papers and of an example."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import cache
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from positions import diagnostics, figures
-from positions import simulation_example as simulation
+from positions import diagnostics, figures, simulation_example
 from positions.counts import PLAIN, TermCounts
-from positions.diagnosis import REFERENCE_SD, Diagnosis, diagnose
+from positions.diagnosis import Diagnosis, diagnose
 from positions.slugs import slug
 from publishing.chapters.placements import known_positions, paper_marks, papers_evidence
 from publishing.edition import Edition
 from publishing.exhibits import SIMULATED, Evidence, Exhibit, table
 from publishing.prose import (
-    agrees,
+    Markdown,
     capital,
     count,
     escape,
+    fill,
     integer,
-    names,
     number,
     percent,
+    plain,
     short,
-    the,
 )
 
 #: Questions in the order of the table, with the form of their values.
@@ -54,6 +54,7 @@ _LIGHTS = {
     "unknown": ("#6b7480", "○"),
 }
 
+#: Choices of counting as pages name them.
 _CHOICES = {
     "no stop words": "no stop words",
     "stemmed": "stemmed",
@@ -65,9 +66,35 @@ _CHOICES = {
 DRAWS = 1000
 
 
-def _light(name: str) -> str:
+@dataclass(frozen=True)
+class Examined:
+    """A set of texts and what was found out about its scores."""
+
+    #: End of the exhibits' ids, what titles call the texts, and the title on the references.
+    place: str
+    name: str
+    references_title: str
+    found: Diagnosis
+    evidence: Evidence
+    #: Scores of the references, and the reasons where they are stated.
+    references: pd.Series
+    reasons: Mapping[str, str]
+    #: Whether the words were counted plainly, so that other ways are compared with that.
+    plainly: bool = True
+    #: Which papers are translations or joint texts; None where that is no question.
+    marks: pd.DataFrame | None = None
+    #: Papers that are not scaled, with the reason.
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+def _light(name: str) -> Markdown:
     colour, shape = _LIGHTS[name]
-    return f'<span style="color:{colour}">{shape}</span>&nbsp;{name}'
+    return Markdown(f'<span style="color:{colour}">{shape}</span>&nbsp;{name}')
+
+
+def _lit(text: str, light: str) -> Markdown:
+    """A value with its light."""
+    return Markdown(f"{escape(text)} {_light(light)}".strip())
 
 
 def _value(value: float, form: str) -> str:
@@ -75,9 +102,9 @@ def _value(value: float, form: str) -> str:
         return "—"
     if form == "words":
         return count(int(value), "word")
-    return {"share": percent(value), "all": percent(value), "ratio": f"{number(value)} times"}.get(
-        form, number(value, 2)
-    )
+    if form in ("share", "all"):
+        return percent(value)
+    return f"{number(value)} times" if form == "ratio" else number(value)
 
 
 def _limits(good: float, weak: float, form: str) -> str:
@@ -86,192 +113,174 @@ def _limits(good: float, weak: float, form: str) -> str:
     if form == "all":
         return "all / fewer"
     words = ("from", "below") if good > weak else ("up to", "above")
-    return f"{words[0]} {_value(good, form)} / {words[1]} {_value(weak, form)}".replace(
-        " times", ""
-    )
+    text = f"{words[0]} {_value(good, form)} / {words[1]} {_value(weak, form)}"
+    return text.replace(" times", "")
 
 
 # --- exhibits of one set of texts -----------------------------------------------------------------
 
 
-def _lights_table(
-    place: str, title: str, found: Diagnosis, evidence: Evidence, *, remark: str = ""
-) -> Exhibit:
-    data = found.lights.round(3)
-    rows = [
-        {
-            "Question": _QUESTIONS[row.diagnostic][0],
-            "Worst case": _value(row.value, _QUESTIONS[row.diagnostic][1])
-            + (f" ({short(row.where)})" if row.where else ""),
-            "Good / weak": _limits(row.good, row.weak, _QUESTIONS[row.diagnostic][1]),
-            "Light": _light(row.light),
-        }
-        for row in found.lights.itertuples()
-    ]
+def lights(texts: Examined) -> Exhibit:
+    """Traffic lights: one question a row, with the worst text or choice."""
+    rows = list(texts.found.lights.itertuples())
     return table(
-        f"tab-diagnostics-{place}",
-        title,
-        data,
-        evidence,
-        display=pd.DataFrame(rows),
-        caption=(
+        f"tab-diagnostics-{texts.place}",
+        f"Diagnostics of {texts.name}",
+        texts.found.lights.round(3),
+        texts.evidence,
+        show={
+            "Question": [_QUESTIONS[row.diagnostic][0] for row in rows],
+            "Worst case": [
+                _value(row.value, _QUESTIONS[row.diagnostic][1])
+                + (f" ({short(row.where)})" if row.where else "")
+                for row in rows
+            ],
+            "Good / weak": [
+                _limits(row.good, row.weak, _QUESTIONS[row.diagnostic][1]) for row in rows
+            ],
+            "Light": ("light", _light),
+        },
+        caption=fill(
             "Each row shows the worst text or choice. Correlations are of ranks; between good and "
-            "weak a light is fair, and unknown where there is too little to compute it."
-            + (f" {remark}" if remark else "")
+            "weak a light is fair, and unknown where there is too little to compute it. "
+            "{% if only_counts %}Of these papers only counts of words are present: other ways of "
+            "counting and the redrawing of sentences need the texts, so these two lights stay "
+            "unknown.{% endif %}",
+            only_counts=texts.found.stability.empty,
         ),
-        markup=("Light",),
     )
 
 
-def _stability_figure(
-    place: str, title: str, found: Diagnosis, evidence: Evidence, *, plain: bool = True
-) -> Exhibit:
-    id, data = f"fig-rank-stability-{place}", found.stability.round(3)
+def stability(texts: Examined) -> Exhibit:
+    """How far the order of the texts survives other ways of counting."""
+    id, title = f"fig-rank-stability-{texts.place}", f"Rank stability of {texts.name}"
+    data = texts.found.stability.round(3)
     known = data.dropna(subset="rho")
-    if data.empty:
-        return Exhibit(
-            id, title, "", evidence, data,
-            absent="Only counts of words are present, made in one way; to count in other ways, "
-            "the texts are needed.",
-        )  # fmt: skip
     if known.empty:
-        return Exhibit(
-            id, title, "", evidence, data,
-            absent=f"Fewer than {count(diagnostics.MIN_PAIRS, 'paper')} besides the references "
-            "have scores, too few to speak of an order; more papers would supply it.",
-        )  # fmt: skip
-    lowest = known.loc[known["rho"].idxmin()]
-    compared = "the plain count" if plain else "the count that the session's description chooses"
+        absent = (
+            "Only counts of words are present, made in one way; to count in other ways, the texts "
+            "are needed."
+            if data.empty
+            else f"Fewer than {count(diagnostics.MIN_PAIRS, 'paper')} besides the references have "
+            "scores, too few to speak of an order; more papers would supply it."
+        )
+        return Exhibit(id, title, "", texts.evidence, data, absent=absent)
+    other, axis = (
+        ("the plain count", "all words counted")
+        if texts.plainly
+        else ("the count that the session's description chooses", "the chosen count")
+    )
     return Exhibit(
         id,
         title,
-        (
+        fill(
             "A row is one way of counting words; dark dots on the left are the choices made in it. "
-            f"On the right, how far the order of the texts is that of {compared}. Green is "
-            "good, red is weak; a number is the largest change of place, where there is one."
+            "On the right, how far the order of the texts is that of {{ other }}. Green is good, "
+            "red is weak; a number is the largest change of place, where there is one.",
+            other=other,
         ),
-        evidence,
+        texts.evidence,
         data,
-        alt=(
-            f"Rank correlations under {count(len(data), 'way')} of counting, all against "
-            f"{compared}; the lowest is {number(lowest['rho'])} with {lowest['variant']}."
+        alt=plain(
+            "Rank correlations under {{ n | count('way') }} of counting, all against {{ other }}; "
+            "the lowest is {{ lowest.rho | number }} with {{ lowest.variant }}.",
+            n=len(data), other=other, lowest=known.loc[known["rho"].idxmin()],
         ),
         figure=figures.rank_stability(
             data,
             _CHOICES,
-            axis=f"rank correlation with {'all words counted' if plain else 'the chosen count'}",
+            axis=f"rank correlation with {axis}",
             good=diagnostics.STABILITY.good,
             weak=diagnostics.STABILITY.weak,
         ),
-    )
+    )  # fmt: skip
 
 
-def _texts_table(
-    place: str,
-    title: str,
-    found: Diagnosis,
-    evidence: Evidence,
-    *,
-    marks: pd.DataFrame | None = None,
-    remark: str = "",
-) -> Exhibit:
-    data = found.texts.round(dict.fromkeys(found.texts.select_dtypes("float"), 3))
-    if marks is not None:
-        data = diagnostics.mark_texts(data, marks)
-    display = pd.DataFrame(
-        {
-            "Text": [_marked(row) for row in data.itertuples()],
-            "Words": data["tokens"].map(integer),
-            "Raw": [
-                f"{number(row.raw)} ± {number(row.raw_se)}" if pd.notna(row.raw) else "—"
-                for row in data.itertuples()
-            ],
-            "LBG": data["lbg"].map(number),
-            "MV": data["mv"].map(number),
-            "Scored": [
-                f"{percent(row.coverage)} {_light(row.coverage_light)}" for row in data.itertuples()
-            ],
-        }
-    )
+def scores(texts: Examined) -> Exhibit:
+    """Scores and coverage of every text."""
+    found = texts.found.texts
+    data = found.round(dict.fromkeys(found.select_dtypes("float"), 3))
+    if texts.marks is not None:
+        data = diagnostics.mark_texts(data, texts.marks)
+    errors = iter(data["raw_se"])
     return table(
-        f"tab-texts-{place}",
-        title,
+        f"tab-texts-{texts.place}",
+        f"Scores and coverage of {texts.name}",
         data,
-        evidence,
-        display=display,
-        caption=(
+        texts.evidence,
+        show={
+            "Text": [_marked(row) for row in data.itertuples()],
+            "Words": "tokens",
+            "Raw": ("raw", lambda raw: _with_error(raw, next(errors))),
+            "LBG": ("lbg", number),
+            "MV": ("mv", number),
+            "Scored": [
+                _lit(percent(row.coverage), row.coverage_light) for row in data.itertuples()
+            ],
+        },
+        caption=fill(
             "Raw scores with their standard errors, the two rescalings (LBG's is for the texts "
             "that are placed), and the share of each text's words that have a score. The download "
             "adds the words without one, the weight of words that one reference alone uses, and "
-            "changes of rank between the three scores."
-            + (f" {_MARKS}" if marks is not None else "")
-            + (f" {remark}" if remark else "")
+            "changes of rank between the three scores. {% if marked %}Papers are called translated "
+            "or joint where `papers/manifest.csv` says so; of a paper without a row there, neither "
+            "is known. {% endif %}{% if left_out %}Left out of the scaling and not examined: "
+            "{% for name, reason in left_out %}{{ name | the }} ({{ reason }})"
+            "{{ '; ' if not loop.last }}{% endfor %}.{% endif %}",
+            marked=texts.marks is not None, left_out=sorted(texts.left_out.items()),
         ),
-        markup=("Scored",),
-        right=("Words", "Raw", "LBG", "MV"),
-    )
+    )  # fmt: skip
 
 
-#: What the words in brackets behind a paper's name rest on.
-_MARKS = (
-    "Papers are called translated or joint where `papers/manifest.csv` says so; of a paper without "
-    "a row there, neither is known."
-)
+def _with_error(raw: float, error: float) -> str:
+    return "—" if pd.isna(raw) else f"{number(raw)} ± {number(error)}"
 
 
 def _marked(row: NamedTuple) -> str:
     """A text's name with what a reader should know of it."""
     told = ["reference"] if row.role == "reference" else []
-    told += [getattr(row, "mark", "")] if getattr(row, "mark", "") else []
+    told += [mark] if (mark := getattr(row, "mark", "")) else []
     return short(row.document) + (f" ({', '.join(told)})" if told else "")
 
 
-def _references_table(
-    place: str, title: str, found: Diagnosis, evidence: Evidence, references: pd.Series,
-    reasons: Mapping[str, str],
-) -> Exhibit:  # fmt: skip
-    names_ = list(found.overlap.index)
-    left = found.left_out.set_index("variant").reindex(names_)
-    tokens = found.texts.set_index("document")["tokens"].reindex(names_)
+def references(texts: Examined) -> Exhibit:
+    """What the references share, and the order of the texts without each."""
+    overlap = texts.found.overlap
+    names = list(overlap.index)
+    left = texts.found.left_out.set_index("variant").reindex(names)
     data = pd.DataFrame(
         {
-            "reference": names_,
-            "score": references[names_].to_numpy(),
-            "reason": [reasons.get(name, "") for name in names_],
-            "tokens": tokens.to_numpy(),
-            **{name: found.overlap[name].round(3).to_numpy() for name in names_},
+            "reference": names,
+            "score": texts.references[names].to_numpy(),
+            "reason": [texts.reasons.get(name, "") for name in names],
+            "tokens": texts.found.texts.set_index("document")["tokens"][names].to_numpy(),
+            **{name: overlap[name].round(3).to_numpy() for name in names},
             "rho_without": left["rho"].round(3).to_numpy(),
             "largest_change": left["largest_change"].to_numpy(),
             "light": left["light"].fillna("unknown").to_numpy(),
         }
     )
-    display = pd.DataFrame(
-        {
-            "Reference": [short(name) for name in names_],
-            "Score": [f"{value:g}".replace("-", "−") for value in data["score"]],
-            "Why": [reason or "no reason stated" for reason in data["reason"]],
-            "Words": data["tokens"].map(integer),
-            "Least shared": [_least_shared(found.overlap, name) for name in names_],
-            "Order without it": [
-                f"{number(row.rho_without)} {_light(row.light)}".strip()
-                for row in data.itertuples()
-            ],
-        }
-    )
     return table(
-        f"tab-references-{place}",
-        title,
+        f"tab-references-{texts.place}",
+        texts.references_title,
         data,
-        evidence,
-        display=display,
+        texts.evidence,
+        show={
+            "Reference": ("reference", short),
+            "Score": ("score", lambda value: f"{value:g}".replace("-", "−")),
+            "Why": ("reason", lambda reason: reason or "no reason stated"),
+            "Words": ("tokens", integer),
+            "Least shared": [_least_shared(overlap, name) for name in names],
+            "Order without it": [
+                _lit(number(row.rho_without), row.light) for row in data.itertuples()
+            ],
+        },
         caption=(
             "Scores are set; the reason is the analyst's. *Least shared* is the smallest share of "
             "the reference's words that another one uses too; the download has every pair. The "
             "last column is the rank correlation of the scores with and without the row's "
             "reference; with only two references nothing is left to compare."
         ),
-        markup=("Order without it",),
-        right=("Score", "Words"),
     )
 
 
@@ -281,33 +290,60 @@ def _least_shared(overlap: pd.DataFrame, name: str) -> str:
     return f"{percent(shares.min())} ({short(shares.idxmin())})" if shares.notna().any() else "—"
 
 
-def _words_table(place: str, title: str, found: Diagnosis, evidence: Evidence) -> Exhibit:
-    data = found.words.round({"score": 3, "contribution": 4})
-    columns = {
-        "Text": data["document"].map(short),
-        "Word": data["term"],
-        "Times": data["count"].map(integer),
-        "Word score": data["score"].map(number),
-    }
+def errors(texts: Examined) -> Exhibit:
+    """Standard errors by formula and resampled."""
+    data, thousandths = texts.found.errors.round(3), partial(number, digits=3)
+    return table(
+        f"tab-standard-errors-{texts.place}",
+        f"Standard errors of {texts.name}, three ways",
+        data,
+        texts.evidence,
+        show={
+            "Text": "document",
+            "Formula": ("analytic", thousandths),
+            "Words redrawn": ("words", thousandths),
+            "Sentences redrawn": ("sentences", thousandths),
+            "Sentences / formula": [
+                _lit(number(row.ratio, 1), row.light) for row in data.itertuples()
+            ],
+        },
+        caption=fill(
+            "Raw scores' standard errors. Each bootstrap draws {{ draws | integer }} times, from a "
+            "fixed seed. The download adds how far each score, and its rank, would move if the "
+            "references' own scores were a little wrong.",
+            draws=DRAWS,
+        ),
+    )
+
+
+def words(texts: Examined) -> Exhibit:
+    """The words that place each text."""
+    data = texts.found.words.round({"score": 3, "contribution": 4})
     in_place = bool((data["word"] != "").any())
-    if in_place:
-        columns["Where it first stands"] = [
-            f"… {escape(row.left)} **{escape(row.word)}** {escape(row.right)} …"
+    places = {
+        "Where it first stands": [
+            fill("… {{ row.left }} **{{ row.word }}** {{ row.right }} …", row=row)
             for row in data.itertuples()
         ]
+    }
     return table(
-        f"tab-top-words-{place}",
-        title,
+        f"tab-top-words-{texts.place}",
+        f"Words that place {texts.name}",
         data,
-        evidence,
-        display=pd.DataFrame(columns),
-        caption=(
+        texts.evidence,
+        show={
+            "Text": ("document", short),
+            "Word": "term",
+            "Times": ("count", integer),
+            "Word score": ("score", number),
+        }
+        | (places if in_place else {}),
+        caption=fill(
             "For each text the words that move its score most from the middle of the references. "
-            "A word whose score lies below that middle draws towards the low end of the scale."
-            + ("" if in_place else " Where a word stands only the texts could show.")
+            "A word whose score lies below that middle draws towards the low end of the scale. "
+            "{% if not in_place %}Where a word stands only the texts could show.{% endif %}",
+            in_place=in_place,
         ),
-        markup=("Where it first stands",),
-        right=("Times", "Word score"),
         classes=("long",),
         empty="There is no text to examine but the references; more papers would supply some.",
     )
@@ -316,28 +352,33 @@ def _words_table(place: str, title: str, found: Diagnosis, evidence: Evidence) -
 # --- the papers of the edition --------------------------------------------------------------------
 
 
+def of_papers(edition: Edition) -> list[Exhibit]:
+    """Diagnostics of every session and chapter with papers; nothing where there are none."""
+    return [exhibit for place in edition.papers for exhibit in _of_papers(edition, *place)]
+
+
 def _of_papers(edition: Edition, session: str, chapter: str) -> list[Exhibit]:
-    papers, scores = edition.session_papers[session], edition.papers[session, chapter]
-    evidence = papers_evidence(edition, session, len(scores))
-    place = f"{session}-{slug(chapter)}"
-    where = f"{edition.chapter_title(chapter)}, session {session}"
-    title = f"Diagnostics of the papers: {where}"
-    if scores["raw"].isna().all():
-        reason = next((text for text in scores["reason"] if text), "no paper has a score")
-        return [
-            Exhibit(f"tab-diagnostics-{place}", title, "", evidence, scores,
-                    absent=f"{capital(escape(reason))}.")
-        ]  # fmt: skip
-    described = edition.session_of(session)
-    policy = described.preprocessing.policy
+    scored, described = edition.papers[session, chapter], edition.session_of(session)
+    evidence = papers_evidence(edition, session, len(scored))
+    place, where = (
+        f"{session}-{slug(chapter)}",
+        f"{edition.chapter_title(chapter)}, session {session}",
+    )
+    if scored["raw"].isna().all():
+        reason = next((text for text in scored["reason"] if text), "no paper has a score")
+        title = f"Diagnostics of the papers: {where}"
+        absent = f"{capital(escape(reason))}."
+        return [Exhibit(f"tab-diagnostics-{place}", title, "", evidence, scored, absent=absent)]
+    papers = edition.session_papers[session]
     left_out = papers.left_out.get(chapter, {})
     counts = _scaled(papers.counts[chapter], left_out)
     texts = edition.texts.get((session, chapter))
-    references = pd.Series(edition.references(session, chapter), dtype=float)
+    policy = described.preprocessing.policy
+    set_at = pd.Series(edition.references(session, chapter), dtype=float)
     reasons = edition.reference_reasons(session, chapter)
     found = diagnose(
         None if texts is None else {name: texts[name] for name in counts.documents},
-        references,
+        set_at,
         counts=counts,
         policy=policy,
         minimum_coverage=described.minimum_coverage,
@@ -345,39 +386,11 @@ def _of_papers(edition: Edition, session: str, chapter: str) -> list[Exhibit]:
         rationale=reasons,
         draws=DRAWS,
     )
-    remark = "" if texts is not None else _COUNTS_ONLY
-    marks = paper_marks(edition, session, chapter)
-    return [
-        _lights_table(place, title, found, evidence, remark=remark),
-        _references_table(place, f"The references: {where}", found, evidence, references, reasons),
-        _stability_figure(
-            place, f"Rank stability of the papers: {where}", found, evidence, plain=policy == PLAIN
-        ),
-        _texts_table(
-            place,
-            f"Scores and coverage of the papers: {where}",
-            found,
-            evidence,
-            marks=marks,
-            remark=_left_out_sentence(left_out),
-        ),
-        _words_table(place, f"Words that place the papers: {where}", found, evidence),
-    ]
-
-
-#: What a set of counts cannot answer.
-_COUNTS_ONLY = (
-    "Of these papers only counts of words are present: other ways of counting and the redrawing of "
-    "sentences need the texts, so these two lights stay unknown."
-)
-
-
-def _left_out_sentence(left_out: Mapping[str, str]) -> str:
-    """Which papers are not among those examined, and why."""
-    if not left_out:
-        return ""
-    listed = "; ".join(f"{the(name)} ({escape(why)})" for name, why in sorted(left_out.items()))
-    return f"Left out of the scaling and not examined: {listed}."
+    examined = Examined(
+        place, f"the papers: {where}", f"The references: {where}", found, evidence, set_at, reasons,
+        plainly=policy == PLAIN, marks=paper_marks(edition, session, chapter), left_out=left_out,
+    )  # fmt: skip
+    return [make(examined) for make in (lights, references, stability, scores, words)]
 
 
 def _scaled(counts: TermCounts, left_out: Collection[str]) -> TermCounts:
@@ -394,328 +407,101 @@ def _criterion(edition: Edition, session: str, chapter: str) -> pd.Series:
     return edition.placement.set_index("delegation")["placement"]
 
 
-def of_papers(edition: Edition) -> list[Exhibit]:
-    """Diagnostics of every session and chapter with papers; nothing where there are none."""
-    return [exhibit for place in edition.papers for exhibit in _of_papers(edition, *place)]
+def papers_present(edition: Edition) -> dict[str, Any]:
+    """What the sentences on the papers speak of.
 
-
-def papers_sentence(edition: Edition) -> str:
-    """Which papers are examined, or what their absence means."""
-    if not edition.papers:
-        return (
-            "No delegation's paper is present in this edition, so there is no score of a real text "
-            "to examine, and nothing in this appendix should be read as if there were. Papers in "
-            "`data/sessions/<session>/papers/<chapter>/` would supply one; the tables and the "
-            "figure below would then appear here for every chapter that has some. `data/README.md` "
-            "says where the papers are and what may be done with them."
-        )
-    papers = sum(len(frame) for frame in edition.papers.values())
-    sessions = sorted({session for session, _ in edition.papers})
-    chapters = len({chapter for _, chapter in edition.papers})
-    marks = pd.concat([paper_marks(edition, *place) for place in edition.papers])
-    counted = [place for place in edition.papers if place not in edition.texts]
-    parts = [
-        f"This edition finds {count(papers, 'paper')} of "
-        f"{agrees(len(sessions), 'session', 'sessions')} {names(sessions)} on "
-        f"{count(chapters, 'chapter')}.",
-        _criterion_sentence(edition),
-        _marked_sentence(int(marks["translated"].sum()), int(marks["joint"].sum())),
-    ]
-    if counted:
-        listed = names(sorted({edition.chapter_title(chapter) for _, chapter in counted}))
-        parts.append(
-            f"On {listed}, only counts of words are present and no texts. What rests on "
-            "counts is computed all the same: the lengths and the overlap of vocabularies, "
-            "coverage, the weight of single words, the loss of a reference and the comparison with "
-            "other evidence. Other ways of counting, standard errors of redrawn sentences and the "
-            "places where words stand need the texts."
-        )
-    return " ".join(parts)
-
-
-def _criterion_sentence(edition: Edition) -> str:
-    """What the scores are held against."""
-    if not edition.is_simulated:
-        return (
-            "Evidence from elsewhere is in each case the placement that the recorded positions of "
-            "this edition give."
-        )
-    if any(len(known_positions(edition, *place)) for place in edition.papers):
-        return (
-            "Evidence from elsewhere is in each case the positions that the made-up delegations "
-            "are known to have (`truth.csv`)."
-        )
-    return (
-        "There is no evidence from elsewhere on delegations that do not exist; known positions in "
-        "`truth.csv` would supply it."
-    )
-
-
-def _marked_sentence(translated: int, joint: int) -> str:
-    """How many papers are translations or joint, as far as that is known."""
-    if not translated and not joint:
-        return (
-            "No manifest calls one of them a translation or a joint text under one name; that has "
-            "to be known from the papers."
-        )
-    parts = [
-        count(value, singular, plural)
-        for value, singular, plural in (
-            (translated, "translation", "translations"),
-            (joint, "joint text under one name", "joint texts under one name"),
-        )
-        if value
-    ]
-    return (
-        f"The manifest tells of {' and '.join(parts)}; the tables say which. Of papers that it "
-        "does not describe neither is known."
-    )
+    ``counted`` are the titles of chapters with counts alone; ``known`` says whether positions of
+    made-up delegations are known.
+    """
+    places = list(edition.papers)
+    marks = [paper_marks(edition, *place) for place in places]
+    return {
+        "papers": sum(len(scored) for scored in edition.papers.values()),
+        "sessions": sorted({session for session, _ in places}),
+        "chapters": len({chapter for _, chapter in places}),
+        "translated": sum(int(frame["translated"].sum()) for frame in marks),
+        "joint": sum(int(frame["joint"].sum()) for frame in marks),
+        "counted": sorted(
+            {edition.chapter_title(place[1]) for place in places if place not in edition.texts}
+        ),
+        "known": any(len(known_positions(edition, *place)) for place in places),
+    }
 
 
 # --- the example ----------------------------------------------------------------------------------
 
 
-_EXAMPLE_REASONS = dict.fromkeys(simulation.REFERENCES.index, "set by the simulation")
-
-
 @cache
-def _example() -> Diagnosis:
-    return diagnose(
-        simulation.example_texts(),
-        simulation.REFERENCES,
-        criterion=simulation.POSITIONS,
-        rationale=_EXAMPLE_REASONS,
+def example() -> Examined:
+    """The simulated texts, examined; the same in every edition."""
+    references = simulation_example.REFERENCES
+    reasons = dict.fromkeys(references.index, "set by the simulation")
+    found = diagnose(
+        simulation_example.example_texts(),
+        references,
+        criterion=simulation_example.POSITIONS,
+        rationale=reasons,
         draws=DRAWS,
     )
-
-
-def _evidence() -> Evidence:
-    tokens = _example().texts["tokens"]
-    return Evidence(
-        SIMULATED, (), f"{count(len(tokens), 'fictional text')}, {tokens.sum():,} words"
-    )
-
-
-def example_sentence(edition: Edition) -> str:
-    """Who the fictional delegations are."""
-    texts = _example().texts.set_index("document")
-    references = simulation.REFERENCES
-    virgin = len(texts) - len(references)
-    return (
-        f"The example has {count(len(texts), 'fictional delegation')}, which negotiate about river "
-        f"ferries. {capital(count(len(references), 'of them sets', 'of them set'))} the scale and "
-        f"the other {count(virgin, 'text')} are to be placed. Every position is known, "
-        "because the texts were written to have it: the higher a delegation's position, the "
-        "likelier its next sentence speaks of access and exchange and not of permission and "
-        f"control. Three things were put in on purpose. {names(simulation.OWN_WORD)} say "
-        f"*{simulation.OWN}* where all others say *{simulation.WORD}*. "
-        f"{names([simulation.SHORT])} sent a short text of "
-        f"{count(int(texts.at[simulation.SHORT, 'tokens']), 'word')}. And "
-        f"{names([simulation.STRAY])} writes mostly about orchards."
-    )
-
-
-def example_lights(edition: Edition) -> Exhibit:
-    """The example's traffic lights."""
-    return _lights_table("example", "Diagnostics of the simulated texts", _example(), _evidence())
-
-
-def lights_sentence(edition: Edition) -> str:
-    """How many lights are good, and which are not."""
-    lights = _example().lights
-    by = lights["light"].value_counts()
-    parts = [
-        f"{count(int(by[name]), 'light')} {agrees(int(by[name]), 'is', 'are')} {name}"
-        for name in _LIGHTS
-        if name in by
-    ]
-    told = []
-    for row in lights[lights["light"].isin(["fair", "weak"])].itertuples():
-        question, form = _QUESTIONS[row.diagnostic]
-        told.append(
-            f"*{question}* has a {row.light} light, at {_value(row.value, form)} "
-            f"({escape(row.where)})"
-        )
-    listed = "; ".join(told)
-    return f"In the example {_series(parts)}. {listed}."
-
-
-def _series(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def example_texts(edition: Edition) -> Exhibit:
-    """The example's texts with scores and coverage."""
-    return _texts_table(
-        "example", "Scores and coverage of the simulated texts", _example(), _evidence()
-    )
-
-
-def truth_sentence(edition: Edition) -> str:
-    """How near the estimates come to the known positions."""
-    found = _example()
-    own = found.texts[found.texts["role"] == "virgin"].set_index("document")
-    error = (own["mv"] - simulation.POSITIONS[own.index]).abs().round(6)
-    far = error.idxmax()
-    agreement = found.criterion
-    return (
-        f"Because the positions are known, the estimates can be marked. The rank correlation "
-        f"between the {count(agreement.n, 'estimate')} and the truth is {number(agreement.rho)}, "
-        f"with a 95 % interval from {number(agreement.lower)} to {number(agreement.upper)}: even "
-        "so high a correlation leaves much open when texts are few. The median error on the "
-        f"rescaled scale is {number(error.median())}; the largest is {number(error[far])}, for "
-        f"{names([far])}, whose true position is {number(simulation.POSITIONS[far], 1)} and whose "
-        f"estimate is {number(own.at[far, 'mv'])}. Only {percent(own.at[far, 'coverage'])} of its "
-        "words are scored. Its standard error gives no hint of this: it measures how much the "
-        "scored words differ and knows nothing of those that are not."
-    )
-
-
-def stray_words_sentence(edition: Edition) -> str:
-    """Which words of the stray text are unscored."""
-    row = _example().texts.set_index("document").loc[simulation.STRAY]
-    return (
-        f"The words of {names([simulation.STRAY])} that most often go unscored are "
-        f"{escape(row['unscored'])}; a reader sees at once that the text is about something else."
-    )
-
-
-def example_references(edition: Edition) -> Exhibit:
-    """How far the references share their words, and what is lost without each."""
-    return _references_table(
+    tokens = found.texts["tokens"]
+    return Examined(
         "example",
+        "the simulated texts",
         "The references of the example: what they share, and the order without each",
-        _example(),
-        _evidence(),
-        simulation.REFERENCES,
-        _EXAMPLE_REASONS,
+        found,
+        Evidence(SIMULATED, (), f"{count(len(tokens), 'fictional text')}, {tokens.sum():,} words"),
+        references,
+        reasons,
     )
 
 
-def example_stability(edition: Edition) -> Exhibit:
-    """Rank stability of the example over the ways of counting."""
-    return _stability_figure(
-        "example", "Rank stability of the simulated texts", _example(), _evidence()
-    )
-
-
-def stability_sentence(edition: Edition) -> str:
-    """What the ways of counting change in the example."""
-    known = _example().stability.dropna(subset="rho")
-    changed = known[known["largest_change"] > 0]
-    if changed.empty:
-        return (
-            f"In the example none of the {count(len(known), 'other way')} of counting changes the "
-            "order at all."
-        )
-    always = [
-        _CHOICES[choice]
-        for choice in _CHOICES
-        if all(choice in text.split(", ") for text in changed["variant"])
-    ]
-    cause = f", all of them with {_series(always)}," if always else ""
-    most = int(changed["largest_change"].max())
-    return (
-        f"In the example {count(len(changed), 'way')} of counting out of "
-        f"{len(known)}{cause} {agrees(len(changed), 'changes', 'change')} the order, and no text "
-        f"by more than {count(most, 'place')}."
-    )
-
-
-def example_errors(edition: Edition) -> Exhibit:
-    """Standard errors of the example, by formula and resampled."""
-    data = _example().errors.round(3)
-    display = pd.DataFrame(
+def not_good(texts: Examined) -> pd.DataFrame:
+    """Lights that are fair or weak: question, light, value (as written), where."""
+    rows = texts.found.lights[texts.found.lights["light"].isin(["fair", "weak"])]
+    return pd.DataFrame(
         {
-            "Text": data["document"],
-            "Formula": [number(value, 3) for value in data["analytic"]],
-            "Words redrawn": [number(value, 3) for value in data["words"]],
-            "Sentences redrawn": [number(value, 3) for value in data["sentences"]],
-            "Sentences / formula": [
-                f"{number(row.ratio, 1)} {_light(row.light)}" for row in data.itertuples()
+            "question": [_QUESTIONS[name][0] for name in rows["diagnostic"]],
+            "light": rows["light"],
+            "value": [
+                _value(value, _QUESTIONS[name][1])
+                for name, value in zip(rows["diagnostic"], rows["value"], strict=True)
             ],
+            "where": rows["where"],
         }
     )
-    return table(
-        "tab-standard-errors-example",
-        "Standard errors of the simulated texts, three ways",
-        data,
-        _evidence(),
-        display=display,
-        caption=(
-            f"Raw scores' standard errors. Each bootstrap draws {integer(DRAWS)} times, from a "
-            "fixed seed. The download adds how far each score, and its rank, would move if the "
-            "references' own scores were a little wrong."
-        ),
-        markup=("Sentences / formula",),
-        right=("Formula", "Words redrawn", "Sentences redrawn"),
-    )
 
 
-def errors_sentence(edition: Edition) -> str:
-    """What the three standard errors of the example say."""
-    errors = _example().errors
-    close = float((errors["words"] / errors["analytic"] - 1).abs().max())
-    moved = float(errors["references_rank_sd"].max())
-    stays = (
-        "but all of them together, so that no text changes its rank"
-        if moved < 0.005
-        else f"and a text's rank by up to {number(moved, 1)} places"
-    )
-    return (
-        f"In the example redrawing words agrees with the formula within {percent(close)}, as it "
-        "should: both take words for independent. Sentences are not so kind. Each was written from "
-        "one side, so its words come in company, and redrawing sentences gives standard errors "
-        f"{number(float(errors['ratio'].median()), 1)} times as large in the median. Errors in the "
-        f"references' own scores, with a standard deviation of {percent(REFERENCE_SD)} of the "
-        "distance between the outer two, would move raw scores by about "
-        f"{number(float(errors['references_sd'].median()))}, {stays}."
-    )
+def lights_by_kind(texts: Examined) -> dict[str, int]:
+    """How many lights there are of each kind, the best first; kinds without any are left out."""
+    by = texts.found.lights["light"].value_counts()
+    return {name: int(by[name]) for name in _LIGHTS if name in by}
 
 
-def example_words(edition: Edition) -> Exhibit:
-    """The words that place the example's texts."""
-    return _words_table("example", "Words that place the simulated texts", _example(), _evidence())
+def marked(texts: Examined, truth: pd.Series) -> pd.DataFrame:
+    """The virgin texts with their true positions and the errors of the estimates, worst first."""
+    own = texts.found.texts.query("role == 'virgin'")
+    known = own["document"].map(truth)
+    error = (own["mv"] - known).abs().round(6)
+    return own.assign(truth=known, error=error).sort_values("error", ascending=False, kind="stable")
 
 
-def words_sentence(edition: Edition) -> str:
-    """What the words that place the example's texts give away."""
-    words = _example().words
-    told = []
-    if (words["term"] == simulation.WORD).any():
-        row = words[words["term"] == simulation.WORD].iloc[0]
-        told.append(
-            f"*{capital(simulation.WORD)}* is everybody's word for the subject itself, and yet it "
-            f"has a score of {number(row['score'])} and places {names([row['document']])}. The "
-            f"cause is one reference's habit: because {names(simulation.OWN_WORD[:1])} says "
-            f"*{simulation.OWN}*, the usual word looks like the other side's"
-        )
-    if (words["term"] == "the").any():
-        texts = int((words["term"] == "the").sum())
-        strongest = count(int(words["document"].value_counts().max()), "strongest word")
-        told.append(
-            f"*The* is among the {strongest} of {count(texts, 'text')}: its score is "
-            "near the middle, but it is used so often that its small weight adds up. That is why "
-            "leaving such words out can change an order"
-        )
-    found = ". ".join(told)
-    return f"The example shows what to look for. {found}." if told else ""
+def changed_orders(texts: Examined) -> dict[str, Any]:
+    """How many ways of counting change the order, by how much, and what all of them share."""
+    known = texts.found.stability.dropna(subset="rho")
+    changed = known[known["largest_change"] > 0]
+    made = [text.split(", ") for text in changed["variant"]]
+    return {
+        "known": len(known),
+        "changed": len(changed),
+        "always": [
+            label
+            for choice, label in _CHOICES.items()
+            if all(choice in choices for choices in made)
+        ],
+        "most": int(changed["largest_change"].max()) if len(changed) else 0,
+    }
 
 
-def outside_sentence(edition: Edition) -> str:
-    """What is known from elsewhere about the example, and about the texts' length."""
-    found = _example()
-    row = found.lights.set_index("diagnostic").loc["unsupervised"]
-    return (
-        "In the example the order found without references has a rank correlation of "
-        f"{number(row['value'])} with the scores, and length one of {number(found.length.rho)}."
-    )
-
-
-def threshold_sentence(edition: Edition) -> str:
-    """How many thresholds there are and that they were fixed before."""
-    return (
-        f"The {count(len(diagnostics.THRESHOLDS), 'threshold')} are constants of the module "
-        "`positions.diagnostics`, written down before any paper was scaled. They are "
-        "conventions for reading and not tests of significance."
-    )
+def word_rows(texts: Examined, term: str) -> pd.DataFrame:
+    """Where a term is among the words that place a text."""
+    return texts.found.words.query("term == @term")

@@ -1,0 +1,57 @@
+"""Notebooks run in this process, for any edition: what their pages show, without the drawings."""
+
+import ast
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import CodeType
+from typing import Any
+from unittest.mock import patch
+
+import nbformat
+
+from publishing import exhibits
+from publishing.edition import Edition
+from publishing.notebooks import PARAMETERS_TAG, for_focus
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What one cell shows: a text, or an exhibit's record with its Markdown."""
+
+    cell: str
+    text: str
+    record: dict[str, Any] | None = None
+
+
+@lru_cache
+def _code(source: str, name: str) -> CodeType:
+    return compile(ast.parse(source, name), name, "exec")
+
+
+def run(page: Path, edition: Edition) -> list[Shown]:
+    """Run a notebook's code cells for an edition, which all notebooks may share."""
+    notebook = for_focus(nbformat.read(page, as_version=4), edition.focus)
+    names = {"session": edition.session, "focus": edition.focus}
+    shown: list[Shown] = []
+    with (
+        patch("publishing.edition.open_edition", lambda session, focus: edition),
+        patch("publishing.exhibits.svg", lambda figure: ""),
+        patch("IPython.display.display") as display,
+    ):
+        for cell in notebook.cells:
+            if cell.cell_type == "code" and PARAMETERS_TAG not in cell.metadata.get("tags", ()):
+                exec(_code(cell.source, f"{page.name}: {cell.id}"), names)
+                for call in display.call_args_list:
+                    bundle = call.args[0]
+                    record = bundle.get(exhibits.RECORD_TYPE)
+                    shown.append(Shown(cell.id, str(bundle["text/markdown"]), record))
+                display.reset_mock()
+    return shown
+
+
+def told(page: Path, edition: Edition, cell: str) -> str:
+    """The sentences of one cell."""
+    return "\n\n".join(
+        item.text for item in run(page, edition) if item.cell == cell and item.record is None
+    )
