@@ -31,7 +31,7 @@ SENTENCES = [
     placements.papers_present, placements.placed_sentence, placements.focus_sentence,
     placements.chapters_sentence, placements.blocs_sentence, placements.inferred_sentence,
     conclusion.verdicts_sentence, conclusion.contradicted_sentence, conclusion.missing_sentence,
-    conclusion.focus_sentence, 
+    conclusion.focus_sentence,
 ]  # fmt: skip
 
 
