@@ -298,6 +298,7 @@ def table(
     evidence: Evidence,
     *,
     show: Mapping[str, Column] | None = None,
+    rows: pd.DataFrame | None = None,
     display: pd.DataFrame | None = None,
     caption: str = "",
     original: str = "",
@@ -313,9 +314,12 @@ def table(
     id, title, data, evidence, caption, original, classes
         As for `Exhibit`.
     show : mapping of str to column, optional
-        Titles of the columns that are shown, each with the name of a column of ``data`` or with
+        Titles of the columns that are shown, each with the name of a column of ``rows`` or with
         values, alone or with a function that writes a cell. Numbers are written as counts or with
         two decimals and stand on the right; texts are escaped, `Markdown` stays as it is.
+    rows : DataFrame, optional
+        What the columns to show come from where they are not those of ``data`` line by line: with
+        a line of totals, or turned round.
     display : DataFrame, optional
         What is shown, formatted; ``data`` unless given.
     markup, right
@@ -332,13 +336,14 @@ def table(
     ValueError
         When there are no rows and ``empty`` does not say why.
     """
-    display = data if display is None else display
+    rows = data if rows is None else rows
+    display = rows if display is None else display
     if display.empty:
         if not empty:
             raise ValueError(f"{id}: no rows, and nothing says why")
         return Exhibit(id, title, caption, evidence, data, original=original, absent=empty)
     if show is not None:
-        display, right = _shown(data, show)
+        display, right = _shown(rows, show)
     else:
         display = display.astype(str)
     body = pipe_table(display, markup=markup, right=right)

@@ -238,15 +238,16 @@ def day(date: dt.date | str) -> str:
     return format_date(date, "d MMMM y", locale=LOCALE)
 
 
-def span(start: dt.date, end: dt.date) -> str:
-    """Two dates in a table.
+def span(start: dt.date, end: dt.date) -> Markdown:
+    r"""Two dates for a narrow column, breaking only between them.
 
     Examples
     --------
-    >>> span(dt.date(2022, 2, 28), dt.date(2022, 3, 11))
-    '28 Feb\u2009–\u200911 Mar 2022'
+    >>> span(dt.date(2022, 2, 28), dt.date(2022, 3, 11)).replace("\N{NO-BREAK SPACE}", "~")
+    Markdown('28~Feb\u2009–\u200911~Mar~2022')
     """
-    return format_interval(start, end, "yMMMd", locale=LOCALE)
+    dates = format_interval(start, end, "yMMMd", locale=LOCALE)
+    return Markdown(dates.replace(" ", "\N{NO-BREAK SPACE}"))
 
 
 def confidences(rows: pd.DataFrame) -> Markdown:
@@ -359,6 +360,11 @@ def bullets(items: Iterable[object]) -> Markdown:
     return Markdown("\n".join(f"- {escape(item)}" for item in items))
 
 
+def italic(text: object) -> Markdown:
+    """A title in a sentence."""
+    return Markdown(f"*{escape(text)}*")
+
+
 def verbatim(text: object) -> Markdown:
     """A text as code: paths, commands, ids."""
     return Markdown(f"`{str(text).replace('`', '')}`")
@@ -374,8 +380,9 @@ def _environment() -> Environment:
     environment.filters |= {
         "agrees": agrees, "bullets": bullets, "capital": capital, "confidences": confidences,
         "correlation": rank_correlation, "count": count, "day": day, "integer": integer,
-        "names": names, "number": number, "percent": percent, "series": series, "short": short,
-        "span": span, "the": the, "verbatim": verbatim, "word": number_word,
+        "italic": italic, "names": names, "number": number, "percent": percent,
+        "series": series, "short": short, "span": span, "the": the,
+        "verbatim": verbatim, "word": number_word,
     }  # fmt: skip
     return environment
 
