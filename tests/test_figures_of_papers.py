@@ -266,9 +266,9 @@ def test_names_beside_known_positions_do_not_stand_on_one_another():
 
 
 def test_the_truth_is_told_on_the_scale_of_the_references(ferries):
-    text = placements.truth_sentence(ferries)
-    assert "**Criminalization**" in text
-    assert "on a scale from −3 to 2" in text
+    (chapter,) = placements.recovered(ferries)
+    assert (chapter.title, chapter.ends) == ("Criminalization", (-3, 2))
+    assert "of the ten intervals" in placements.truth(ferries)[0].caption
 
 
 @pytest.mark.parametrize(

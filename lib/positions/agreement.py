@@ -7,7 +7,7 @@ they contradict each other they count not at all.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -255,3 +255,49 @@ def unplaced(frame: pd.DataFrame, delegation: str) -> str:
     if row is None:
         return "unrecorded"
     return "thin" if row.reason else ""
+
+
+class Division(NamedTuple):
+    """How the delegations that are placed lie along the scale."""
+
+    eu: list[str]  # nearer to the European Union
+    between: list[str]
+    russia: list[str]
+    across: list[str]  # those whose interval reaches across the middle, by name
+
+    @property
+    def placed(self) -> int:
+        """Delegations with a placement."""
+        return len(self.eu) + len(self.between) + len(self.russia)
+
+
+def divided(frame: pd.DataFrame, beyond: float = 0.0) -> Division:
+    """Divide the delegations that are placed by where they stand.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `placement` returns it.
+    beyond : float
+        Placement beyond which a delegation belongs to one end, from 0, the middle, to 1.
+
+    Returns
+    -------
+    Division
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"delegation": ["A", "B"], "placement": [0.5, 0.2],
+    ...                       "lower": [0.1, -0.3], "upper": [0.8, 0.6]})
+    >>> divided(frame, 1 / 3)
+    Division(eu=['A'], between=['B'], russia=[], across=['B'])
+    >>> divided(frame).eu
+    ['A', 'B']
+    """
+    at, names = frame["placement"], frame["delegation"]
+    return Division(
+        eu=names[at > beyond].tolist(),
+        between=names[at.abs() <= beyond].tolist(),
+        russia=names[at < -beyond].tolist(),
+        across=sorted(names[(frame["lower"] < 0) & (frame["upper"] > 0)]),
+    )

@@ -78,6 +78,17 @@ def number(value: float, digits: int = 2) -> str:
     return f"{rounded:,.{digits}f}".replace("-", "−")
 
 
+def score(value: float) -> str:
+    """A score as it was given, with the minus of a number.
+
+    Examples
+    --------
+    >>> score(-0.5), score(2)
+    ('−0.5', '2')
+    """
+    return f"{value:g}".replace("-", "−")
+
+
 def integer(value: object) -> str:
     """A count; blank when missing.
 
@@ -380,9 +391,9 @@ def _environment() -> Environment:
     environment.filters |= {
         "agrees": agrees, "bullets": bullets, "capital": capital, "confidences": confidences,
         "correlation": rank_correlation, "count": count, "day": day, "integer": integer,
-        "italic": italic, "names": names, "number": number, "percent": percent,
-        "series": series, "short": short, "span": span, "the": the,
-        "verbatim": verbatim, "word": number_word,
+        "italic": italic, "names": names, "number": number, "percent": percent, "score": score,
+        "series": series, "short": short, "span": span, "the": the, "verbatim": verbatim,
+        "word": number_word,
     }  # fmt: skip
     return environment
 
