@@ -4,33 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import snowballstemmer
-import yaml
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    field_validator,
-)
+from pydantic import Field, StringConstraints, field_validator
 
 from positions.delegations import EU, RUSSIA
 from positions.faults import DataError, Fault, suggestion
+from positions.strict_yaml import Strict, read_yaml, validated
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from positions.counts import TextPolicy
-
-#: A ``session.yml`` is a page at most; anything larger is not one.
-MAX_BYTES = 200_000
 
 #: The word that stands for every session on record.
 ALL = "all"
@@ -39,21 +27,11 @@ ALL = "all"
 _KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-def _no_switch(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError("Input should be a valid number, not yes or no")
-    return value
-
-
-_Score = Annotated[float, BeforeValidator(_no_switch)]
+_Score = Annotated[float, Field(strict=True)]
 _Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-class Document(_Strict):
+class Document(Strict):
     """A document of a session: symbol (may be empty), title, and the source that names it."""
 
     symbol: str = Field("", description="Document symbol, such as A/AC.291/9; may be empty.")
@@ -61,7 +39,7 @@ class Document(_Strict):
     source: str = Field("", description="Key of data/register/sources.csv that names it.")
 
 
-class Preprocessing(_Strict):
+class Preprocessing(Strict):
     """What counts as a word: the choices and defaults of `positions.counts.TextPolicy`."""
 
     numbers: Literal["keep", "drop", "mask"] = Field(
@@ -76,7 +54,7 @@ class Preprocessing(_Strict):
     stem: str | None = Field(
         None, description="Language of the Snowball stemmer, such as english; none by default."
     )
-    minimum_count: Annotated[int, BeforeValidator(_no_switch)] = Field(
+    minimum_count: Annotated[int, Field(strict=True)] = Field(
         1, ge=1, description="Words that are rarer in all papers of a chapter are left out."
     )
 
@@ -109,7 +87,7 @@ _USUAL = {
 }
 
 
-class ChapterPapers(_Strict):
+class ChapterPapers(Strict):
     """How the papers on one chapter are scaled: reference texts with their scores."""
 
     title: str = Field("", description="Title; needed where the chapter is not the convention's.")
@@ -150,7 +128,7 @@ class ChapterPapers(_Strict):
         return {**usual, **self.reference_reasons}
 
 
-class Session(_Strict):
+class Session(Strict):
     """One session of the committee, as its ``session.yml`` describes it."""
 
     id: str = Field(pattern=_KEBAB, description="Name of the session's folder.")
@@ -207,18 +185,9 @@ class Session(_Strict):
         return self.kind == "simulated"
 
     def chapter_titles(self, convention: Mapping[str, str]) -> dict[str, str]:
-        """Titles of the chapters that papers may be on.
+        """Titles of the chapters that papers may be on: the convention's, then the session's own.
 
-        Parameters
-        ----------
-        convention : mapping of str to str
-            Titles of the convention's chapters.
-
-        Returns
-        -------
-        dict of str to str
-            The convention's chapters, then the session's own; its titles go before the
-            convention's.
+        A title of the session's own goes before the convention's.
         """
         own = {name: chapter.title for name, chapter in self.chapters.items() if chapter.title}
         return {**convention, **own}
@@ -229,29 +198,16 @@ class Session(_Strict):
 
 
 def chapter_faults(session: Session, convention: Mapping[str, str], label: str) -> list[Fault]:
-    """Chapters of a session that neither the convention nor a title explains.
-
-    Parameters
-    ----------
-    session : Session
-    convention : mapping of str to str
-        Titles of the convention's chapters.
-    label : str
-        Name of the session's file in messages.
-
-    Returns
-    -------
-    list of Fault
-    """
+    """Chapters of a session that neither the convention (titles by key) nor a title explains."""
+    known = session.chapter_titles(convention)
     faults = [
         Fault(
             label, 0, f"chapters.{name}", "not a chapter of the convention; "
             f"{suggestion(name, convention)} (or give it a title)"
         )
-        for name, chapter in session.chapters.items()
-        if name not in convention and not chapter.title
+        for name in session.chapters
+        if name not in known
     ]  # fmt: skip
-    known = session.chapter_titles(convention)
     return faults + [
         Fault(label, 0, f"agenda.{place}", f"unknown chapter {name!r}; {suggestion(name, known)}")
         for place, name in enumerate(session.agenda)
@@ -260,25 +216,10 @@ def chapter_faults(session: Session, convention: Mapping[str, str], label: str) 
 
 
 def read_truth(path: Path, label: str) -> pd.DataFrame:
-    """Read the known positions of a simulated session.
+    """Read the known positions of a simulated session: ``delegation, chapter, position``.
 
-    Parameters
-    ----------
-    path : Path
-        A table with the columns ``delegation,chapter,position``; it may be missing.
-    label : str
-        Name of the file in messages.
-
-    Returns
-    -------
-    DataFrame
-        ``delegation, chapter, position``; no rows where there is no file.
-
-    Raises
-    ------
-    DataError
-        With every fault: not a table, a column missing, a position that is not a finite number, two
-        rows for one delegation and chapter.
+    The file may be missing: then there are no rows. A `DataError` tells every fault of a table with
+    a column missing, a position that is no finite number, or two rows for one paper.
     """
     import pandas as pd
 
@@ -293,8 +234,7 @@ def read_truth(path: Path, label: str) -> pd.DataFrame:
     faults += [Fault(label, 1, name, "column is missing") for name in columns if name not in frame]
     if not faults:
         numbers = pd.to_numeric(frame["position"], errors="coerce")
-        for row in frame.index[~numbers.abs().lt(float("inf"))]:
-            what = frame.at[row, "position"]
+        for row, what in frame.loc[~numbers.abs().lt(float("inf")), "position"].items():
             reason = f"{what!r} is not a finite number; write such as -0.5"
             faults.append(Fault(label, int(row), "position", reason))
         for row in frame.index[frame.duplicated(["delegation", "chapter"])]:
@@ -315,81 +255,6 @@ def json_schema() -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without aliases, that notices keys given twice."""
-
-    def __init__(self, stream: str):
-        super().__init__(stream)
-        self.repeated: list[tuple[int, str]] = []
-
-    def compose_node(self, parent, index):
-        if self.check_event(yaml.events.AliasEvent):
-            raise yaml.MarkedYAMLError(
-                problem="aliases (*name) are not read; write the value out",
-                problem_mark=self.peek_event().start_mark,
-            )
-        return super().compose_node(parent, index)
-
-    def construct_scalar(self, node):
-        value = super().construct_scalar(node)
-        if isinstance(value, str) and re.search("[\ud800-\udfff]", value):
-            raise yaml.MarkedYAMLError(
-                problem="half a character (\\ud800 to \\udfff); write the character itself",
-                problem_mark=node.start_mark,
-            )
-        return value
-
-    def construct_mapping(self, node, deep=False):
-        seen = set()
-        for key_node, _ in node.value if isinstance(node, yaml.MappingNode) else ():
-            key = self.construct_object(key_node, deep=True)
-            if isinstance(key, Hashable):
-                if key in seen:
-                    self.repeated.append((key_node.start_mark.line + 1, str(key)))
-                seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-def _yaml(text: str, label: str) -> Any:
-    """Content of a YAML text; a `DataError` names every key that stands twice."""
-    loader = _Loader(text)
-    try:
-        content = loader.get_single_data()
-    finally:
-        loader.dispose()
-    if loader.repeated:
-        reason = "stands twice; keep one"
-        raise DataError({Fault(label, line, key, reason) for line, key in loader.repeated})
-    return content
-
-
-def _known_keys(location: tuple[int | str, ...]) -> list[str]:
-    """Keys allowed beside the last one of a pydantic error location."""
-    nested: dict[str | int, type[BaseModel]] = {
-        "documents": Document,
-        "chapters": ChapterPapers,
-        "preprocessing": Preprocessing,
-    }
-    model = nested.get(location[0], Session) if len(location) > 1 else Session
-    return list(model.model_fields)
-
-
-def _reason(item: Mapping[str, Any]) -> str:
-    """What pydantic found wrong, with the remedy."""
-    if item["type"] == "extra_forbidden":
-        return f"unknown key; {suggestion(str(item['loc'][-1]), _known_keys(item['loc']))}"
-    if item["type"] == "missing":
-        return "required key is missing"
-    if item["type"] in ("float_parsing", "float_type", "finite_number"):
-        return f"{str(item['input'])[:80]!r} is not a number; write such as 1 or -0.5"
-    if item["type"] == "string_pattern_mismatch":
-        return (
-            f"{str(item['input'])[:80]!r} does not fit the pattern; use lower-case letters, "
-            "digits and hyphens"
-        )
-    return item["msg"].removeprefix("Value error, ")
-
-
 def read_session(path: Path, *, label: str | None = None) -> Session:
     """Read one ``session.yml``.
 
@@ -407,45 +272,11 @@ def read_session(path: Path, *, label: str | None = None) -> Session:
     Raises
     ------
     DataError
-        With every fault: not YAML, aliases, keys given twice, unknown keys (the nearest known one
-        is named), wrong values.
+        With every fault: not YAML, aliases, tags, keys given twice, unknown keys (the nearest known
+        one is named), wrong values.
     """
     label = label or str(path)
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DataError([Fault(label, 0, "", f"larger than {MAX_BYTES} bytes")])
-        content = _yaml(path.read_text(encoding="utf-8-sig"), label)
-    except FileNotFoundError:
-        raise DataError([Fault(label, 0, "", "missing; every session folder needs one")]) from None
-    except OSError as error:
-        raise DataError([Fault(label, 0, "", f"cannot be read: {error.strerror}")]) from None
-    except DataError:
-        raise
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
-        what = " ".join(str(getattr(error, "problem", None) or error).split())
-        hint = "; indent with spaces, not tabs" if "'\\t'" in what else ""
-        hint = "; tags (!name) are not read, write the value out" if "the tag" in what else hint
-        raise DataError([Fault(label, line, "", f"is not YAML in UTF-8: {what}{hint}")]) from None
-    except RecursionError:
-        raise DataError([Fault(label, 0, "", "is nested too deeply for a session")]) from None
-    except ValueError as error:  # a date such as 2023-02-30, or a number of thousands of digits
-        raise DataError([Fault(label, 0, "", f"a value cannot be read: {error}")]) from None
-    if not isinstance(content, dict):
-        raise DataError([Fault(label, 0, "", "holds no keys; see data/README.md")])
-    try:
-        session = Session(**{str(key): value for key, value in content.items()})
-    except ValidationError as error:
-        faults = {
-            Fault(
-                label,
-                0,
-                ".".join(str(part) for part in item["loc"] if part != "[key]"),
-                _reason(item),
-            )
-            for item in error.errors()
-        }
-        raise DataError(faults) from None
+    session = validated(Session, read_yaml(path, label), label)
     if session.id != path.parent.name:
         reason = f"{session.id!r} is not the folder's name, {path.parent.name!r}"
         raise DataError([Fault(label, 0, "id", reason)])
@@ -453,22 +284,9 @@ def read_session(path: Path, *, label: str | None = None) -> Session:
 
 
 def load_sessions(folder: Path) -> dict[str, Session]:
-    """Read every session of a folder, in order of their dates.
+    """Every session of ``data/sessions`` by id, in order of their dates.
 
-    Parameters
-    ----------
-    folder : Path
-        ``data/sessions``; each sub-folder is a session.
-
-    Returns
-    -------
-    dict of str to Session
-        By id, by start date.
-
-    Raises
-    ------
-    DataError
-        With the faults of all files at once.
+    A `DataError` tells the faults of all files at once.
     """
     sessions, faults = [], []
     for path in sorted(item for item in folder.iterdir() if item.is_dir()):
@@ -482,24 +300,10 @@ def load_sessions(folder: Path) -> dict[str, Session]:
     return {item.id: item for item in sorted(sessions, key=lambda item: (item.start, item.id))}
 
 
-def select_sessions(session: str, sessions: dict[str, Session]) -> tuple[Session, ...]:
-    """Sessions that an edition covers: all official ones, or one.
+def select_sessions(session: str, sessions: Mapping[str, Session]) -> tuple[Session, ...]:
+    """Sessions that an edition covers: one by its id, or with ``all`` every official one.
 
-    Parameters
-    ----------
-    session : str
-        ``all`` or a session's id.
-    sessions : dict of str to Session
-        Those on record.
-
-    Returns
-    -------
-    tuple of Session
-
-    Raises
-    ------
-    ValueError
-        For an unknown id; the message names near ones.
+    A `ValueError` tells an unknown id with near ones.
     """
     if session == ALL:
         return tuple(item for item in sessions.values() if not item.is_simulated)

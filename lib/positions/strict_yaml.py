@@ -1,0 +1,169 @@
+"""YAML that people write: read strictly, its faults told with line or key and remedy."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+
+from positions.faults import DataError, Fault, suggestion
+
+#: A file of settings is a page or two; anything larger is none.
+MAX_BYTES = 200_000
+#: Lists in lists in lists; no setting goes so deep.
+MAX_DEPTH = 20
+
+
+class Strict(BaseModel):
+    """Settings that know their keys, and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+Model = TypeVar("Model", bound=Strict)
+
+
+class _Constructor(SafeConstructor):
+    """Plain values; a date stays text, so that a model tells what is wrong with it."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.construct_yaml_str)
+
+
+def read_yaml(path: Path, label: str) -> dict[str, Any]:
+    """Read a file of YAML 1.2 whose top is a mapping.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    label : str
+        Its name in messages.
+
+    Returns
+    -------
+    dict of str
+        Plain values alone; ``yes`` and ``no`` are text, and so are dates.
+
+    Raises
+    ------
+    DataError
+        For a file that is missing, too large, not YAML in UTF-8 or holds no keys, and for aliases,
+        tags and keys that stand twice.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DataError([Fault(label, 0, "", f"larger than {MAX_BYTES} bytes")])
+        text = path.read_text(encoding="utf-8-sig")
+        if faults := [Fault(label, line, "", reason) for line, reason in _refused(text)]:
+            raise DataError(faults)
+        content = _parser().load(text)
+    except FileNotFoundError:
+        raise DataError([Fault(label, 0, "", "missing; the file is needed")]) from None
+    except OSError as error:
+        raise DataError([Fault(label, 0, "", f"cannot be read: {error.strerror}")]) from None
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise DataError([_not_yaml(error, label)]) from None
+    except RecursionError:
+        raise DataError([Fault(label, 0, "", "is nested too deeply")]) from None
+    except DataError:
+        raise
+    except ValueError as error:  # a number of thousands of digits
+        raise DataError([Fault(label, 0, "", f"a value cannot be read: {error}")]) from None
+    if not isinstance(content, dict) or not content:
+        raise DataError([Fault(label, 0, "", "holds no keys; see data/README.md")])
+    return {str(key): value for key, value in content.items()}
+
+
+def _parser() -> YAML:
+    parser = YAML(typ="safe", pure=True)
+    parser.Constructor = _Constructor
+    return parser
+
+
+def _refused(text: str) -> Iterator[tuple[int, str]]:
+    """Lines with what is YAML and is not read: it could grow without end, or stand for code."""
+    depth = 0
+    for event in _parser().parse(text):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise RecursionError
+        if isinstance(event, AliasEvent):
+            yield event.start_mark.line + 1, "aliases (*name) are not read; write the value out"
+        elif getattr(event, "tag", None):
+            yield event.start_mark.line + 1, "tags (!name) are not read; write the value out"
+        elif re.search("[\ud800-\udfff]", getattr(event, "value", "")):
+            yield event.start_mark.line + 1, "half a character (\\ud800 to \\udfff)"
+
+
+def _not_yaml(error: Exception, label: str) -> Fault:
+    line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
+    what = " ".join(str(getattr(error, "problem", None) or error).split())
+    if isinstance(error, DuplicateKeyError):
+        key = what.split('"')[1] if '"' in what else ""
+        return Fault(label, line, key, "stands twice; keep one")
+    hint = "; indent with spaces, not tabs" if "'\\t'" in what else ""
+    return Fault(label, line, "", f"is not YAML in UTF-8: {what}{hint}")
+
+
+def validated(model: type[Model], content: Mapping[str, Any], label: str, at: str = "") -> Model:
+    """Settings as a model has them; a `DataError` tells every key that is unknown or wrong.
+
+    Parameters
+    ----------
+    model : type
+        A `Strict` model.
+    content : mapping
+        What a file holds, or one of its parts.
+    label : str
+        The file's name in messages.
+    at : str
+        Where the part stands in the file, with a full stop at its end.
+    """
+    try:
+        return model(**content)
+    except ValidationError as error:
+        faults = {
+            Fault(label, 0, at + ".".join(str(part) for part in item["loc"] if part != "[key]"),
+                  _reason(model, item))
+            for item in error.errors()
+        }  # fmt: skip
+        raise DataError(faults) from None
+
+
+def _reason(model: type[BaseModel], item: Mapping[str, Any]) -> str:
+    """What pydantic found wrong, with the remedy."""
+    given = f"{str(item['input'])[:80]!r}"
+    if item["type"] == "extra_forbidden":
+        return f"unknown key; {suggestion(str(item['loc'][-1]), _keys(model, item['loc'][:-1]))}"
+    if item["type"] == "missing":
+        return "required key is missing"
+    if item["type"].startswith(("float_", "int_")) or item["type"] == "finite_number":
+        return f"{given} is not a number; write such as 1 or -0.5"
+    if item["type"] == "string_pattern_mismatch":
+        return f"{given} does not fit the pattern; use lower-case letters, digits and hyphens"
+    return item["msg"].removeprefix("Value error, ")
+
+
+def _keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """Keys of the part of a model that a location leads to."""
+    for part in location:
+        if part in model.model_fields:
+            model = next(_models(model.model_fields[part].annotation), model)
+    return list(model.model_fields)
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+        if issubclass(annotation, BaseModel):
+            yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
