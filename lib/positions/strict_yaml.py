@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-import types
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -162,8 +162,7 @@ def _keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
-        if issubclass(annotation, BaseModel):
-            yield annotation
+    if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
+        yield annotation
     for inner in get_args(annotation):
         yield from _models(inner)

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from positions.faults import DataError, Fault, suggestion
+from positions.strict_yaml import read_yaml
 from publishing.edition import Edition
 from publishing.project import Project
 from publishing.prose import escape, the
@@ -37,10 +38,7 @@ def read_config(project: Project) -> dict[str, Any]:
         For unknown keys, with the nearest known ones, and for a file that is not YAML.
     """
     path = project.root / "_config.yml"
-    try:
-        config = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise DataError([Fault("_config.yml", 0, "", f"is not YAML: {error}")]) from None
+    config = read_yaml(path, "_config.yml")
     known = _known_keys()
     faults = []
     for key, value in config.items():
