@@ -1,19 +1,13 @@
 """The check of a session: everything wrong with a folder at once, on screen and as JSON."""
 
 import json
-import os
-import time
-from dataclasses import replace
 
 import makers
 import pytest
 
 from positions.delegations import EU, RUSSIA
-from positions.papers.extracts import Contents, Wanted, read_in_turn
-from positions.readers import ReadError
 from publishing import check_session as module
 from publishing.check_session import SessionReport, check_session
-from publishing.reading import Reading, apart
 
 DESCRIPTION = """\
 id: ahc8
@@ -145,10 +139,8 @@ def test_a_second_run_reads_nothing_again(papers, check, monkeypatch):
     def never(*_):
         raise AssertionError("read again")
 
-    monkeypatch.setattr(Reading, "__call__", never)
-    begin = time.monotonic()
+    monkeypatch.setattr(module, "read_files", never)
     assert check().to_json() == first.to_json()
-    assert time.monotonic() - begin < 3
 
 
 def test_a_change_is_noticed_and_only_what_changed_is_read(papers, tmp_path, check):
@@ -161,7 +153,7 @@ def test_a_change_is_noticed_and_only_what_changed_is_read(papers, tmp_path, che
     (papers / "china.txt").write_text("gribble", encoding="utf-8")
     report = check()
     (new,) = kept().keys() - before.keys()
-    assert json.loads(new.read_text())["pages"] == ["gribble"]
+    assert json.loads(new.read_text())[0] == ["gribble"]
     assert {path: kept()[path] for path in before} == before
     assert report.rows.set_index("delegation").loc["China", "tokens"] == 1
 
@@ -361,139 +353,8 @@ def test_faults_of_the_known_positions_are_told(folder, check):
     assert "'much' is not a finite number" in fault.reason
 
 
-def _hang(path):
-    time.sleep(60)
-
-
-def _crash(path):
-    os._exit(3)
-
-
-def _swell(path):
-    return len(bytearray(4 * 10**9))
-
-
-def _stumble(path):
-    raise IndexError("inside a library")
-
-
-@pytest.mark.parametrize(
-    ("work", "reason"),
-    [
-        (_hang, "limit of 3 seconds"),
-        (_crash, "the reader broke off"),
-        (_swell, "more memory than the limit of 700 MB"),
-        (_stumble, "IndexError"),
-    ],
-)
-def test_work_on_one_file_apart_is_ended_at_its_limits(tmp_path, work, reason):
-    with pytest.raises(ReadError, match=reason):
-        apart(work, tmp_path, seconds=3)
-    assert apart(os.listdir, tmp_path) == []
-
-
 def test_names_of_files_cannot_write_to_the_terminal(papers, check):
     (papers / "\x1b[2Jbad\n.txt").write_text("words", encoding="utf-8")
     table = check().table()
     assert "\x1b" not in table
     assert "\ufffd[2Jbad" in table
-
-
-# Reading in processes
-
-
-@pytest.fixture
-def slow_reader(tmp_path, monkeypatch):
-    """A library for the reading processes that hangs, dies or swells on some files."""
-    code = """
-import os, time
-from pathlib import Path
-from positions import readers
-plain = readers.read_document
-def read_document(path):
-    if "hang" in path.name:
-        time.sleep(60)
-    if "crash" in path.name:
-        os._exit(3)
-    if "swell" in path.name:
-        bytearray(4 * 10**9)
-    if "odd" in path.name:
-        raise IndexError("inside a library")
-    return plain(path)
-readers.read_document = read_document
-"""
-    (tmp_path / "library").mkdir()
-    (tmp_path / "library" / "sitecustomize.py").write_text(code, encoding="utf-8")
-    paths = [str(tmp_path / "library"), *filter(None, [os.environ.get("PYTHONPATH")])]
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(paths))
-
-
-def read(paths, cache=None, **options):
-    """Read files whole, in processes."""
-    found = Reading(cache, **options)([Wanted(path, text=True) for path in paths])
-    return {wanted.path: contents for wanted, contents in found}
-
-
-def taken(contents):
-    """What was taken from a file, as plain values."""
-    papers = [
-        (paper.words, paper.counts.tolist(), paper.runs.tolist(), paper.sample, paper.text)
-        for paper in contents.papers
-    ]
-    return contents.pages, contents.sha256, papers, contents.warnings
-
-
-def test_processes_give_what_reading_in_turn_gives(tmp_path):
-    one = tmp_path / "one.txt"
-    one.write_text(makers.phrases(300), encoding="utf-8")
-    other = makers.pdf(tmp_path / "other.pdf", [["l'état, c'est"], ["state-owned İĞ ﬁne"], []])
-    wanted = [
-        Wanted(one),
-        Wanted(other, ((1,), (2, 3), (3,), (4,)), "keep", text=True),
-        Wanted(tmp_path / "none.txt"),
-    ]
-    found = dict(Reading(tmp_path / "cache", workers=2)(wanted))
-    again = dict(Reading(tmp_path / "cache", workers=2)(wanted))
-    for item, contents in read_in_turn(wanted):
-        if isinstance(contents, ReadError):
-            assert str(found[item]) == str(again[item]) == str(contents)
-            continue
-        for own in (found[item], again[item]):
-            assert [paper is None for paper in own.papers] == [
-                paper is None for paper in contents.papers
-            ]
-            whole = [paper for paper in own.papers if paper is not None]
-            plain = [paper for paper in contents.papers if paper is not None]
-            assert taken(replace(own, papers=whole)) == taken(replace(contents, papers=plain))
-
-
-def test_a_file_that_hangs_crashes_or_swells_does_not_stop_the_others(tmp_path, slow_reader):
-    names = ["hang.txt", "crash.txt", "swell.txt", "odd.txt", "sound.txt", "also sound.txt"]
-    paths = [tmp_path / name for name in names]
-    for path in paths:
-        path.write_text(f"words of {path.stem}", encoding="utf-8")
-    found = read(paths, workers=2, seconds=3)
-    assert [type(found[path]) for path in paths] == [ReadError] * 4 + [Contents] * 2
-    assert "not read within the limit of 3 seconds" in str(found[paths[0]])
-    assert "the reader broke off" in str(found[paths[1]])
-    assert "more memory than the limit of 700 MB" in str(found[paths[2]])
-    assert "IndexError" in str(found[paths[3]])
-
-
-def test_a_cache_that_was_tampered_with_is_read_anew(tmp_path):
-    path = tmp_path / "a.txt"
-    path.write_text("words", encoding="utf-8")
-    cache = tmp_path / "cache"
-    first = taken(read([path], cache)[path])
-    (kept,) = cache.iterdir()
-    for content in (b"", b"no JSON", b"[]", b'{"pages": [1]}', kept.read_bytes()[:20]):
-        kept.write_bytes(content)
-        assert taken(read([path], cache)[path]) == first
-
-
-def test_a_pdf_that_unpacks_without_end_is_broken_off(tmp_path):
-    path = makers.pdf_bomb(tmp_path / "a.pdf", 900)
-    assert path.stat().st_size < 2_000_000
-    found = read([path], workers=1, seconds=20)[path]
-    assert isinstance(found, ReadError)
-    assert "limit of 700 MB of memory" in str(found)

@@ -8,6 +8,7 @@ executed, fetched or rendered.
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import io
 import itertools
 import re
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 #: Name and version of the way texts are read: part of the key under which they are cached.
-VERSION = 3
+VERSION = 4
 
 #: Limits for one file; each message states the one that it hit.
 MAX_BYTES = 50_000_000
@@ -34,6 +35,10 @@ KINDS = {".pdf": "pdf", ".docx": "docx", ".html": "html", ".htm": "html", ".txt"
          ".md": "markdown"}  # fmt: skip
 
 _OCR = "run `ocrmypdf in.pdf out.pdf` and use out.pdf"
+
+
+#: Pages, and what the reader should look at.
+_Read = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class ReadError(ValueError):
@@ -51,12 +56,15 @@ class Document:
         one page. Running heads, page numbers, footnote marks, hyphens at line ends, control
         characters and marks of writing direction are gone.
     kind : {"pdf", "docx", "html", "text", "markdown"}
+    sha256 : str
+        Hash of the file's content.
     warnings : tuple of str
         What the reader should look at, such as pages that are pictures.
     """
 
     pages: tuple[str, ...]
     kind: str
+    sha256: str
     warnings: tuple[str, ...] = ()
 
     @property
@@ -65,13 +73,15 @@ class Document:
         return "\n".join(self.pages)
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, data: bytes | None = None) -> Document:
     """Read the text of a file.
 
     Parameters
     ----------
     path : Path
         A file with a suffix of `KINDS`.
+    data : bytes, optional
+        What `content` gave for it.
 
     Returns
     -------
@@ -83,8 +93,22 @@ def read_document(path: Path) -> Document:
         For a file that is missing, too large or too long, encrypted, truncated, empty, not what
         its suffix says, or without text; a scanned PDF names the remedy.
     """
-    kind = KINDS.get(path.suffix.lower())
-    if kind is None:
+    data = content(path) if data is None else data
+    kind = KINDS[path.suffix.lower()]
+    _check_kind(data, kind)
+    readers = {"pdf": _read_pdf, "docx": _read_docx, "html": _read_html, "text": _read_text,
+               "markdown": _read_markdown}  # fmt: skip
+    pages, warnings = readers[kind](data)
+    if sum(map(len, pages)) > MAX_CHARACTERS:
+        raise ReadError(f"more than {MAX_CHARACTERS:,} characters; a paper is shorter")
+    if not any(map(_has_words, pages)):
+        raise ReadError("holds no words; check the file")
+    return Document(pages, kind, hashlib.sha256(data).hexdigest(), warnings)
+
+
+def content(path: Path) -> bytes:
+    """The bytes of a file that could be a paper; raises `ReadError` for others."""
+    if path.suffix.lower() not in KINDS:
         known = ", ".join(KINDS)
         raise ReadError(f"{path.suffix or 'no suffix'} is not read; save as one of {known}")
     try:
@@ -100,15 +124,7 @@ def read_document(path: Path) -> Document:
         raise ReadError(f"cannot be opened: {error.strerror}") from None
     if not data.strip(b"\0 \t\r\n"):
         raise ReadError("empty; a paper holds text")
-    _check_kind(data, kind)
-    readers = {"pdf": _read_pdf, "docx": _read_docx, "html": _read_html, "text": _read_text,
-               "markdown": _read_markdown}  # fmt: skip
-    document = readers[kind](data)
-    if sum(map(len, document.pages)) > MAX_CHARACTERS:
-        raise ReadError(f"more than {MAX_CHARACTERS:,} characters; a paper is shorter")
-    if not any(map(_has_words, document.pages)):
-        raise ReadError("holds no words; check the file")
-    return document
+    return data
 
 
 _WORD = re.compile(r"[^\W\d_]")
@@ -293,9 +309,9 @@ def _guess(data: bytes) -> str:
     return found.encoding if found else "cp1252"
 
 
-def _read_text(data: bytes) -> Document:
+def _read_text(data: bytes) -> _Read:
     text, warnings = _decode(data)
-    return Document((_clean(text),), "text", warnings)
+    return (_clean(text),), warnings
 
 
 #: What a Markdown file holds besides its words: front matter, definitions of links, their targets,
@@ -308,12 +324,12 @@ _UNSAID = [
 ]
 
 
-def _read_markdown(data: bytes) -> Document:
+def _read_markdown(data: bytes) -> _Read:
     text, warnings = _decode(data)
     text = text.replace("\r\n", "\n")
     for pattern in _UNSAID:
         text = pattern.sub("", text)
-    return Document((_clean(text),), "markdown", warnings)
+    return (_clean(text),), warnings
 
 
 # --- HTML -----------------------------------------------------------------------------------------
@@ -330,7 +346,7 @@ _BLOCKS = {
 _MARK = re.compile(r"\s*[\[(]?(\d{1,3}|[*†‡])[\])]?\s*")
 
 
-def _read_html(data: bytes) -> Document:
+def _read_html(data: bytes) -> _Read:
     from bs4 import BeautifulSoup
     from bs4.dammit import EncodingDetector
 
@@ -343,7 +359,7 @@ def _read_html(data: bytes) -> Document:
         page = own[0]
     lines = "".join(_shown(page)).split("\n")
     squeezed = (" ".join(line.split()) for line in lines)
-    return Document((_clean("\n".join(filter(None, squeezed))),), "html", warnings)
+    return (_clean("\n".join(filter(None, squeezed))),), warnings
 
 
 def _shown(soup) -> Iterator[str]:
@@ -376,7 +392,7 @@ _SKIPPED = {
 }
 
 
-def _read_docx(data: bytes) -> Document:
+def _read_docx(data: bytes) -> _Read:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
     from lxml.etree import LxmlError
@@ -401,7 +417,7 @@ def _read_docx(data: bytes) -> Document:
         if isinstance(error, ReadError):
             raise
         raise ReadError("a zip archive but no Word document; save it as .docx again") from None
-    return Document((_clean("\n".join(lines)),), "docx")
+    return (_clean("\n".join(lines)),), ()
 
 
 def _notes(document) -> Iterator:
@@ -469,7 +485,7 @@ class _Line(NamedTuple):
 EDGE, MARGIN = 0.15, 0.085
 
 
-def _read_pdf(data: bytes) -> Document:
+def _read_pdf(data: bytes) -> _Read:
     import pypdfium2
 
     try:
@@ -511,7 +527,7 @@ def _read_pdf(data: bytes) -> Document:
 _UNMAPPED = re.compile("[\ufffd\x00\ue000-\uf8ff]")
 
 
-def _pdf_document(pages: list[list[_Line]], heights: list[float], pictures: list[int]) -> Document:
+def _pdf_document(pages: list[list[_Line]], heights: list[float], pictures: list[int]) -> _Read:
     text = "".join(line.text for lines in pages for line in lines)
     if pictures and not _has_words(text):
         raise ReadError(f"a scanned PDF: pages are pictures without text; {_OCR}")
@@ -525,11 +541,7 @@ def _pdf_document(pages: list[list[_Line]], heights: list[float], pictures: list
     warnings = []
     if pictures:
         warnings.append(f"no text on {_listed(pictures)} (pictures?); if they matter, {_OCR}")
-    return Document(
-        tuple(page.translate(_UNSEEN) for page in found),
-        "pdf",
-        tuple(warnings),
-    )
+    return tuple(page.translate(_UNSEEN) for page in found), tuple(warnings)
 
 
 def _listed(numbers: list[int]) -> str:

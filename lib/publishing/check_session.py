@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -19,14 +20,13 @@ from positions.hashing import file_sha256
 from positions.languages import UNKNOWN
 from positions.papers.counts_file import COUNTS
 from positions.papers.files import MANIFEST
-from positions.papers.load import Papers, load_papers
+from positions.papers.load import Papers, Reader, load_papers
 from positions.papers.names import name_fault
 from positions.papers.scores import score
+from positions.pool import keep, read_files
 from positions.register import Register, load_register
 from positions.sessions import Session, chapter_faults, read_session, read_truth
-from publishing.disk import keep
 from publishing.project import Project
-from publishing.reading import Reading
 
 CLEAN, WARNINGS, ERRORS = 0, 1, 2
 
@@ -192,7 +192,8 @@ def check_session(
     kept = cache / "checks" / f"{_digest(project, session_id, ids)}.json"
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         return SessionReport.from_json(kept.read_text(encoding="utf-8"))
-    report = _check(project, session_id, ids, Reading(cache / "texts", workers=workers))
+    read = partial(read_files, cache=cache / "texts", workers=workers)
+    report = _check(project, session_id, ids, read)
     with contextlib.suppress(OSError):  # a cache that cannot be written is no fault
         for other in kept.parent.glob(f"{session_id}@*.json"):
             other.unlink()
@@ -224,7 +225,7 @@ def _digest(project: Project, session_id: str, ids: list[str]) -> str:
     return f"{session_id}@{digest.hexdigest()}"
 
 
-def _check(project: Project, session_id: str, ids: list[str], read: Reading) -> SessionReport:
+def _check(project: Project, session_id: str, ids: list[str], read: Reader) -> SessionReport:
     label = f"data/sessions/{session_id}"
     folder = project.sessions_folder / session_id
     faults: list[Fault] = []

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 #: No room to write: the disk or one's share of it is full, or the file larger than allowed.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -30,20 +28,6 @@ def raise_if_full(text: str) -> None:
     for code in NO_ROOM:
         if f"[Errno {code}]" in text or f"OSError({code}," in text:
             raise OSError(code, os.strerror(code)) from None
-
-
-def keep(path: Path, content: bytes) -> None:
-    """Write what only saves time later, whole or not at all; where it cannot be, it is no fault."""
-    name = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            name = file.name
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        if name:
-            Path(name).unlink(missing_ok=True)
 
 
 def told(error: OSError) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -182,9 +182,9 @@ class Edition:
         return self._load()
 
     def _load(self, **options: Any) -> dict[str, Papers]:
-        from publishing.reading import Reading
+        from positions.pool import read_files
 
-        read = Reading(self.project.build_folder / "cache" / "texts")
+        read = partial(read_files, cache=self.project.build_folder / "cache" / "texts")
         found = {
             item.id: papers_of(item, self.project, read=read, **options) for item in self.sessions
         }

@@ -10,7 +10,7 @@ nothing in them is executed or shown as markup.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,11 +21,11 @@ from positions.faults import Fault
 from positions.languages import UNKNOWN, code_of, language, spelt
 from positions.overlap import Overlap
 from positions.papers.counts_file import COUNTS, read_session_counts
-from positions.papers.extracts import Contents, Extract, Reader, Wanted, read_in_turn
 from positions.papers.files import Part, find_papers
 from positions.papers.names import Names
-from positions.readers import ReadError
+from positions.readers import Document, ReadError, read_document
 from positions.sessions import Session
+from positions.words import runs, words_of
 
 #: Columns of the table of papers.
 PAPER_COLUMNS = (
@@ -34,6 +34,18 @@ PAPER_COLUMNS = (
 )  # fmt: skip
 
 _LETTER = re.compile(r"[^\W\d_]")
+
+#: Reads files, in any order: `read_in_turn`, or `positions.pool.read_files` in processes.
+Reader = Callable[[Sequence[Path]], Iterable[tuple[Path, Document | ReadError]]]
+
+
+def read_in_turn(paths: Sequence[Path]) -> Iterator[tuple[Path, Document | ReadError]]:
+    """Read files one after the other: the plain `Reader`."""
+    for path in paths:
+        try:
+            yield path, read_document(path)
+        except ReadError as error:
+            yield path, error
 
 
 @dataclass(frozen=True)
@@ -176,43 +188,43 @@ class _Found:
         by_file: dict[Path, list[Part]] = {}
         for part in parts:
             by_file.setdefault(part.path, []).append(part)
-        punctuation = self._policy.punctuation
-        wanted = [
-            Wanted(path, tuple(part.pages for part in of_file), punctuation, self._with_texts)
-            for path, of_file in sorted(by_file.items())
-        ]
-        for item, contents in read(wanted):
-            name = f"{self._label}/{self._name(item.path)}"
-            if isinstance(contents, ReadError):
-                self.faults.append(Fault(name, 0, "", str(contents)))
+        for path, document in read(sorted(by_file)):
+            name = f"{self._label}/{self._name(path)}"
+            if isinstance(document, ReadError):
+                self.faults.append(Fault(name, 0, "", str(document)))
                 continue
-            self.warnings += [Fault(name, 0, "", warning) for warning in contents.warnings]
-            for part, extract in zip(by_file[item.path], contents.papers, strict=True):
-                self._take(part, extract, contents)
+            self.warnings += [Fault(name, 0, "", warning) for warning in document.warnings]
+            for part in by_file[path]:
+                self._take(part, document)
 
     def _name(self, path: Path) -> str:
         return path.relative_to(self._folder).as_posix()
 
-    def _take(self, part: Part, extract: Extract | None, contents: Contents) -> None:
-        if reasons := _reasons(part, extract, contents):
+    def _take(self, part: Part, document: Document) -> None:
+        count = len(document.pages)
+        pages = [document.pages[number - 1] for number in part.pages if number <= count]
+        pages = pages if part.pages else document.pages
+        words = words_of(pages, self._policy.punctuation)
+        if reasons := _reasons(part, document, words.distinct):
             at = part.at
             self.faults += [Fault(at.file, at.row, column, why) for column, why in reasons.items()]
             return
         chapter, delegation = part.chapter, part.delegation
         tally = self.tallies.setdefault(chapter, Tally(self._policy))
-        tally.add(delegation, extract.words, extract.counts)
-        self.overlap.add((chapter, delegation), extract.runs)
+        tally.add(delegation, words.distinct, words.counts)
+        self.overlap.add((chapter, delegation), runs(words))
+        text = "\n".join(pages)
         if self._with_texts:
-            self.texts.setdefault(chapter, {})[delegation] = extract.text
-        spoken, original = language(extract.sample), code_of(part.details.get("language", ""))
+            self.texts.setdefault(chapter, {})[delegation] = text
+        spoken, original = language(text), code_of(part.details.get("language", ""))
         self.rows.append(
             {
                 "file": self._name(part.path),
                 "chapter": chapter,
                 "delegation": delegation,
-                "pages": extract.pages,
+                "pages": len(pages),
                 "language": spoken,
-                "sha256": contents.sha256,
+                "sha256": document.sha256,
                 "translated": bool(original) and UNKNOWN != spoken != original,
                 **{
                     name: part.details.get(name, "")
@@ -222,19 +234,19 @@ class _Found:
         )
 
 
-def _reasons(part: Part, extract: Extract | None, contents: Contents) -> dict[str, str]:
+def _reasons(part: Part, document: Document, words: Iterable[str]) -> dict[str, str]:
     """What is wrong with a row of the manifest now that its file was read, by column."""
-    pages = part.details.get("pages", "")
+    pages, count = part.details.get("pages", ""), len(document.pages)
     wanted = part.details.get("sha256", "").lower()
     reasons = {}
-    if wanted and wanted != contents.sha256:
+    if wanted and wanted != document.sha256:
         reasons["sha256"] = (
-            f"the file's is {contents.sha256}; it is another file or was changed: get it again, or "
+            f"the file's is {document.sha256}; it is another file or was changed: get it again, or "
             "correct the manifest"
         )
-    if extract is None:
-        reasons["pages"] = f"{pages!r} is out of range; the file has pages 1 to {contents.pages}"
-    elif not any(map(_LETTER.search, extract.words)):
+    if part.pages and part.pages[-1] > count:
+        reasons["pages"] = f"{pages!r} is out of range; the file has pages 1 to {count}"
+    elif not any(map(_LETTER.search, words)):
         reasons["pages"] = f"no words on pages {pages}"
     return reasons
 
