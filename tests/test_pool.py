@@ -54,9 +54,9 @@ def test_a_file_that_hangs_is_ended_and_the_others_go_on(tmp_path, monkeypatch):
 
 def test_processes_end_with_an_interrupt(tmp_path):
     code = (
-        "import signal, sys; from pathlib import Path; import planted_readers; from positions import pool;"
+        "import pathlib, signal, sys, planted_readers; from positions.pool import each;"
         "signal.signal(signal.SIGINT, signal.default_int_handler);"
-        "list(pool.each(planted_readers.work, map(Path, sys.argv[1:]), workers=2))"
+        "list(each(planted_readers.work, map(pathlib.Path, sys.argv[1:]), workers=2))"
     )
     paths = [tmp_path / "hang one", tmp_path / "hang other"]
     started = [path.with_suffix(".started") for path in paths]
