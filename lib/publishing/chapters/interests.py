@@ -136,8 +136,7 @@ def instruments(edition: Edition) -> Exhibit:
     return table(
         "tab-instruments",
         "Treaties that the negotiators had before them, and the one that they made",
-        data,
-        recorded(data, edition.whole),
+        data, recorded(data, edition.whole),
         show={
             "Instrument": "name", "Made in": ("body", _dash), "Kind": "kind",
             "Opened": ("opened", _dash), "In force": ("in_force", _dash), "Source": "source_id",
@@ -156,23 +155,15 @@ def budapest_readings(edition: Edition) -> Exhibit:
     """How many states the Budapest Convention has, by source."""
     data = _statistics(edition, "budapest-parties").sort_values(["period", "statistic_id"])
     return table(
-        "tab-budapest-count",
-        "How many states the Budapest Convention has, according to whom",
-        data,
-        recorded(data, edition.whole),
+        "tab-budapest-count", "How many states the Budapest Convention has, according to whom",
+        data, recorded(data, edition.whole),
         show={"As of": "period", "Reading": "label", "States": "value", "Source": "source_id"},
         caption=(
             "Readings of different dates and of different things: to sign is not to ratify. Doubts "
             "about each reading are in the download."
         ),
         empty="The register holds no reading; a row in `data/register/statistics.csv` would do.",
-    )
-
-
-def shares_of_convictions(edition: Edition) -> pd.DataFrame:
-    """Kinds of cybercrime by their share of convictions in the studied state, largest first."""
-    rows = _statistics(edition, "china-convictions-by-kind")
-    return rows.sort_values("value", ascending=False)
+    )  # fmt: skip
 
 
 def _no_study(edition: Edition) -> Markdown:
@@ -195,7 +186,8 @@ courts or statistical office, entered in `data/register/statistics.csv` with the
 def convictions_figure(edition: Edition) -> Exhibit:
     """China: shares of cybercrime convictions by kind."""
     id, title = "fig-convictions", "What Chinese courts convict as cybercrime, 2016–2018"
-    rows = shares_of_convictions(edition)
+    rows = _statistics(edition, "china-convictions-by-kind")
+    rows = rows.sort_values("value", ascending=False)
     if reason := _no_study(edition):
         rows = rows[:0]
         return Exhibit(id, title, "", recorded(rows, edition.whole), rows, absent=reason)
@@ -206,8 +198,7 @@ def convictions_figure(edition: Edition) -> Exhibit:
     columns = ["label", "value", "unit", "period", "source_id", "locator"]
     data = pd.concat([rows[columns], pd.DataFrame([rest])], ignore_index=True).fillna("")
     return Exhibit(
-        id,
-        title,
+        id, title,
         fill(
             "Share of convictions for cybercrime. The report names shares for the {{ n | word }} "
             "most common kinds only; the last bar is what they leave. The figures come from a "
@@ -241,10 +232,8 @@ def convictions(edition: Edition) -> Exhibit:
         return Markdown(f"{number(row['value'])}\N{NO-BREAK SPACE}%")
 
     return table(
-        "tab-convictions",
-        "Figures on cybercrime convictions in China, as the report cites them",
-        rows,
-        recorded(rows, edition.whole),
+        "tab-convictions", "Figures on cybercrime convictions in China, as the report cites them",
+        rows, recorded(rows, edition.whole),
         show={
             "Figure": "label",
             "Value": (rows.index.to_series(), value),  # the unit stands beside the value
@@ -253,7 +242,7 @@ def convictions(edition: Edition) -> Exhibit:
         },
         caption="Shares are of convictions or cases for cybercrime; notes are in the download.",
         empty=reason,
-    )
+    )  # fmt: skip
 
 
 def profile(edition: Edition) -> Exhibit:
@@ -274,8 +263,7 @@ def profile(edition: Edition) -> Exhibit:
     sums = data.set_index("title")[list(STANCES)].sum(axis=1)
     sums = sums[sums > 0]
     return Exhibit(
-        id,
-        title,
+        id, title,
         "Number of records by stance, whatever their confidence and with those on procedure. "
         "Long bars mean that much was written down, not that the chapter mattered most.",
         evidence,
@@ -312,10 +300,8 @@ def records_table(edition: Edition) -> Exhibit:
         "Statements of the delegation, entered in `data/register/positions.csv`, would supply them."
     )
     return table(
-        "tab-focus-records",
-        f"Positions on record: {short(edition.focus)}",
-        data,
-        recorded(own, edition.whole),
+        "tab-focus-records", f"Positions on record: {short(edition.focus)}",
+        data, recorded(own, edition.whole),
         show={
             "Chapter": data["chapter"].map(chapters["title"]), "Proposal": "label",
             "Stance": "stance", "Confidence": "confidence", "Session": "session",
@@ -346,10 +332,8 @@ def company_table(edition: Edition) -> Exhibit:
         & rows["stance"].isin(["support", "oppose"])
     ]
     return table(
-        "tab-focus-company",
-        f"Whom {with_article(focus)} stands with, and against",
-        data,
-        recorded(rows, edition.whole),
+        "tab-focus-company", f"Whom {with_article(focus)} stands with, and against",
+        data, recorded(rows, edition.whole),
         show={
             "Delegation": ("delegation", short),
             "On the same side": [
@@ -382,7 +366,7 @@ More records of {{ focus | the }} would supply it; the edition of all sessions p
             least=MIN_SIGNALS,
             most=every["n"].max() if len(every) else 0,
         ),
-    )
+    )  # fmt: skip
 
 
 def alone_rows(edition: Edition) -> pd.DataFrame:
@@ -428,8 +412,7 @@ def alone_table(edition: Edition) -> Exhibit:
     return table(
         "tab-focus-alone",
         f"Where {with_article(edition.focus)} stands alone or outnumbered, on record",
-        data,
-        recorded(rows, edition.whole),
+        data, recorded(rows, edition.whole),
         show={
             "Proposal": "label", "Its side": "side", "Confidence": "confidence",
             "With it": ("companions", _people), "Against it": ("opponents", _people),
