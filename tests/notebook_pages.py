@@ -13,7 +13,7 @@ CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
 
 
 def page(stem, edition):
-    """Markdown of a notebook's cells for an edition, exhibits without their pictures."""
+    """Markdown of a notebook's cells for an edition on one line, exhibits without pictures."""
     notebook = nbformat.read(CHAPTERS / f"{stem}.ipynb", as_version=4)
     told = []
 
@@ -30,4 +30,4 @@ def page(stem, edition):
                 told.append(cell.source)
             elif "parameters" not in cell.metadata.get("tags", ()):
                 exec(cell.source, names)
-    return "\n\n".join(told)
+    return " ".join("\n".join(told).split())

@@ -1,12 +1,21 @@
+"""The appendix on data counts every record once and tells what the choice of records does."""
+
+import dataclasses
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
+import pandas as pd
 import pytest
+from docutils.core import publish_doctree, publish_from_doctree
+from myst_parser.parsers.docutils_ import Parser
+from notebook_pages import page
 
+from positions.coverage import made_by_machine
 from positions.register import TABLES
 from publishing.chapters import data
 from publishing.edition import open_edition
-from publishing.prose import pipe_table
+from publishing.numbering import whole_addresses
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,63 +42,75 @@ def test_kinds_and_sources_count_every_record_once():
     assert kinds["sources"].sum() == len(sources) == len(whole.sources)
 
 
-def test_machine_made_records_are_those_of_machine_made_reports():
-    positions = edition().whole.positions
-    kinds = data.source_kinds(edition()).data.set_index("kind")["records"]
-    assert data._machine_made(positions).sum() == kinds["AI session report"] == 62
+def test_what_machines_made_is_told_by_the_source_and_not_by_a_note():
+    whole = edition().whole
+    found = made_by_machine(whole.positions, whole.sources)
+    assert len(made_by_machine(whole.positions.assign(note=""), whole.sources)) == len(found) > 0
+    assert made_by_machine(whole.positions, whole.sources.assign(machine_made="")).empty
 
 
-def test_china_is_placed_on_thirteen_signals_and_with_procedure_on_fifteen():
+def test_each_rule_places_on_the_signals_that_it_lets_in():
     frame = data.sensitivity(edition()).data
-    china = frame[frame["delegation"] == "China"].set_index("rule")
-    assert china["n"].to_dict() == {
+    signals = frame.pivot(index="delegation", columns="rule", values="n")
+    assert signals.loc["China"].to_dict() == {
         "default": 13, "with inferred": 20, "with procedure": 15, "with both": 22
     }  # fmt: skip
-    assert round(china.loc["default", "placement"], 2) == -0.85
-    assert round(china.loc["with procedure", "placement"], 2) == -0.87
-    text = data.sensitivity_sentences(edition())
-    assert "−0.85 on 13 signals by default" in text
-    assert "−0.87 on 15 signals with positions on procedure" in text
+    assert (signals["with both"] >= signals[["with inferred", "with procedure"]].max(axis=1)).all()
 
 
-def test_thirty_seven_delegations_are_placed_and_thirty_eight_with_inferred_records():
-    placed = data.sensitivity(edition()).data.groupby("rule")["delegations_placed"].first()
-    assert (placed["default"], placed["with inferred"]) == (37, 38)
-
-
-def test_a_session_without_placements_says_so():
-    assert data.sensitivity_sentences(edition("ahc3")).startswith("Under none of the four rules")
+def test_shifts_are_those_of_delegations_placed_twice_the_largest_first():
+    columns = ["delegation", "placement"]
+    strict = pd.DataFrame([("A", 0.5), ("B", -0.2), ("C", 1.0), ("D", None)], columns=columns)
+    wide = pd.DataFrame([("A", 0.4), ("B", 0.2), ("D", 0.9)], columns=columns)
+    found = data.shifts({"strict": strict, "between": wide[:0], "wide": wide})
+    assert found["delegation"].tolist() == ["B", "A"]
+    assert found["shift"].round(9).tolist() == [0.4, -0.1]
+    assert found["crosses"].tolist() == [True, False]
 
 
 @pytest.mark.parametrize("focus", ["European Union", "Russian Federation"])
 def test_the_ends_of_the_scale_are_not_placed(focus):
     assert focus not in set(data.sensitivity(edition("all", focus)).data["delegation"])
-    assert "is not placed on it" in data.sensitivity_sentences(edition("all", focus))
+    assert "is an end of the scale and is not placed on it." in page(
+        "05-3-data", edition("all", focus)
+    )
 
 
-def test_the_list_of_eu_members_agrees_with_the_maintained_one():
-    assert "the 27 codes are the same" in data.group_check(edition())
+def test_limits_weigh_in_the_edition_of_a_session():
+    filed = data.filed_under(edition(), "S-RUSUN23")
+    assert filed[["session", "before"]].to_numpy().tolist() == [["ahc7", True]]
+    text = page("05-3-data", edition("ahc7"))
+    assert "it was made before the session began. It speaks" in text
+    assert "44 records from the joint statement made between sessions." in text
+    assert "The session of this edition" not in page("05-3-data", edition())
 
 
-def test_the_statement_of_october_lies_before_the_session_it_is_filed_under():
-    text = data.limits(edition())
-    assert "44 positions come from the joint statement of 2 October 2023" in text
-    assert "before the session began" in text
+def test_an_edition_without_placements_or_records_says_so():
+    assert "Under none of the four rules" in page("05-3-data", edition("ahc3"))
+    empty = dataclasses.replace(edition("ahc3"))
+    empty.__dict__["register"] = edition().whole.of_sessions([])
+    assert "The session of this edition has no records at all." in page("05-3-data", empty)
+    assert "This edition has no recorded positions." in page("05-appendices", empty)
 
 
-def test_limits_of_one_session_are_told_in_its_edition_only():
-    assert data.edition_limits(edition()) == ""
-    assert "44 records from the joint statement" in data.edition_limits(edition("ahc7"))
+def source(title="T", url=""):
+    return SimpleNamespace(title=title, author_or_publisher="by", date="2020", url_or_file=url)
 
 
 def test_only_web_addresses_become_links_and_none_breaks_out():
-    assert data._source_cell("T", "by", "2020", "javascript:alert(1)") == "T; by; 2020"
-    cell = data._source_cell("a](x) |", "by", "2020", "https://x.org/a>b|c d)")
+    assert data._source_cell(source(url="javascript:alert(1)")) == "T; by; 2020"
+    cell = data._source_cell(source("a](x) |", "https://x.org/a>b|c d)"))
     assert cell == r"[a\](x) \|](<https://x.org/a%3Eb%7Cc%20d%29>); by; 2020"
+
+
+@pytest.mark.parametrize("url", ["https://x.org/?a=1&page=3", "https://x.org/?a='1'&copy=2"])
+def test_an_address_reaches_the_page_as_the_register_has_it(url):
+    doctree = publish_doctree(data._source_cell(source(url=url)), parser=Parser())
+    whole_addresses(None, doctree)
+    written = publish_from_doctree(doctree, writer_name="html5").decode()
+    assert f'href="{url.replace("&", "&amp;")}"' in written.replace("&#39;", "'")
 
 
 def test_every_link_of_the_source_table_keeps_its_row_whole():
     exhibit = data.sources(edition())
-    lines = exhibit.table.splitlines()
-    assert len(lines) == len(exhibit.data) + 2
-    assert pipe_table(exhibit.data.head(1).astype(str)).count("\n") == 2
+    assert len(exhibit.table.splitlines()) == len(exhibit.data) + 2

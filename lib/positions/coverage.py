@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from positions.register import CONFIDENCES
+from positions.register import CONFIDENCES, PROCESS_PREFIX
 
 
 def tally(records: pd.DataFrame) -> dict[str, Any]:
@@ -37,3 +37,13 @@ def most_heard(records: pd.DataFrame, most: int) -> pd.Series:
     """Number of records of the delegations with most, in this order and then by name."""
     by = records["delegation"].value_counts().sort_index()
     return by.sort_values(ascending=False, kind="stable").head(most)
+
+
+def heard_once(records: pd.DataFrame) -> int:
+    """How many delegations have one record."""
+    return int((records["delegation"].value_counts() == 1).sum())
+
+
+def on_procedure(records: pd.DataFrame) -> pd.DataFrame:
+    """Records on how to negotiate and not on the convention's text."""
+    return records[records["proposal_id"].str.startswith(PROCESS_PREFIX)]

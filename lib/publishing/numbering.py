@@ -1,11 +1,13 @@
-"""Sphinx extension: write down which number each figure and table got."""
+"""Sphinx extension: write down which number each exhibit got, and keep addresses as written."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import unescape
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 FILE = "exhibit-numbers.json"
@@ -25,7 +27,15 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     (Path(app.outdir) / FILE).write_text(text, encoding="utf-8")
 
 
+def whole_addresses(app: Sphinx, doctree: nodes.document) -> None:
+    """Undo MyST's escaping of links' addresses, which the writer of pages escapes as well."""
+    for link in doctree.findall(nodes.reference):
+        if "refuri" in link:
+            link["refuri"] = unescape(link["refuri"], {"&quot;": '"'})
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
+    app.connect("doctree-read", whole_addresses)
     app.connect("build-finished", _write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

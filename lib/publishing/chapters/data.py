@@ -1,30 +1,19 @@
-"""Appendix: the register, its sources, and how far its records carry."""
+"""Exhibits of the appendix on data: the register, its sources, and how far its records carry."""
 
 from __future__ import annotations
 
-import calendar
-import datetime as dt
+from collections import Counter
 from urllib.parse import quote, urlsplit
 
 import pandas as pd
 
 from positions import agreement
+from positions.coverage import made_by_machine, on_procedure, tally
 from positions.delegations import EU, RUSSIA, eu_members
-from positions.register import PROCESS_PREFIX, TABLES, substantive
+from positions.register import CONFIDENCES, TABLES, substantive
 from publishing.edition import Edition
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
-from publishing.prose import (
-    bullets,
-    capital,
-    count,
-    escape,
-    integer,
-    names,
-    number,
-    percent,
-    short,
-    the,
-)
+from publishing.prose import Markdown, count, escape, fill, integer, number, short
 
 #: What a row of each table of the register is.
 ROW_IS = {
@@ -43,21 +32,17 @@ ROW_IS = {
     "contradictions": "two readings that do not agree",
 }
 
-CONFIDENCES = ("stated", "reported", "inferred")
-
-#: Marks in ``note`` of records that rest on a meeting report made by machine.
-MACHINE_MADE = "AI-made"
-
 #: The source of membership lists that nobody has sourced yet.
 GENERAL_KNOWLEDGE = "S-GK"
 
-#: The joint statement of October 2023, filed under the session that it preceded.
-JOINT_STATEMENT = "S-RUSUN23"
+#: How many of the heaviest sources and of the most heard delegations a sentence names.
+HEAVIEST, MOST_HEARD = 3, 4
 
 #: Delegations whose placement is shown under every rule, beside the focus.
 COMPARED = ("China", "United States of America", "Japan", "Republic of Korea")
 
-#: Rules for the records that a placement may rest on: name, and what `substantive` is asked.
+#: Rules for the records that a placement may rest on, the strictest first and the widest last:
+#: name, and what `substantive` is asked.
 RULES = {
     "default": {"inferred": False, "process": False},
     "with inferred": {"inferred": True, "process": False},
@@ -66,181 +51,133 @@ RULES = {
 }
 
 
-def _is_process(positions: pd.DataFrame) -> pd.Series:
-    return positions["proposal_id"].str.startswith(PROCESS_PREFIX)
-
-
-def _machine_made(positions: pd.DataFrame) -> pd.Series:
-    return positions["note"].str.contains(MACHINE_MADE, regex=False)
-
-
-def at_a_glance(edition: Edition) -> str:
-    """What the edition rests on, in one sentence."""
-    positions = edition.register.positions
-    if positions.empty:
-        return "This edition has no recorded positions. " + edition.wanted(
-            "A session's records go into the register, as the codebook of the data describes."
-        )
-    scope = "all sessions" if edition.covers_all else f"the session {edition.session}"
-    return (
-        f"This edition covers {scope}: {count(len(positions), 'recorded position')} of "
-        f"{count(positions['delegation'].nunique(), 'delegation')} on "
-        f"{count(positions['proposal_id'].nunique(), 'proposal')}, from "
-        f"{count(positions['source_id'].nunique(), 'source')}."
-    )
-
-
 # --- the register ---------------------------------------------------------------------------------
 
 
 def register_table(edition: Edition) -> Exhibit:
     """The tables of the register with their rows."""
-    sizes = {name: len(getattr(edition.whole, name)) for name in TABLES}
+    frames = {name: getattr(edition.whole, name) for name in TABLES}
     data = pd.DataFrame(
-        [(name, f"data/register/{name}.csv", sizes[name], ROW_IS[name]) for name in TABLES],
+        [
+            (name, f"data/register/{name}.csv", len(frame), ROW_IS[name])
+            for name, frame in frames.items()
+        ],
         columns=["table", "file", "rows", "row_is"],
     )
-    display = pd.DataFrame(
-        {"Table": data["table"], "Rows": data["rows"].map(integer), "A row is": data["row_is"]}
-    )
-    used = {name for item in TABLES for name in _cited(getattr(edition.whole, item))}
+    used = {source for frame in frames.values() for source in _cited(frame)}
     return table(
         "tab-register",
         "The tables of the fact register",
         data,
         Evidence(RECORDED, tuple(sorted(used)), f"{integer(data['rows'].sum())} rows"),
-        display=display,
+        show={"Table": "table", "Rows": "rows", "A row is": "row_is"},
         caption=(
             "The register is the same in every edition; an edition for one session takes its "
             "positions from that session alone."
         ),
-        right=("Rows",),
     )
 
 
-def _cited(frame: pd.DataFrame) -> set[str]:
-    """Sources that a table cites."""
+def _cited(frame: pd.DataFrame) -> list[str]:
+    """The sources that a table cites, once for each time."""
     columns = [name for name in ("source_id", "source_a", "source_b") if name in frame]
-    return {value for name in columns for value in frame[name] if value}
+    return [value for name in columns for value in frame[name] if value]
 
 
 def by_session(edition: Edition) -> Exhibit:
     """Records of each session by confidence."""
-    positions = edition.whole.positions
+    whole = edition.whole
     own = {item.id for item in edition.sessions}
     rows = []
     for item in edition.project.sessions().values():
         if item.is_simulated:
             continue  # of simulated sessions the register knows nothing
-        part = positions[positions["session"] == item.id]
-        counts = part["confidence"].value_counts()
+        part = whole.positions[whole.positions["session"] == item.id]
+        found = tally(part)
         rows.append(
             {
                 "session": item.id,
                 "start": item.start.isoformat(),
                 "end": item.end.isoformat(),
-                "delegations": part["delegation"].nunique(),
-                "proposals": part["proposal_id"].nunique(),
-                **{name: int(counts.get(name, 0)) for name in CONFIDENCES},
-                "on_procedure": int(_is_process(part).sum()),
-                "machine_made": int(_machine_made(part).sum()),
-                "records": len(part),
+                "delegations": found["delegations"],
+                "proposals": found["proposals"],
+                **{name: found[name] for name in CONFIDENCES},
+                "on_procedure": len(on_procedure(part)),
+                "machine_made": len(made_by_machine(part, whole.sources)),
+                "records": found["records"],
                 "in_this_edition": "yes" if item.id in own else "no",
             }
         )
     data = pd.DataFrame(rows)
-    shown = {name: name.capitalize() for name in (*CONFIDENCES, "records")}
     mark = not (edition.covers_all or edition.is_simulated)
-    display = pd.DataFrame(
-        {
-            "Session": [f"▲ {name}" if mark and name in own else name for name in data["session"]],
-            "Delegations": data["delegations"],
-            "Proposals": data["proposals"],
-            **{title: data[name] for name, title in shown.items()},
-        }
-    )
-    total = {
-        "Session": "all",
-        "Delegations": positions["delegation"].nunique(),
-        "Proposals": positions["proposal_id"].nunique(),
-        **{title: int(data[name].sum()) for name, title in shown.items()},
-    }
-    display = pd.concat([display, pd.DataFrame([total])], ignore_index=True)
-    marked = " The triangle marks the session of this edition." if mark else ""
+    names = [f"▲ {name}" if mark and name in own else name for name in data["session"]]
+    total = pd.DataFrame([{"session": "all"} | tally(whole.positions)])
+    columns = ["session", "delegations", "proposals", *CONFIDENCES, "records"]
     return table(
         "tab-records-by-session",
         "Recorded positions by session and confidence",
         data,
-        recorded(positions, edition.whole),
-        display=display,
-        caption=(
+        recorded(whole.positions, whole),
+        rows=pd.concat([data.assign(session=names), total], ignore_index=True),
+        show={name.capitalize(): name for name in columns},
+        caption=fill(
             "Stated: the delegation's own text or an official record. Reported: told by somebody "
             "else. Inferred: concluded by the register's compiler. A delegation or proposal that "
-            f"returns is counted in each of its sessions, and once in the last line.{marked}"
+            "returns is counted in each of its sessions, and once in the last line."
+            "{% if mark %} The triangle marks the session of this edition.{% endif %}",
+            mark=mark,
         ),
-        right=tuple(display.columns[1:]),
     )
 
 
 # --- sources --------------------------------------------------------------------------------------
 
 
-def _weights(edition: Edition) -> pd.DataFrame:
-    """Sources with the records and the other rows that cite them."""
+def weights(edition: Edition) -> pd.DataFrame:
+    """The register's sources with the records and the other rows that cite them."""
     whole = edition.whole
-    frame = whole.sources.copy()
-    records = whole.positions.groupby("source_id").size()
-    by_confidence = whole.positions.groupby(["source_id", "confidence"]).size().unstack()
-    frame["records"] = frame["source_id"].map(records).fillna(0).astype(int)
-    for name in CONFIDENCES:
-        found = by_confidence[name] if name in by_confidence else pd.Series(dtype=float)
-        frame[name] = frame["source_id"].map(found).fillna(0).astype(int)
-    other = pd.Series(0, index=frame["source_id"])
-    for item in TABLES:
-        rows = getattr(whole, item)
-        if item in ("sources", "positions"):
-            continue
-        for column in ("source_id", "source_a", "source_b"):
-            if column in rows:
-                other = other.add(rows[column].value_counts(), fill_value=0)
+    by = pd.crosstab(whole.positions["source_id"], whole.positions["confidence"])
+    by = by.reindex(index=whole.sources["source_id"], columns=CONFIDENCES, fill_value=0)
+    others = Counter(
+        source
+        for name in TABLES
+        if name not in ("sources", "positions")
+        for source in _cited(getattr(whole, name))
+    )
     for item in edition.project.sessions().values():
-        for source in (item.source, *(document.source for document in item.documents)):
-            if source in other.index:
-                other[source] += 1
-    frame["other_rows"] = frame["source_id"].map(other).fillna(0).astype(int)
-    return frame
+        others.update([item.source, *(document.source for document in item.documents)])
+    return whole.sources.assign(
+        records=by.sum(axis=1).to_numpy(),
+        **{name: by[name].to_numpy() for name in CONFIDENCES},
+        other_rows=whole.sources["source_id"].map(lambda source: others[source]),
+    )
 
 
 def source_kinds(edition: Edition) -> Exhibit:
     """Sources by kind with the records that rest on them."""
-    frame = _weights(edition)
-    columns = ["records", *CONFIDENCES, "other_rows"]
-    data = frame.groupby("kind")[columns].sum()
-    data.insert(0, "sources", frame.groupby("kind").size())
-    data = data.reset_index().sort_values(
+    frame = weights(edition).assign(sources=1)
+    columns = ["sources", "records", *CONFIDENCES, "other_rows"]
+    data = frame.groupby("kind", as_index=False)[columns].sum()
+    data = data.sort_values(
         ["records", "sources", "kind"], ascending=[False, False, True], ignore_index=True
-    )
-    display = pd.DataFrame(
-        {
-            "Kind": data["kind"],
-            "Sources": data["sources"].map(integer),
-            "Records": data["records"].map(integer),
-            "of these inferred": data["inferred"].map(integer),
-            "Other rows": data["other_rows"].map(integer),
-        }
     )
     return table(
         "tab-source-kinds",
         "Evidence by kind of source",
         data,
         recorded(edition.whole.positions, edition.whole),
-        display=display,
+        show={
+            "Kind": "kind",
+            "Sources": "sources",
+            "Records": "records",
+            "of these inferred": "inferred",
+            "Other rows": "other_rows",
+        },
         caption=(
             "Kinds as data/register/sources.csv names them; “seed” marks the report and its four "
             "companions, from which the register starts. Records are positions; other rows are "
             "votes, events, members of groups, descriptions of sessions and the like."
         ),
-        right=tuple(display.columns[1:]),
     )
 
 
@@ -260,78 +197,43 @@ def address(url: str) -> str:
     return quote(url.strip(), safe="%:/?#@!$&'*+,;=~-._")
 
 
-def _source_cell(title: str, by: str, date: str, url: str) -> str:
-    """Title, as a link where there is an address, with author and date; Markdown."""
-    target = address(url)
-    head = f"[{escape(title)}](<{target}>)" if target else escape(title)
-    return f"{head}; {escape(by)}; {escape(date)}"
+def _source_cell(source) -> Markdown:
+    """Title, as a link where there is an address, with author and date."""
+    target, head = address(source.url_or_file), escape(source.title)
+    if target:
+        head = f"[{head}](<{target}>)"
+    return Markdown(f"{head}; {escape(source.author_or_publisher)}; {escape(source.date)}")
 
 
 def sources(edition: Edition) -> Exhibit:
     """Every source of the register."""
-    data = _weights(edition)
-    display = pd.DataFrame(
-        {
-            "Id": data["source_id"],
-            "Source": [
-                _source_cell(row.title, row.author_or_publisher, row.date, row.url_or_file)
-                for row in data.itertuples()
-            ],
-            "Kind": data["kind"],
-            "Rights": data["rights"],
-            "Records": data["records"].map(integer),
-        }
-    )
+    data = weights(edition)
     return table(
         "tab-sources",
         "All sources of the register",
         data,
         Evidence(RECORDED, tuple(data["source_id"]), f"{count(len(data), 'source')}"),
-        display=display,
+        show={
+            "Id": "source_id",
+            "Source": [_source_cell(source) for source in data.itertuples()],
+            "Kind": "kind",
+            "Rights": "rights",
+            "Records": "records",
+        },
         caption=(
             "Titles link to the address at which a source was read when the register was made; "
             "copies, marked in the kind, may have gone. Records are the positions that rest on "
             "the source, over all sessions. The rights are our reading, not a legal finding."
         ),
-        markup=("Source",),
-        right=("Records",),
         classes=("long",),
     )
-
-
-def concentration(edition: Edition) -> str:
-    """How unevenly the records rest on sources and delegations."""
-    frame = _weights(edition)
-    positions = edition.whole.positions
-    if positions.empty:
-        return "The register holds no positions yet."
-    ranked = frame.sort_values(["records", "source_id"], ascending=[False, True])
-    top = ranked.iloc[0]
-    three = ranked["records"].head(3).sum() / len(positions)
-    unused = int(((frame["records"] == 0) & (frame["other_rows"] == 0)).sum())
-    carrying = int((frame["records"] > 0).sum())
-    per = positions["delegation"].value_counts()
-    single = int((per == 1).sum())
-    heard = names((f"{short(name)} ({n})" for name, n in _most_heard(per).items()))
-    return (
-        f"Of {count(len(frame), 'source')}, {carrying} carry recorded positions; the others "
-        f"supply votes, dates, memberships and figures, or were read without yielding a row "
-        f"({unused}). The weight is uneven. One source, “{escape(top['title'])}”, carries "
-        f"{percent(top['records'] / len(positions))} of the {integer(len(positions))} positions, "
-        f"the three heaviest sources {percent(three)}. Of {count(len(per), 'delegation')}, "
-        f"{single} appear with a single record, while the most heard are {heard}."
-    )
-
-
-def _most_heard(per: pd.Series) -> pd.Series:
-    return per.sort_index().sort_values(ascending=False, kind="stable").head(4)
 
 
 # --- sensitivity ----------------------------------------------------------------------------------
 
 
-def _placements(edition: Edition) -> dict[str, pd.DataFrame]:
-    """Placement of the edition's delegations under each rule."""
+def placements(edition: Edition) -> dict[str, pd.DataFrame]:
+    """Placement of the edition's delegations under each of the `RULES`."""
     positions = edition.register.positions
     return {
         rule: agreement.placement(agreement.sides(substantive(positions, **asked)))
@@ -339,254 +241,110 @@ def _placements(edition: Edition) -> dict[str, pd.DataFrame]:
     }
 
 
-def _watched(edition: Edition) -> list[str]:
-    """Delegations in the table of sensitivity; the ends of the scale are not placed."""
-    return [name for name in dict.fromkeys((*COMPARED, edition.focus)) if name not in (EU, RUSSIA)]
+def shifts(placed: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """What the widest rule changes: a row a delegation placed under it and under the strictest.
+
+    Parameters
+    ----------
+    placed : dict of str to DataFrame
+        As `placements` gives it.
+
+    Returns
+    -------
+    DataFrame
+        Columns delegation, shift and crosses (the middle of the scale); the largest shift first.
+    """
+    strict, *_, wide = (
+        frame.set_index("delegation")["placement"].dropna() for frame in placed.values()
+    )
+    both = pd.DataFrame({"strict": strict, "wide": wide}).dropna().rename_axis("delegation")
+    both = both.assign(
+        shift=both["wide"] - both["strict"], crosses=both["wide"] * both["strict"] < 0
+    ).sort_index()
+    return both.sort_values("shift", key=abs, ascending=False, kind="stable").reset_index()
 
 
 def sensitivity(edition: Edition) -> Exhibit:
     """Placements under four rules for the records they rest on."""
-    placed = _placements(edition)
-    rows = []
-    for rule, frame in placed.items():
-        by_name = frame.set_index("delegation")
-        for name in _watched(edition):
-            row = {
+    placed = placements(edition)
+    watched = [
+        name
+        for name in dict.fromkeys((*COMPARED, edition.focus))
+        if name not in (EU, RUSSIA)  # the ends of the scale are not placed
+    ]
+    data = pd.DataFrame(
+        [
+            {
                 "rule": rule,
                 "inferred": "yes" if RULES[rule]["inferred"] else "no",
                 "process": "yes" if RULES[rule]["process"] else "no",
                 "delegations_placed": int(frame["placement"].notna().sum()),
                 "delegation": name,
+                **_placed(frame, name),
             }
-            if name in by_name.index:
-                keep = ["n", "placement", "lower", "upper", "reason"]
-                row |= by_name.loc[name, keep].to_dict()
-            else:
-                row |= {"n": 0, "reason": "no side on record"}
-            rows.append(row)
-    columns = ["rule", "inferred", "process", "delegations_placed", "delegation", "n",
-               "placement", "lower", "upper", "reason"]  # fmt: skip
-    data = pd.DataFrame(rows, columns=columns)
-    display = [{"Delegation": "delegations placed"}]
-    display[0] |= {
-        _rule_title(rule): integer(frame["placement"].notna().sum())
-        for rule, frame in placed.items()
-    }
-    for name in _watched(edition):
-        own = data[data["delegation"] == name].set_index("rule")
-        cells = {_rule_title(rule): _cell(own.loc[rule]) for rule in RULES}
-        display.append({"Delegation": short(name), **cells})
-    positions = edition.register.positions
+            for rule, frame in placed.items()
+            for name in watched
+        ],
+        columns=["rule", "inferred", "process", "delegations_placed", "delegation", "n",
+                 "placement", "lower", "upper", "reason"],
+    )  # fmt: skip
+    rows = {"delegations placed": data.groupby("rule")["delegations_placed"].first().map(integer)}
+    for name, own in data.set_index("rule").groupby("delegation", sort=False):
+        shown = own["placement"].map(lambda value: number(value) or "few")
+        rows[short(name)] = shown + " (" + own["n"].map(integer) + ")"
+    wide = pd.DataFrame(rows).T
     return table(
         "tab-sensitivity",
         "Placements under four rules for the records they rest on",
         data,
-        recorded(positions, edition.whole),
-        display=pd.DataFrame(display),
-        caption=(
+        recorded(edition.register.positions, edition.whole),
+        rows=wide,
+        show={"Delegation": wide.index} | {rule.capitalize(): rule for rule in RULES},
+        caption=fill(
             "Placement between Russia (−1) and the European Union (1), with the number of signals "
-            f"in brackets; “few” where there are fewer than {agreement.MIN_SIGNALS}. By default "
-            "neither inferred records nor positions on procedure count; the other columns let in "
-            "one, the other, or both. Intervals are in the data."
+            "in brackets; “few” where there are fewer than {{ needed }}. By default neither "
+            "inferred records nor positions on procedure count; the other columns let in one, the "
+            "other, or both. Intervals are in the data.",
+            needed=agreement.MIN_SIGNALS,
         ),
-        right=tuple(_rule_title(rule) for rule in RULES),
     )
 
 
-def _rule_title(rule: str) -> str:
-    return rule.capitalize()
-
-
-def _cell(row: pd.Series) -> str:
-    if pd.isna(row["placement"]):
-        return f"few ({integer(row['n'])})"
-    return f"{number(row['placement'])} ({integer(row['n'])})"
-
-
-def sensitivity_sentences(edition: Edition) -> str:
-    """What the choice of records does to placements: how many, the focus, the largest shift."""
-    placed = {
-        rule: frame.set_index("delegation")["placement"].dropna()
-        for rule, frame in _placements(edition).items()
-    }
-    base = placed["default"]
-    if not any(map(len, placed.values())):
-        return (
-            "Under none of the four rules can a delegation of this edition be placed: the records "
-            "of the session give too few signals. The whole report, over all sessions, has more."
-        )
-    numbers = {rule: len(values) for rule, values in placed.items()}
-    counts = (
-        f"The default rule places {count(numbers['default'], 'delegation')}; letting in inferred "
-        f"records gives {numbers['with inferred']}, letting in procedure "
-        f"{numbers['with procedure']}, both {numbers['with both']}."
-    )
-    shared = base.index.intersection(placed["with both"].index)
-    shift = (placed["with both"][shared] - base[shared]).sort_index()
-    if len(shift):
-        far = shift.abs().idxmax()
-        crossed = int((base[shared] * placed["with both"][shared] < 0).sum())
-        told = (
-            f"Between the strictest and the widest rule the largest shift is "
-            f"{number(shift[far])}, for {the(far)}; "
-            f"{count(crossed, 'delegation')} cross the middle of the scale."
-            if shift[far]
-            else "Between the strictest and the widest rule no delegation shifts."
-        )
-    else:
-        told = "No delegation is placed under both the strictest and the widest rule."
-    return f"{counts} {told} {_focus_sensitivity(edition)}"
-
-
-def _focus_sensitivity(edition: Edition) -> str:
-    """The focus under every rule, in words."""
-    focus = edition.focus
-    if focus in (EU, RUSSIA):
-        return f"{capital(the(focus))} is an end of the scale and is not placed on it."
-    found = {}
-    for rule, frame in _placements(edition).items():
-        row = frame[frame["delegation"] == focus]
-        if len(row) and pd.notna(row.iloc[0]["placement"]):
-            found[rule] = row.iloc[0]
-    if not found:
-        return f"{capital(the(focus))} has too few signals under any of the rules."
-    words = {
-        "default": "by default",
-        "with inferred": "with inferred records",
-        "with procedure": "with positions on procedure",
-        "with both": "with both",
-    }
-    told = [
-        f"{number(row['placement'])} on {count(row['n'], 'signal')} {words[rule]}"
-        for rule, row in found.items()
-    ]
-    missing = [words[rule] for rule in RULES if rule not in found]
-    tail = f"; too few signals {' and '.join(missing)}" if missing else ""
-    shown = {number(row["placement"]) for row in found.values()}
-    lesson = (
-        "The value does not hang on the rule here."
-        if len(shown) == 1 and not missing
-        else "A placement quoted without its rule is therefore not a result."
-    )
-    return f"{capital(the(focus))} comes out at {'; '.join(told)}{tail}. {lesson}"
+def _placed(frame: pd.DataFrame, delegation: str) -> dict:
+    row = agreement.row_of(frame, delegation)
+    if row is None:
+        return {"n": 0, "reason": "no side on record"}
+    return {name: getattr(row, name) for name in ("n", "placement", "lower", "upper", "reason")}
 
 
 # --- checks and limits ----------------------------------------------------------------------------
 
 
-def group_check(edition: Edition) -> str:
-    """The register's list of EU members against country_converter's; the lists left unchecked."""
+def compared_members(edition: Edition) -> tuple[set[str], set[str]]:
+    """Codes of the EU's members in the register's list, and in country_converter's."""
     groups = edition.whole.groups
-    own = set(groups.loc[groups["group_id"] == "G-EU", "iso3"])
-    maintained = eu_members()
-    if own == maintained:
-        told = (
-            f"The list of the European Union's members was compared with the one that the package "
-            f"country_converter maintains: the {len(own)} codes are the same."
-        )
-    else:
-        extra, missing = sorted(own - maintained), sorted(maintained - own)
-        told = (
-            "The list of the European Union's members differs from the one that the package "
-            f"country_converter maintains: {names(extra) or 'none'} only in the register, "
-            f"{names(missing) or 'none'} only in the package."
-        )
-    unsourced = groups[groups["source_id"] == GENERAL_KNOWLEDGE]
-    unsourced = unsourced[unsourced["group_id"] != "G-EU"]
-    lists = sorted(unsourced["group_name"].unique())
-    if not lists:
-        return told
-    return (
-        f"{told} {capital(count(len(lists), 'other list'))} rest on general knowledge and have "
-        f"not been checked in this way: {names(lists)}."
-    )
+    return set(groups.loc[groups["group_id"] == "G-EU", "iso3"]), eu_members()
 
 
-def limits(edition: Edition) -> str:
-    """What a reader must know before leaning on the records; computed, as a list."""
-    positions = edition.whole.positions
-    sources_ = edition.whole.sources.set_index("source_id")
-    machine = positions[_machine_made(positions)]
-    makers = sources_.loc[sorted(set(machine["source_id"])), "author_or_publisher"].unique()
-    inferred = positions[positions["confidence"] == "inferred"]
-    process = positions[_is_process(positions)]
-    items = [
-        f"**Reports made by machine.** {capital(count(len(machine), 'position'))} rest on meeting "
-        f"reports that {names(sorted(makers))} had made by machine; their notes say so. Such a "
-        "report can give words to the wrong speaker." if len(machine) else "",
-        f"**Inference.** {capital(count(len(inferred), 'position'))} are the compiler's "
-        "conclusions. They are shown and marked, and count for nothing unless the text says "
-        f"otherwise. So are {count(len(process), 'position')} on procedure.",
-        _joint_statement(edition),
-        _second_hand(edition),
-        "**Silence.** A delegation without a record is not a delegation without a position. The "
-        "register never turns a missing record into a stance, and no rate counts one.",
-    ]  # fmt: skip
-    return bullets([item for item in items if item])
+def unchecked_lists(edition: Edition) -> list[str]:
+    """Groups whose members stand on general knowledge and are not compared with another list."""
+    groups = edition.whole.groups
+    unsourced = (groups["source_id"] == GENERAL_KNOWLEDGE) & (groups["group_id"] != "G-EU")
+    return sorted(groups.loc[unsourced, "group_name"].unique())
 
 
-def _joint_statement(edition: Edition) -> str:
-    """Where the statement of October 2023 is filed, and when it was made."""
-    positions = edition.whole.positions
-    rows = positions[positions["source_id"] == JOINT_STATEMENT]
-    if rows.empty:
-        return ""
-    date = edition.whole.sources.set_index("source_id").loc[JOINT_STATEMENT, "date"]
-    told = []
-    for name in sorted(rows["session"].unique()):
-        session = edition.project.sessions()[name]
-        share = len(rows[rows["session"] == name]) / (positions["session"] == name).sum()
-        where = "before the session began" if date < session.start.isoformat() else "in the session"
-        told.append(f"`{name}`, of whose records they are {percent(share)}; it was made {where}")
-    return (
-        f"**A statement between sessions.** {capital(count(len(rows), 'position'))} come from the "
-        f"joint statement of {_long_date(date)} and are filed under {'; '.join(told)}. It speaks "
-        "for its signatories and says nothing of the session's own debates."
-    )
+def filed_under(edition: Edition, source_id: str) -> pd.DataFrame:
+    """The sessions under which a source's records are filed.
 
-
-def _long_date(date: str) -> str:
-    """A full date as a reader writes it; others as they stand.
-
-    Examples
-    --------
-    >>> _long_date("2023-10-02"), _long_date("2023-10")
-    ('2 October 2023', '2023-10')
+    Returns
+    -------
+    DataFrame
+        Columns session, share (of the session's records) and before (whether the source is older
+        than the session).
     """
-    try:
-        day = dt.date.fromisoformat(date)
-    except ValueError:
-        return escape(date)
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
-
-
-def _second_hand(edition: Edition) -> str:
-    """How much of the register is not the delegations' own word."""
     positions = edition.whole.positions
-    share = (positions["confidence"] != "stated").mean()
-    return (
-        f"**Opportunity.** {percent(share)} of the positions are not in the delegation's own "
-        "words or an official record. The register was gathered from what could be read: it "
-        "leans to delegations that publish in English or are written about, to disputes rather "
-        "than agreement, and to the authors' interests, the report's in China first."
-    )
-
-
-def edition_limits(edition: Edition) -> str:
-    """How the limits weigh in an edition for one session; empty for the whole report."""
-    if edition.covers_all:
-        return ""
-    positions = edition.register.positions
-    if positions.empty:
-        return "The session of this edition has no records at all."
-    joint = int((positions["source_id"] == JOINT_STATEMENT).sum())
-    parts = [
-        f"{count(int(_machine_made(positions).sum()), 'record')} from reports made by machine",
-        count(int((positions["confidence"] == "inferred").sum()), "inferred record"),
-    ]
-    if joint:
-        parts.append(f"{count(joint, 'record')} from the joint statement made between sessions")
-    return (
-        f"The session of this edition has {count(len(positions), 'position')}, with "
-        f"{', '.join(parts[:-1])} and {parts[-1]}."
-    )
+    date = edition.whole.sources.set_index("source_id").loc[source_id, "date"]
+    share = (positions["source_id"] == source_id).groupby(positions["session"]).mean()
+    filed = share[share > 0].rename("share").reset_index()
+    starts = filed["session"].map(lambda id: edition.project.sessions()[id].start.isoformat())
+    return filed.assign(before=date < starts)

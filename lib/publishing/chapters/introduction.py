@@ -122,11 +122,6 @@ def loudest(records: pd.DataFrame) -> pd.Series:
     return most_heard(records, 0 if few else LOUDEST)
 
 
-def heard_once(records: pd.DataFrame) -> int:
-    """How many delegations have one record."""
-    return int((records["delegation"].value_counts() == 1).sum())
-
-
 def chapter_numbers(edition: Edition, chapters: Iterable[str]) -> str:
     """Chapters of the convention by number, neighbours drawn together: ``preamble, 4–8``."""
     numbers = edition.whole.chapters.set_index("chapter")["number"]
