@@ -7,6 +7,7 @@ import compilations
 import pandas as pd
 import pytest
 import yaml
+from notebook_pages import page
 
 from positions.compilations import split as compilation
 from positions.faults import DataError
@@ -123,7 +124,8 @@ def test_a_simulated_edition_asks_for_no_records_of_made_up_delegations(demo):
         introduction.coverage(demo).absent,
         interests.records_table(demo).absent, interests.convictions(demo).absent,
         across.focus_over_time(demo).absent,
-        placements.overall(demo).absent, placements.heat_map(demo).absent, data.at_a_glance(demo),
+        placements.overall(demo).absent, placements.heat_map(demo).absent,
+        page("05-appendices", demo),
     ]  # fmt: skip
     assert not any("data/register" in text or "would supply" in text for text in told)
     assert MADE_UP in interests.records_table(demo).absent

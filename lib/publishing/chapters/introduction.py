@@ -104,12 +104,6 @@ def timeline(edition: Edition) -> Exhibit:
     )
 
 
-def contributions(edition: Edition) -> pd.DataFrame:
-    """Papers and parts of papers that sources report for the edition's sessions."""
-    sent = edition.whole.submissions
-    return sent[sent["session"].isin([item.id for item in edition.sessions])]
-
-
 def papers_present(edition: Edition) -> tuple[int, int]:
     """How many papers are present for the edition's sessions, and how many have a score."""
     frames = edition.papers.values()
