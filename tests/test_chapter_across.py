@@ -54,17 +54,20 @@ def test_a_full_change_of_camp_is_a_move_and_a_small_one_is_not():
 
 def test_a_restated_proposal_can_show_a_changed_answer():
     rows = records(
-        ("s1", "A", "criminalisation.narrow", "support"),
-        ("s2", "A", "criminalisation.broad", "support"),
-        ("s1", "B", "criminalisation.narrow", "oppose"),
-        ("s2", "B", "criminalisation.broad", "support"),
-    )
-    found = analysis.repeated(rows, ["s1", "s2"]).set_index("delegation")["changed"]
-    assert found.to_dict() == {"A": "yes", "B": "no"}
-
-
-def test_restated_proposals_are_in_the_register():
-    assert set(analysis.RESTATED) <= set(edition().whole.proposals["proposal_id"])
+        ("s1", "A", "crimes.narrow", "support"), ("s2", "A", "crimes.broad", "support"),
+        ("s1", "B", "crimes.narrow", "oppose"), ("s2", "B", "crimes.broad", "support"),
+        ("s1", "C", "other", "support"), ("s2", "C", "other", "oppose"),
+        ("s1", "D", "other", "support"), ("s2", "D", "crimes.broad", "support"),
+    )  # fmt: skip
+    proposals = pd.DataFrame(
+        [("crimes.broad", "many crimes", "1"), ("crimes.narrow", "many crimes", "-1"),
+         ("other", "", "")],
+        columns=["proposal_id", "question", "question_sign"],
+    )  # fmt: skip
+    found = analysis.repeated(rows, proposals, ["s1", "s2"]).set_index("delegation")
+    assert found["changed"].to_dict() == {"A": "yes", "B": "no", "C": "yes"}
+    assert found["question"].to_dict() == {"A": "many crimes", "B": "many crimes", "C": "other"}
+    assert found.loc["B", "answers"] == "yes; yes"
 
 
 def test_support_is_alone_only_where_the_other_has_no_record_of_any_kind():
@@ -72,17 +75,10 @@ def test_support_is_alone_only_where_the_other_has_no_record_of_any_kind():
         ("s1", "A", "p", "support"), ("s1", "A", "q", "support"), ("s1", "B", "r", "support"),
         ("s1", "B", "q", "amend"),
     )  # fmt: skip
-    found = analysis.side_by_side(rows, rows, "A", "B").set_index("proposal_id")["reading"]
-    assert found.to_dict() == {"p": "one only", "r": "other only"}
-
-
-def test_china_and_russia_agree_on_twelve_of_thirteen():
-    data = across.china_russia_figure(edition()).data
-    pooled = data[data["session"] == analysis.POOLED].iloc[0]
-    assert (pooled["same"], pooled["n"]) == (12, 13)
-    table = across.china_russia_table(edition()).data
-    apart = table[table["same"] == "no"]["proposal_id"].tolist()
-    assert apart == ["mla-refusal.no-dual-criminality"]
+    found = analysis.side_by_side(rows, rows, {"Aqua": "A", "Ignis": "B"})
+    assert found.set_index("proposal_id")["reading"].to_dict() == {
+        "p": "Aqua only", "r": "Ignis only",
+    }  # fmt: skip
 
 
 def test_the_data_name_every_open_session():
@@ -98,13 +94,6 @@ def test_every_edition_holds_the_same_comparisons():
     assert (
         across.china_russia_table(edition("ahc7")).rows == across.china_russia_table(edition()).rows
     )
-
-
-def test_no_stance_on_record_changed_and_the_page_says_what_was_compared():
-    exhibit = across.changes_table(edition())
-    assert exhibit.absent.startswith("No stance on record changed")
-    assert len(exhibit.data) > 0
-    assert set(exhibit.data["changed"]) == {"no"}
 
 
 @pytest.mark.parametrize(("focus", "other"), [(EU, RUSSIA), (RUSSIA, EU)])

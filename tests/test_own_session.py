@@ -135,12 +135,8 @@ def test_a_session_that_was_made_up_is_no_part_of_the_negotiation(demo):
     assert "demo" not in set(introduction.timeline(demo).data["session"])
     by_session = data.by_session(demo)
     assert "demo" not in set(by_session.data["session"])
-    shown = [
-        by_session.caption,
-        across.china_russia_figure(demo).caption,
-        across.edition_note(demo),
-    ]
-    assert not any("triangle" in text or "marked" in text for text in shown)
+    shown = [by_session.caption, across.china_russia_figure(demo).caption]
+    assert not any("triangle" in text for text in shown)
 
 
 def test_papers_of_a_simulated_edition_are_counted_as_they_are_scored(demo):
@@ -154,13 +150,6 @@ def test_papers_of_a_simulated_edition_are_counted_as_they_are_scored(demo):
     table = introduction.sessions_table(demo)
     assert table.data["papers_present"].tolist() == [24]
     assert table.table.rstrip().endswith("| 24 |")
-
-
-def test_titles_keep_the_names_in_them(demo):
-    (session,) = demo.sessions
-    titled = replace(demo)
-    titled.__dict__["sessions"] = (session.model_copy(update={"title": "Session of the Tides"}),)
-    assert "the Session of the Tides alone" in across.edition_note(titled)
 
 
 def test_exhibits_of_papers_follow_the_order_of_the_chapters(checkout):

@@ -476,6 +476,7 @@ def over_sessions(
                     )
         axes.set_xticks(range(len(order)), order)
         axes.set_xlim(-0.4, len(order) - 0.4)
+        axes.set_ylim(-0.05, 1.12)  # the whole scale, so that figures can be compared
         axes.set_ylabel(axis)
         axes.grid(axis="y", color="#E3E7EB", linewidth=0.7)
         axes.set_axisbelow(True)

@@ -1,4 +1,4 @@
-"""Across sessions: agreement over time, two delegations side by side, moves and changed stances.
+"""Across sessions: agreement over time, two delegations side by side, moves and changed answers.
 
 Every function takes rows of ``positions.csv`` and returns a table; which rows (inferred ones,
 positions on procedure) is for the caller to say, with `positions.register.substantive`.
@@ -6,7 +6,7 @@ positions on procedure) is for the caller to say, with `positions.register.subst
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -20,42 +20,10 @@ POOLED = "all"
 
 MOVED, NOT_MOVED = "moved", "no move that the records carry"
 
-#: Proposals of different sessions that put the same question in other words: question, and the
-#: answer (1 yes, −1 no) that support of the proposal gives to it. Our reading of the labels, kept
-#: to the plain cases; a proposal that is not named here is a question of its own.
-RESTATED = {
-    "criminalisation.broad": ("many kinds of crime in the convention", 1),
-    "criminalisation.cyber-enabled-wide": ("many kinds of crime in the convention", 1),
-    "criminalisation.beyond-core": ("many kinds of crime in the convention", 1),
-    "criminalisation.narrow": ("many kinds of crime in the convention", -1),
-    "criminalisation.cyber-dependent-focus": ("many kinds of crime in the convention", -1),
-    "title.cybercrime": ("the word cybercrime as title", 1),
-    "title.ict-criminal-purposes": ("the word cybercrime as title", -1),
-    "extradition.political-refusal-option": ("refusal for political offences", 1),
-    "mla-refusal.political-offence": ("refusal for political offences", 1),
-    "refusal.political-explicit": ("refusal for political offences", 1),
-    "extradition.no-political-exception": ("refusal for political offences", -1),
-    "extradition.offences-never-political": ("refusal for political offences", -1),
-    "mla.dual-criminality-required": ("dual criminality as a condition of assistance", 1),
-    "mla-refusal.no-dual-criminality": ("dual criminality as a condition of assistance", 1),
-    "tech-transfer.include": ("transfer of technology in the text", 1),
-    "purpose.technology-transfer": ("transfer of technology in the text", 1),
-    "evidence-scope.any-crime": ("electronic evidence beyond the convention's offences", 1),
-    "evidence-scope.wide-range": ("electronic evidence beyond the convention's offences", 1),
-}
+#: Proposals on which both have a side; those that one of two supports are ``<name> only``.
+BOTH = "both"
 
-
-def _share(positions: pd.DataFrame, one: str, other: str) -> dict[str, float | int | str]:
-    """Agreement of two delegations in some records, with its interval or the reason for none."""
-    share, n = agreement.pair_agreement(agreement.sides(positions), one, other)
-    if n < MIN_SIGNALS:
-        reason = f"too few to compare: {n} of {MIN_SIGNALS} common proposals"
-        blank = {"agreement": np.nan, "lower": np.nan, "upper": np.nan}
-        return {"n": n, "same": round(share * n) if n else 0, **blank, "reason": reason}
-    same = round(share * n)
-    lower, upper = agreement.wilson(same, n)
-    limits = {"agreement": share, "lower": lower, "upper": upper}
-    return {"n": n, "same": same, **limits, "reason": ""}
+_WITH_SIDE = ("support", "oppose")
 
 
 def over_time(
@@ -87,101 +55,86 @@ def over_time(
     for other in others:
         for session in (*sessions, POOLED):
             chosen = sessions if session == POOLED else [session]
-            part = positions[positions["session"].isin(list(chosen))]
-            rows.append(
-                {"session": session, "one": one, "other": other, **_share(part, one, other)}
-            )
+            table = agreement.sides(positions[positions["session"].isin(chosen)])
+            share, n = agreement.pair_agreement(table, one, other)
+            same = round(share * n) if n else 0
+            if n < MIN_SIGNALS:
+                reason = f"too few to compare: {n} of {MIN_SIGNALS} common proposals"
+                rate = (np.nan, np.nan, np.nan, reason)
+            else:
+                rate = (share, *agreement.wilson(same, n), "")
+            rows.append((session, one, other, n, same, *rate))
     columns = ["session", "one", "other", "n", "same", "agreement", "lower", "upper", "reason"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def common(positions: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
-    """Records of two delegations on the proposals on which both have a side.
-
-    Parameters
-    ----------
-    positions : DataFrame
-        Columns delegation, proposal_id, stance and any others.
-    one, other : str
-        Delegations.
-
-    Returns
-    -------
-    DataFrame
-        Rows of ``positions`` with a side (support or oppose), same columns and order.
-    """
-    table = agreement.sides(positions)
-    both = table.loc[table.index.intersection([one, other])].dropna(axis="columns")
-    proposals = both.columns if len(both) == len({one, other}) else []
-    keep = positions["delegation"].isin([one, other]) & positions["proposal_id"].isin(proposals)
-    return positions[keep & positions["stance"].isin(["support", "oppose"])]
+    """Records with a side of two delegations on the proposals on which both have one."""
+    table = agreement.sides(positions).reindex([one, other]).dropna(axis="columns")
+    return positions[
+        positions["delegation"].isin([one, other])
+        & positions["proposal_id"].isin(table.columns)
+        & positions["stance"].isin(_WITH_SIDE)
+    ]
 
 
-def side_by_side(
-    positions: pd.DataFrame, every: pd.DataFrame, one: str, other: str
-) -> pd.DataFrame:
-    """Proposals on which two delegations both have a side, and those that one supports alone.
-
-    Parameters
-    ----------
-    positions : DataFrame
-        Records that comparisons rest on; columns session, delegation, proposal_id, stance,
-        confidence, record_id, source_id, locator.
-    every : DataFrame
-        All records, to tell silence from records that are left out of ``positions``.
-    one, other : str
-        Delegations.
-
-    Returns
-    -------
-    DataFrame
-        One row a proposal; columns reading (``both``, ``one only``, ``other only``), proposal_id,
-        same (``yes``, ``no`` or empty), and for each delegation (prefix ``one_``, ``other_``)
-        stance, sessions, confidence, records, sources, locators, each joined by ``; ``. A proposal
-        that one supports is ``only`` where the other has no record of any kind on it in ``every``.
-    """
-    table = agreement.sides(positions).reindex([one, other])
-    spoken = every.groupby("delegation")["proposal_id"].agg(set).to_dict()
-    rows = []
-    for proposal in sorted(table.columns):
-        first, second = table.loc[one, proposal], table.loc[other, proposal]
-        if pd.notna(first) and pd.notna(second):
-            reading = "both"
-        elif first == 1 and proposal not in spoken.get(other, ()):
-            reading = "one only"
-        elif second == 1 and proposal not in spoken.get(one, ()):
-            reading = "other only"
-        else:
-            continue
-        same = ("yes" if first == second else "no") if reading == "both" else ""
-        row = {"reading": reading, "proposal_id": proposal, "same": same}
-        for prefix, name in (("one", one), ("other", other)):
-            own = positions[
-                (positions["delegation"] == name) & (positions["proposal_id"] == proposal)
-            ]
-            row |= {f"{prefix}_{key}": value for key, value in _joined(own).items()}
-        rows.append(row)
-    columns = ["reading", "proposal_id", "same"]
-    columns += [f"{prefix}_{key}" for prefix in ("one", "other") for key in _JOINED]
-    order = {"both": 0, "one only": 1, "other only": 2}
-    frame = pd.DataFrame(rows, columns=columns)
-    # disagreements first: they are what a reader looks for
-    key = frame["reading"].map(order).astype(float) + frame["same"].eq("yes") / 2
-    return frame.iloc[np.argsort(key.to_numpy(), kind="stable")].reset_index(drop=True)
-
-
+#: What `side_by_side` tells of the records of each delegation, and the columns it comes from.
 _JOINED = {
     "stance": "stance", "sessions": "session", "confidence": "confidence", "records": "record_id",
     "sources": "source_id", "locators": "locator",
 }  # fmt: skip
 
 
-def _joined(records: pd.DataFrame) -> dict[str, str]:
-    """Cells of several records as one, each value once and in order."""
-    return {
-        key: "; ".join(dict.fromkeys(records[column].astype(str)))
-        for key, column in _JOINED.items()
-    }
+def side_by_side(
+    positions: pd.DataFrame, every: pd.DataFrame, pair: Mapping[str, str]
+) -> pd.DataFrame:
+    """Proposals on which two delegations both have a side, and those that one supports alone.
+
+    Parameters
+    ----------
+    positions : DataFrame
+        Records that comparisons rest on, from first to last; columns session, delegation,
+        proposal_id, stance, confidence, record_id, source_id, locator.
+    every : DataFrame
+        All records, to tell silence from records that are left out of ``positions``.
+    pair : mapping of str to str
+        The two delegations by the names under which they are shown.
+
+    Returns
+    -------
+    DataFrame
+        One row a proposal, disagreements first; columns reading (`BOTH` or ``<name> only``),
+        proposal_id, same (``yes``, ``no`` or empty), and for each delegation (its name in lower
+        case as prefix) stance, sessions, confidence, records, sources, locators, each joined by
+        ``; ``. A proposal that one supports is ``only`` where the other has no record of any kind
+        on it in ``every``.
+    """
+    (first, one), (second, other) = pair.items()
+    table = agreement.sides(positions).reindex([one, other])
+    spoken = {name: set(every.loc[every["delegation"] == name, "proposal_id"]) for name in table.T}
+    rows = []
+    for proposal, (left, right) in table.items():
+        if pd.notna(left) and pd.notna(right):
+            reading, same = BOTH, "yes" if left == right else "no"
+        elif left == 1 and proposal not in spoken[other]:
+            reading, same = f"{first} only", ""
+        elif right == 1 and proposal not in spoken[one]:
+            reading, same = f"{second} only", ""
+        else:
+            continue
+        row = {"reading": reading, "proposal_id": proposal, "same": same}
+        about = positions[positions["proposal_id"] == proposal]
+        for label, name in pair.items():
+            own = about[about["delegation"] == name]
+            for key, column in _JOINED.items():
+                row[f"{label.lower()}_{key}"] = "; ".join(dict.fromkeys(own[column].astype(str)))
+        rows.append(row)
+    columns = ["reading", "proposal_id", "same"]
+    columns += [f"{label.lower()}_{key}" for label in pair for key in _JOINED]
+    # disagreements are what a reader looks for
+    order = [(BOTH, "no"), (BOTH, "yes"), (f"{first} only", ""), (f"{second} only", "")]
+    rows.sort(key=lambda row: (order.index((row["reading"], row["same"])), row["proposal_id"]))
+    return pd.DataFrame(rows, columns=columns)
 
 
 def halves(sessions: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -221,16 +174,13 @@ def movers(
         `MIN_SIGNALS` signals. Largest differences come first.
     """
     whole = agreement.sides(positions[positions["session"].isin([*earlier, *later])])
-    keep = ["n", "placement", "lower", "upper"]
+    ends = whole.loc[whole.index.intersection([EU, RUSSIA])]
     parts = []
     for suffix, phase in (("earlier", earlier), ("later", later)):
         table = agreement.sides(positions[positions["session"].isin(list(phase))])
-        names = table.index.union(whole.index.intersection([EU, RUSSIA]))
-        table = table.reindex(index=names, columns=whole.columns)
-        for end in whole.index.intersection([EU, RUSSIA]):
-            table.loc[end] = whole.loc[end]
-        placed = agreement.placement(table).set_index("delegation")[keep]
-        parts.append(placed.add_suffix(f"_{suffix}"))
+        table = pd.concat([table.drop(index=ends.index, errors="ignore"), ends])
+        placed = agreement.placement(table).set_index("delegation")
+        parts.append(placed[["n", "placement", "lower", "upper"]].add_suffix(f"_{suffix}"))
     frame = pd.concat(parts, axis="columns").rename_axis("delegation").reset_index()
     counts = ["n_earlier", "n_later"]
     frame[counts] = frame[counts].fillna(0).astype(int)
@@ -244,54 +194,49 @@ def movers(
         "" if known else f"too few to compare: {a} and {b} signals, {MIN_SIGNALS} needed in each"
         for known, a, b in zip(placed, frame["n_earlier"], frame["n_later"], strict=True)
     ]
-    size = -frame["difference"].abs()
-    order = frame.assign(size=size).sort_values(["size", "delegation"], na_position="last").index
+    order = frame.assign(size=-frame["difference"].abs()).sort_values(["size", "delegation"]).index
     return frame.loc[order].reset_index(drop=True)
 
 
-def repeated(positions: pd.DataFrame, sessions: Sequence[str]) -> pd.DataFrame:
+def repeated(
+    positions: pd.DataFrame, proposals: pd.DataFrame, sessions: Sequence[str]
+) -> pd.DataFrame:
     """Questions on which a delegation took sides in more than one session.
 
     Parameters
     ----------
     positions : DataFrame
         Columns session, delegation, proposal_id, stance, record_id, source_id, confidence.
+    proposals : DataFrame
+        Columns proposal_id, question and question_sign: the question that a proposal puts in other
+        words than others do, and the answer (1 yes, −1 no) that its support gives; both empty for
+        a proposal that is a question of its own.
     sessions : sequence of str
         Ids, from first to last.
 
     Returns
     -------
     DataFrame
-        Columns delegation, question (a proposal, or the question of `RESTATED`), sessions,
-        answers (``yes`` or ``no`` by session), proposals, records, sources, confidence, each
-        joined by ``; `` in the order of the sessions, and changed (``yes`` or ``no``).
+        Columns delegation, question (or the proposal), sessions, answers (``yes`` or ``no`` by
+        session), proposals, records, sources, confidence, each joined by ``; `` in the order of
+        the sessions, and changed (``yes`` or ``no``).
     """
-    order = {name: place for place, name in enumerate(sessions)}
-    frame = positions[positions["stance"].isin(["support", "oppose"])].copy()
-    frame = frame[frame["session"].isin(order)]
-    asked = [RESTATED.get(item, (item, 1)) for item in frame["proposal_id"]]
-    frame["question"] = [question for question, _ in asked]
-    answer = np.where(frame["stance"] == "support", 1, -1) * [sign for _, sign in asked]
-    frame["answer"] = np.where(answer > 0, "yes", "no")
-    frame["place"] = frame["session"].map(order)
-    rows = []
-    ordered = frame.sort_values(["place", "record_id"])
-    for (delegation, question), part in ordered.groupby(["delegation", "question"]):
-        if part["session"].nunique() < 2:
-            continue
-        rows.append(
-            {
-                "delegation": delegation,
-                "question": question,
-                "sessions": "; ".join(part["session"]),
-                "answers": "; ".join(part["answer"]),
-                "proposals": "; ".join(part["proposal_id"]),
-                "records": "; ".join(part["record_id"]),
-                "sources": "; ".join(part["source_id"]),
-                "confidence": "; ".join(part["confidence"]),
-                "changed": "yes" if part["answer"].nunique() > 1 else "no",
-            }
-        )
-    columns = ["delegation", "question", "sessions", "answers", "proposals", "records", "sources",
-               "confidence", "changed"]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
+    place = {name: place for place, name in enumerate(sessions)}
+    frame = positions[positions["stance"].isin(_WITH_SIDE) & positions["session"].isin(place)]
+    asked = proposals.set_index("proposal_id")[["question", "question_sign"]]
+    frame = frame.join(asked, on="proposal_id").fillna({"question": "", "question_sign": ""})
+    frame["place"] = frame["session"].map(place)
+    yes = (frame["stance"] == "support") == (frame["question_sign"] != "-1")
+    frame["answer"] = np.where(yes, "yes", "no")
+    frame["question"] = frame["question"].mask(frame["question"] == "", frame["proposal_id"])
+    frame = frame.sort_values(["place", "record_id"])
+    by = frame.groupby(["delegation", "question"])
+    frame = frame[by["session"].transform("nunique") > 1]
+    by = frame.groupby(["delegation", "question"])
+    joined = {
+        "sessions": "session", "answers": "answer", "proposals": "proposal_id",
+        "records": "record_id", "sources": "source_id", "confidence": "confidence",
+    }  # fmt: skip
+    found = by.agg(**{name: (column, "; ".join) for name, column in joined.items()})
+    found["changed"] = np.where(by["answer"].nunique() > 1, "yes", "no")
+    return found.reset_index()
