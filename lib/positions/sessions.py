@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from positions.delegations import EU, RUSSIA
 from positions.faults import DataError, Fault, suggestion
-from positions.strict_yaml import Strict, read_yaml, validated
+from positions.strict_yaml import KEBAB, Strict, read_yaml, validated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 #: The word that stands for every session on record.
 ALL = "all"
-
-#: Lower-case letters, digits and single hyphens: ids of sessions and chapters name folders.
-_KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-
 
 _Score = Annotated[float, Field(strict=True)]
 _Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -131,7 +127,7 @@ class ChapterPapers(Strict):
 class Session(Strict):
     """One session of the committee, as its ``session.yml`` describes it."""
 
-    id: str = Field(pattern=_KEBAB, description="Name of the session's folder.")
+    id: str = Field(pattern=KEBAB, description="Name of the session's folder.")
     title: str = Field(min_length=1, description="Title.")
     start: dt.date = Field(description="First day, YYYY-MM-DD.")
     end: dt.date = Field(description="Last day, YYYY-MM-DD.")
@@ -142,7 +138,7 @@ class Session(Strict):
     source: str = Field("", description="Key of data/register/sources.csv for the dates.")
     documents: tuple[Document, ...] = Field((), description="Documents of the session.")
     agenda: tuple[str, ...] = Field((), description="Chapters of the convention on the agenda.")
-    chapters: dict[Annotated[str, Field(pattern=_KEBAB)], ChapterPapers] = Field(
+    chapters: dict[Annotated[str, Field(pattern=KEBAB)], ChapterPapers] = Field(
         default_factory=dict,
         description="Chapters with papers: of the convention, or any other with a title. "
         "Papers on a chapter of the convention that is not named here are scaled all the same, "

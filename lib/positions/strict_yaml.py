@@ -16,6 +16,9 @@ from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEv
 
 from positions.faults import DataError, Fault, suggestion
 
+#: Lower-case letters, digits and single hyphens: ids of sessions and chapters name folders.
+KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
 #: A file of settings is a page or two; anything larger is none.
 MAX_BYTES = 200_000
 #: Lists in lists in lists; no setting goes so deep.
@@ -149,7 +152,9 @@ def _reason(model: type[BaseModel], item: Mapping[str, Any]) -> str:
     if item["type"].startswith(("float_", "int_")) or item["type"] == "finite_number":
         return f"{given} is not a number; write such as 1 or -0.5"
     if item["type"] == "string_pattern_mismatch":
-        return f"{given} does not fit the pattern; use lower-case letters, digits and hyphens"
+        kebab = "use lower-case letters, digits and hyphens"
+        pattern = item["ctx"]["pattern"]
+        return f"{given} does not fit the pattern; " + (kebab if pattern == KEBAB else pattern)
     return item["msg"].removeprefix("Value error, ")
 
 

@@ -8,14 +8,14 @@ end of the scale (1), a vote in favour nearer to Russia's (−1), an abstention 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 import rdata
 
-from positions.delegations import continents, iso3_codes, state_table
+from positions.delegations import directory, find
 from positions.diagnostics import Association, criterion_agreement
+from positions.files import write_atomically
 from positions.hashing import file_sha256
 
 #: Roll calls of the data set by vote of the register.
@@ -29,8 +29,6 @@ _RENAMED = {"Yugoslavia": "Serbia"}
 #: A vote on the scale of the placements.
 SCALE = {"no": 1.0, "abstain": 0.0, "yes": -1.0}
 
-COLUMNS = ("vote_id", "delegation", "iso3", "vote")
-
 #: What to do when the votes are not here.
 HOW_TO_GET = (
     "The votes of states are not shipped: `positions fetch` gets the public data set unvotes "
@@ -43,7 +41,7 @@ class CountryVotesError(ValueError):
     """A file of votes that is missing or is not the one expected."""
 
 
-def read_country_votes(path: Path, *, sha256: str = "") -> pd.DataFrame:
+def read_country_votes(path: Path, sha256: str, cache: Path) -> pd.DataFrame:
     """Read the votes on `ROLL_CALLS` out of the data set.
 
     Parameters
@@ -51,13 +49,16 @@ def read_country_votes(path: Path, *, sha256: str = "") -> pd.DataFrame:
     path : Path
         ``un_votes.rda``.
     sha256 : str
-        What the file must hash to; not checked when empty.
+        What the file must hash to.
+    cache : Path
+        Folder for the few rows that matter: reading the data set takes half a minute and about
+        1.3 GB.
 
     Returns
     -------
     DataFrame
-        Columns `COLUMNS`, by vote and code; one row a state that voted or abstained, under the
-        data set's name of it (see `with_names`).
+        ``vote_id, delegation, iso3, vote``, by vote and delegation; one row a state that voted or
+        abstained.
 
     Raises
     ------
@@ -66,68 +67,40 @@ def read_country_votes(path: Path, *, sha256: str = "") -> pd.DataFrame:
     """
     if not path.is_file():
         raise CountryVotesError(HOW_TO_GET)
-    if sha256 and (found := file_sha256(path)) != sha256:
+    if (found := file_sha256(path)) != sha256:
         raise CountryVotesError(
             f"{path.name} has the SHA-256 {found}, not {sha256}: it is not the file that was "
             "checked. Move it away and run `positions fetch`"
         )
-    frame = _un_votes(path)
+    kept = cache / f"country-votes-{sha256}.csv"
+    if kept.is_file():
+        return pd.read_csv(kept, dtype=str, keep_default_na=False)
+    votes = _tidy(_un_votes(path), path.name)
+    cache.mkdir(parents=True, exist_ok=True)
+    write_atomically({kept: votes})
+    return votes
+
+
+def _tidy(frame: pd.DataFrame, file: str) -> pd.DataFrame:
+    """The votes on `ROLL_CALLS` under the names of the directory."""
     frame = frame[frame["rcid"].isin(ROLL_CALLS.values())]
-    votes_by_call = {call: vote for vote, call in ROLL_CALLS.items()}
     country = frame["country"].astype(object).replace(_RENAMED)
-    codes = iso3_codes(country)
-    unknown = sorted(set(country) - set(codes))
-    if unknown:
-        raise CountryVotesError(
-            f"{path.name} names no state that is known: {', '.join(map(str, unknown))}"
-        )
-    iso3 = country.map(codes)
+    states = {name: find(name) for name in country.unique()}
+    if unknown := sorted(name for name, state in states.items() if state is None):
+        raise CountryVotesError(f"{file} names no state that is known: {', '.join(unknown)}")
     tidy = pd.DataFrame(
         {
-            "vote_id": frame["rcid"].astype(int).map(votes_by_call),
-            "delegation": country,
-            "iso3": iso3,
+            "vote_id": frame["rcid"].map({call: vote for vote, call in ROLL_CALLS.items()}),
+            "delegation": [states[name].name for name in country],
+            "iso3": [states[name].iso3 for name in country],
             "vote": frame["vote"].astype(object),
         }
     )
     odd = set(tidy["vote"]) - set(VOTES)
-    twice = tidy.duplicated(["vote_id", "iso3"])
-    if odd or twice.any():
+    if odd or tidy.duplicated(["vote_id", "iso3"]).any():
         what = f"votes other than {', '.join(VOTES)}" if odd else "two votes of one state"
-        raise CountryVotesError(f"{path.name} holds {what}; it is not the data set it should be")
-    return tidy.astype(str).sort_values(["vote_id", "iso3"], ignore_index=True)
-
-
-def with_names(votes: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Give states the names that the register knows them by.
-
-    Parameters
-    ----------
-    votes : DataFrame
-        As `read_country_votes` gives it.
-    names : mapping of str to str
-        Names by ISO 3166-1 alpha-3 code; states without one keep the data set's.
-
-    Returns
-    -------
-    DataFrame
-        By vote and delegation.
-    """
-    pairs = zip(votes["iso3"], votes["delegation"], strict=True)
-    named = votes.assign(delegation=[names.get(code, own) for code, own in pairs])
-    return named.sort_values(["vote_id", "delegation"], ignore_index=True)
-
-
-def un_members() -> list[str]:
-    """ISO 3166-1 alpha-3 codes of the members of the United Nations, as country_converter has them.
-
-    Examples
-    --------
-    >>> len(un_members())
-    193
-    """
-    table = state_table()
-    return sorted(table.loc[table["UNmember"].notna(), "ISO3"])
+        raise CountryVotesError(f"{file} holds {what}; it is not the data set it should be")
+    return tidy.astype(str).sort_values(["vote_id", "delegation"], ignore_index=True)
 
 
 def _un_votes(path: Path) -> pd.DataFrame:
@@ -147,7 +120,7 @@ def _un_votes(path: Path) -> pd.DataFrame:
 
 
 def by_region(votes: pd.DataFrame) -> pd.DataFrame:
-    """Votes by continent, the states that did not vote included.
+    """Votes by continent, the member states that did not vote included.
 
     Parameters
     ----------
@@ -157,25 +130,20 @@ def by_region(votes: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``vote_id``, ``region``, ``yes``, ``no``, ``abstain``, ``not_voting``, ``members``; the
-        regions are the continents of country_converter.
+        ``vote_id``, ``region``, ``yes``, ``no``, ``abstain``, ``not_voting``, ``members``.
     """
-    members = continents(un_members())
-    everyone = pd.Series(members).value_counts()
-    rows = []
-    for vote_id, group in votes.groupby("vote_id", sort=True):
-        region = group["iso3"].map(members)
-        for name in sorted(everyone.index):
-            counted = group.loc[region == name, "vote"].value_counts()
-            numbers = [int(counted.get(vote, 0)) for vote in VOTES]
-            total = int(everyone[name])
-            rows.append((vote_id, name, *numbers, total - sum(numbers), total))
-    return pd.DataFrame(rows, columns=["vote_id", "region", *VOTES, "not_voting", "members"])
+    members = pd.Series({one.iso3: one.continent for one in directory() if one.kind == "state"})
+    counted = pd.crosstab([votes["vote_id"], votes["iso3"].map(members)], votes["vote"])
+    everyone = pd.MultiIndex.from_product(
+        [sorted(votes["vote_id"].unique()), sorted(members.unique())], names=["vote_id", "region"]
+    )
+    frame = counted.reindex(index=everyone, columns=list(VOTES), fill_value=0)
+    frame = frame.rename_axis(columns=None).reset_index()
+    total = frame["region"].map(members.value_counts())
+    return frame.assign(not_voting=total - frame[list(VOTES)].sum(axis=1), members=total)
 
 
-def placements_and_votes(
-    placement: pd.DataFrame, votes: pd.DataFrame, vote_id: str, *, level: float = 0.95
-) -> Association:
+def placements_and_votes(placement: pd.DataFrame, votes: pd.DataFrame, vote_id: str) -> Association:
     """Rank correlation of placements with votes.
 
     Parameters
@@ -187,8 +155,6 @@ def placements_and_votes(
         As `read_country_votes` gives it.
     vote_id : str
         One of `ROLL_CALLS`.
-    level : float
-        Of the interval.
 
     Returns
     -------
@@ -197,15 +163,7 @@ def placements_and_votes(
         means that placements and votes point the same way. Votes have three values only: the many
         ties keep rho from 1 even where the two agree as far as they can.
     """
-    codes = iso3_codes(placement["delegation"])
-    states = placement.assign(iso3=placement["delegation"].map(codes)).dropna(subset="placement")
-    states = states[states["iso3"].fillna("") != ""].drop_duplicates("iso3").set_index("iso3")
-    cast = votes[votes["vote_id"] == vote_id].set_index("iso3")["vote"].map(SCALE)
-    scores = states["placement"].astype(float)
-    found = criterion_agreement(scores, cast.reindex(scores.index), level=level)
-    named = found.pairs.assign(delegation=states["delegation"].reindex(found.pairs.index))
-    named = named.rename(columns={"score": "placement", "criterion": "vote"})
-    return Association(
-        found.rho, found.n, found.lower, found.upper, found.level,
-        found.reason.replace("texts", "delegations"), named,
-    )  # fmt: skip
+    placed = placement.dropna(subset="placement").drop_duplicates("delegation")
+    scores = placed.set_index("delegation")["placement"].astype(float)
+    cast = votes[votes["vote_id"] == vote_id].set_index("delegation")["vote"].map(SCALE)
+    return criterion_agreement(scores, cast.reindex(scores.index))

@@ -217,10 +217,7 @@ def fetch(
     from publishing.fetch import fetch as get
 
     project = _project()
-    get(
-        project, session or None, folder=source, report=_progress(quiet),
-        progress=not quiet and sys.stderr.isatty(),
-    )  # fmt: skip
+    get(project, session or None, folder=source, progress=_progress(quiet))
     typer.echo(_relative(project.external_folder, project))
 
 

@@ -1,8 +1,7 @@
 """Files from outside: official documents of a session, and registered public data sets.
 
-`fetch` gets each file over the network, or takes it from a folder where it was downloaded by hand.
-A file is complete, of the right kind, within its limit and of the recorded SHA-256 before it gets
-its name under ``data/external/``; anything else leaves nothing behind.
+pooch gets each file over the network, or out of a folder where it was downloaded by hand, and gives
+it its name under ``data/external/`` once it is whole and has the SHA-256 on record.
 """
 
 from __future__ import annotations
@@ -11,27 +10,22 @@ import datetime as dt
 import logging
 import re
 import shutil
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import quote, urljoin, urlsplit
 
 import pandas as pd
+import pooch
 import requests
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
-from urllib3.exceptions import HTTPError, ProtocolError
+from pydantic import Field
 
-from positions.faults import DataError, Fault, suggestion
+from positions.faults import DataError, Fault
 from positions.files import write_atomically
 from positions.hashing import file_sha256
 from positions.sessions import Session, select_sessions
+from positions.strict_yaml import Strict, read_yaml, validated
 from positions.tables import read_table
 from publishing import WorkFailedError
 from publishing.disk import NO_ROOM
@@ -39,163 +33,58 @@ from publishing.project import Project
 
 #: Downloads lie under this folder of the checkout; Git ignores it.
 EXTERNAL = "data/external"
-#: The data sets on offer, and the SHA-256 of everything else, recorded on first download.
+#: The data sets on offer, and the SHA-256 of documents, recorded on first download.
 REGISTRY, CHECKSUMS = "data/registry.yml", "data/checksums.csv"
 
-_CHECKSUM_COLUMNS = ("file", "sha256", "bytes", "url", "date")
-
 #: The UN's permanent link of a document, for people and first to be tried; then its newer ones.
-UN_LINK = "https://undocs.org/en/{}"
 UN_LINKS = (
-    UN_LINK,
+    "https://undocs.org/en/{}",
     "https://docs.un.org/en/{}?direct=true",
     "https://documents.un.org/api/symbol/access?s={}&l=en&t=pdf",
 )
-UN_HOSTS = frozenset(
-    {
-        "undocs.org", "www.undocs.org", "docs.un.org", "documents.un.org",
-        "documents-dds-ny.un.org", "daccess-ods.un.org",
-    }
+UN_HOSTS = (
+    "undocs.org", "www.undocs.org", "docs.un.org", "documents.un.org", "documents-dds-ny.un.org",
+    "daccess-ods.un.org",
 )  # fmt: skip
-
 _DOCUMENT_BYTES = 100_000_000
-_MAX_REGISTRY_BYTES = 200_000
-_MAX_PARTS = 50
-_CHUNK = 1 << 16
+
+#: Tries after the first; seconds to wait for an answer and its next piece, and for a whole file.
+RETRIES, PATIENCE, WHOLE = 2, (10.0, 30.0), 900.0
 _HEADERS = {"User-Agent": "un-cybercrime-positions"}
 
 
 @dataclass(frozen=True)
-class Limits:
-    """How long to wait and how often to try again.
-
-    Attributes
-    ----------
-    attempts : int
-        Tries of one address whose transfer breaks off or whose server is busy.
-    wait : float
-        Seconds before the second try; doubled before each further one.
-    connect, read, total : float
-        Seconds to wait for a connection, for the next piece, and for the whole file.
-    redirects : int
-        Redirects to follow, one after another.
-    """
-
-    attempts: int = 3
-    wait: float = 1.0
-    connect: float = 10.0
-    read: float = 30.0
-    total: float = 900.0
-    redirects: int = 5
-
-
-@dataclass(frozen=True)
 class Item:
-    """A file to get.
-
-    Attributes
-    ----------
-    name : str
-        A document's symbol, or a data set's name in the registry.
-    title : str
-    path : str
-        Where it goes, relative to the checkout.
-    addresses : tuple of str
-        Tried in this order.
-    hosts : frozenset of str
-        Hosts that may serve it, redirects included.
-    link : str
-        Address for a person.
-    max_bytes : int
-    sha256 : str
-        What it must hash to; empty when nothing is on record yet.
-    licence : str
-    """
+    """A file to get: from the first of its addresses that has it, and from no other hosts."""
 
     name: str
     title: str
     path: str
     addresses: tuple[str, ...]
-    hosts: frozenset[str]
-    link: str
+    hosts: tuple[str, ...]
     max_bytes: int
     sha256: str = ""
-    licence: str = ""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one file.
-
-    Attributes
-    ----------
-    name, file : str
-        The item's name and path.
-    status : {"present", "fetched", "taken", "failed", "unnamed"}
-        It was here already; came over the network; came from the folder given; could not be had;
-        or has no symbol by which it could be fetched.
-    reason : str
-        Why, and what helps; empty when there is nothing to say.
-    sha256 : str
-    bytes : int
-    """
-
-    name: str
-    file: str
-    status: str
-    reason: str = ""
-    sha256: str = ""
-    bytes: int = 0
-
-    def __str__(self) -> str:
-        where = f"  {self.file}" if self.file else ""
-        size = f" ({self.bytes:,} bytes)" if self.bytes else ""
-        return f"{self.status:<8} {self.name}{where}{size}" + f": {self.reason}" * bool(self.reason)
 
 
 class FetchError(WorkFailedError):
-    """Files that could not be had.
-
-    Attributes
-    ----------
-    outcomes : list of Outcome
-        What became of every file, the successful ones included.
-    """
-
-    def __init__(self, message: str, outcomes: list[Outcome]):
-        self.outcomes = outcomes
-        super().__init__(message)
+    """Files that could not be had."""
 
 
-class _GiveUpError(Exception):
-    """An address does not give the file, now or later in this run."""
+class _RefusedError(Exception):
+    """What is offered is not the file, and would not be at another try."""
 
 
-class _TryAgainError(Exception):
-    """The transfer failed in a way that may pass."""
-
-
-# --- symbols --------------------------------------------------------------------------------------
+# --- what there is to get -------------------------------------------------------------------------
 
 _SYMBOL = re.compile(r"[A-Z]{1,8}(/[A-Za-z0-9(][A-Za-z0-9.()\-]*)+")
-_PART = re.compile(r"(?P<kind>Add|Corr|Rev|Amend)\.(?P<first>\d{1,3})(?:[-–](?P<last>\d{1,3}))?")
+_PART = re.compile(r"(Add|Corr|Rev|Amend)\.(\d{1,3})(?:[-–](\d{1,3}))?")
+_MAX_PARTS = 50
 
 
 def document_symbols(text: str) -> tuple[list[str], list[str]]:
-    """Read the symbols out of what a session names.
+    """Symbols of documents, each once, and the pieces of a text that name no document.
 
-    Parameters
-    ----------
-    text : str
-        One symbol, or several joined by commas, semicolons or "and"; parts of a document may be
-        named without repeating its symbol.
-
-    Returns
-    -------
-    symbols : list of str
-        Each once, in order.
-    unread : list of str
-        Pieces that name no document.
+    Symbols are joined by commas, semicolons or "and"; parts need not repeat theirs.
 
     Examples
     --------
@@ -207,233 +96,100 @@ def document_symbols(text: str) -> tuple[list[str], list[str]]:
     found: list[str] = []
     unread: list[str] = []
     base = ""
-    text = re.sub(r"\s+\(", "(", text)
-    for piece in re.split(r"[,;]|\band\b|\s", text):
-        part = _PART.fullmatch(piece)
+    for piece in re.split(r"[,;]|\band\b|\s", re.sub(r"\s+\(", "(", text)):
+        kind, first, last = part.groups() if (part := _PART.fullmatch(piece)) else ("", 0, 0)
+        numbers = range(int(first), int(last or first) + 1)
         if _SYMBOL.fullmatch(piece):
             base = piece
             found.append(piece)
-        elif part and base:
-            first = int(part["first"])
-            last = int(part["last"] or first)
-            if not first <= last < first + _MAX_PARTS:
-                unread.append(piece)
-            else:
-                found += [f"{base}/{part['kind']}.{n}" for n in range(first, last + 1)]
+        elif kind and base and 0 < len(numbers) <= _MAX_PARTS:
+            found += [f"{base}/{kind}.{number}" for number in numbers]
         elif piece:
             unread.append(piece)
     return list(dict.fromkeys(found)), unread
 
 
-def document_file(symbol: str) -> str:
-    """Name of a document's file.
+def documents_of(session: Session) -> tuple[list[Item], list[str]]:
+    """Official documents that a session names, and why others of its documents cannot be got."""
+    items: dict[str, Item] = {}
+    told: list[str] = []
+    for document in session.documents:
+        symbols, unread = document_symbols(document.symbol)
+        name = document.symbol.strip() or document.title
+        told += [
+            f"{name}: {piece!r} names no document; write symbols in full, parts as Add.1 or Add.1-3"
+            for piece in unread
+        ]
+        if not document.symbol.strip():
+            told.append(
+                f"{name}: has no symbol in session.yml and cannot be fetched; its source "
+                f"({document.source}) may say where it is"
+            )
+        promised = "addend" in document.title.lower()
+        if symbols and promised and not any("/Add." in symbol for symbol in symbols):
+            told.append(
+                f"{name}: its title speaks of addenda; name them: symbol: {symbols[0]}, Add.1-3"
+            )
+        for symbol in symbols:
+            path = f"{EXTERNAL}/{session.id}/{symbol.replace('/', '_')}.pdf"
+            addresses = tuple(link.format(quote(symbol, safe="/().-")) for link in UN_LINKS)
+            items[symbol] = Item(symbol, document.title, path, addresses, UN_HOSTS, _DOCUMENT_BYTES)
+    return list(items.values()), told
 
-    Examples
-    --------
-    >>> document_file("A/AC.291/9/Add.1")
-    'A_AC.291_9_Add.1.pdf'
-    """
-    return symbol.replace("/", "_") + ".pdf"
 
-
-# --- the registry ---------------------------------------------------------------------------------
-
-
-class DataSet(BaseModel):
-    """A public data set in ``data/registry.yml``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class DataSet(Strict):
+    """A public data set in ``data/registry.yml``; it is saved under the end of its address."""
 
     title: str = Field(min_length=1)
-    url: str
-    redirects: tuple[str, ...] = ()
-    sha256: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
+    url: str = Field(pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     max_megabytes: float = Field(gt=0, le=2000)
-    path: str
     licence: str = Field(min_length=1)
     source: str = ""
 
-    @field_validator("url")
-    @classmethod
-    def _is_safe(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme != "https" or not parts.hostname or parts.username or parts.password:
-            raise ValueError("give an https address without a user name")
-        return url
 
-    @field_validator("path")
-    @classmethod
-    def _stays_inside(cls, path: str) -> str:
-        pure = PurePosixPath(path)
-        home = PurePosixPath(EXTERNAL)
-        plain = re.fullmatch(r"[A-Za-z0-9._/-]+", path)
-        if not plain or ".." in pure.parts or home not in pure.parents:
-            raise ValueError(f"leaves {EXTERNAL}/; downloads go there, in plain letters")
-        return pure.as_posix()
-
-
-def read_registry(project: Project) -> dict[str, DataSet]:
-    """Read the registered data sets.
-
-    Parameters
-    ----------
-    project : Project
-
-    Returns
-    -------
-    dict of str to DataSet
-        By name; empty without a registry.
-
-    Raises
-    ------
-    DataError
-        With every fault.
-    """
+def data_sets(project: Project) -> dict[str, Item]:
+    """The registered data sets by name; a `DataError` tells every fault of the registry."""
     path = project.root / REGISTRY
-    if not path.is_file():
-        return {}
-    try:
-        if path.stat().st_size > _MAX_REGISTRY_BYTES:
-            raise ValueError(f"is larger than {_MAX_REGISTRY_BYTES} bytes")
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise DataError([Fault(REGISTRY, 0, "", f"is not YAML in UTF-8: {error}")]) from None
-    if not isinstance(content, dict):
-        raise DataError([Fault(REGISTRY, 0, "", "holds no data sets by name")])
-    found: dict[str, DataSet] = {}
+    found: dict[str, Item] = {}
     faults: list[Fault] = []
-    for name, entry in content.items():
-        if not isinstance(name, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
-            reason = "is no name for a data set; use lower-case letters, digits and hyphens"
-            faults.append(Fault(REGISTRY, 0, str(name), reason))
-        elif not isinstance(entry, dict):
-            faults.append(Fault(REGISTRY, 0, name, "holds no keys"))
-        else:
-            try:
-                found[name] = DataSet(**{str(key): value for key, value in entry.items()})
-            except ValidationError as error:
-                faults += [_entry_fault(name, item) for item in error.errors()]
+    for name, entry in (read_yaml(path, REGISTRY) if path.is_file() else {}).items():
+        try:
+            if not isinstance(entry, dict):
+                raise DataError([Fault(REGISTRY, 0, name, "holds no keys")])
+            one = validated(DataSet, entry, REGISTRY, f"{name}.")
+        except DataError as error:
+            faults += error.faults
+            continue
+        parts = urlsplit(one.url)
+        place = f"{EXTERNAL}/{PurePosixPath(parts.path).name}"
+        most = int(one.max_megabytes * 1e6)
+        found[name] = Item(name, one.title, place, (one.url,), (parts.netloc,), most, one.sha256)
     if faults:
         raise DataError(faults)
     return found
 
 
-def _entry_fault(name: str, item: Any) -> Fault:
-    key = ".".join(str(part) for part in item["loc"])
-    reason = item["msg"]
-    if item["type"] == "extra_forbidden":
-        reason = f"unknown key; {suggestion(key, list(DataSet.model_fields))}"
-    elif item["type"] == "missing":
-        reason = "required key is missing"
-    return Fault(REGISTRY, 0, f"{name}.{key}", reason)
-
-
-# --- checksums ------------------------------------------------------------------------------------
-
-
-def _recorded(project: Project) -> pd.DataFrame:
+def _checksums(project: Project) -> pd.DataFrame:
     """Checksums on record, by file."""
-    path = project.root / CHECKSUMS
+    columns, path = ["file", "sha256", "bytes", "url", "date"], project.root / CHECKSUMS
     if not path.is_file():
-        return pd.DataFrame(columns=list(_CHECKSUM_COLUMNS), dtype=str)
+        return pd.DataFrame(columns=columns, dtype=str)
     frame, faults = read_table(path, CHECKSUMS)
-    if frame is not None and not faults:
-        if tuple(frame.columns) != _CHECKSUM_COLUMNS:
-            header = ",".join(_CHECKSUM_COLUMNS)
-            faults.append(Fault(CHECKSUMS, 1, "", f"the header is not {header}"))
-        else:
-            wrong = frame.index[~frame["sha256"].str.fullmatch(r"[0-9a-f]{64}")]
-            faults += [Fault(CHECKSUMS, int(row), "sha256", "not a SHA-256") for row in wrong]
-            twice = frame.index[frame["file"].duplicated()]
-            faults += [Fault(CHECKSUMS, int(row), "file", "stands twice") for row in twice]
+    if frame is not None and list(frame.columns) != columns:
+        faults.append(Fault(CHECKSUMS, 1, "", f"the header is not {','.join(columns)}"))
     if faults:
         raise DataError(faults)
-    return frame
+    return frame.drop_duplicates("file", keep="last")
 
 
-def _record(project: Project, item: Item, outcome: Outcome) -> None:
+def _record(project: Project, item: Item) -> None:
     """Add a file's checksum to those on record."""
-    row = {
-        "file": item.path,
-        "sha256": outcome.sha256,
-        "bytes": str(outcome.bytes),
-        "url": item.link,
-        "date": dt.datetime.now(dt.UTC).date().isoformat(),
-    }
-    frame = pd.concat([_recorded(project), pd.DataFrame([row])], ignore_index=True)
-    write_atomically({project.root / CHECKSUMS: frame.sort_values("file")})
-
-
-# --- what there is to get -------------------------------------------------------------------------
-
-
-def documents_of(session: Session) -> tuple[list[Item], list[Outcome]]:
-    """Official documents that a session names.
-
-    Parameters
-    ----------
-    session : Session
-
-    Returns
-    -------
-    items : list of Item
-    outcomes : list of Outcome
-        What cannot be fetched because its symbol is missing or cannot be read.
-    """
-    items: dict[str, Item] = {}
-    outcomes: list[Outcome] = []
-    for document in session.documents:
-        symbols, unread = document_symbols(document.symbol)
-        if not document.symbol.strip():
-            reason = (
-                "has no symbol in session.yml and cannot be fetched; its source "
-                f"({document.source}) may say where it is"
-            )
-            outcomes.append(Outcome(document.title, "", "unnamed", reason))
-        if symbols and "addend" in document.title.lower() and not _addenda(symbols):
-            reason = f"its title speaks of addenda; name them: symbol: {symbols[0]}, Add.1-3"
-            outcomes.append(Outcome(document.symbol, "", "unnamed", reason))
-        for piece in unread:
-            reason = (
-                f"{piece!r} names no document; write symbols in full, parts as Add.1 or Add.1-3"
-            )
-            outcomes.append(Outcome(document.symbol, "", "unnamed", reason))
-        items |= {symbol: _document(session, symbol, document.title) for symbol in symbols}
-    return list(items.values()), outcomes
-
-
-def _addenda(symbols: list[str]) -> list[str]:
-    return [symbol for symbol in symbols if "/Add." in symbol]
-
-
-def _document(session: Session, symbol: str, title: str) -> Item:
-    quoted = quote(symbol, safe="/().-")
-    addresses = tuple(link.format(quoted) for link in UN_LINKS)
-    return Item(
-        name=symbol,
-        title=title,
-        path=f"{EXTERNAL}/{session.id}/{document_file(symbol)}",
-        addresses=addresses,
-        hosts=UN_HOSTS,
-        link=UN_LINK.format(quoted),
-        max_bytes=_DOCUMENT_BYTES,
-        licence="United Nations; for use here, not passed on",
-    )
-
-
-def _data_set(name: str, entry: DataSet) -> Item:
-    hosts = frozenset({urlsplit(entry.url).hostname or "", *entry.redirects})
-    return Item(
-        name=name,
-        title=entry.title,
-        path=entry.path,
-        addresses=(entry.url,),
-        hosts=hosts,
-        link=entry.url,
-        max_bytes=int(entry.max_megabytes * 1e6),
-        sha256=entry.sha256,
-        licence=entry.licence,
-    )
+    frame, path = _checksums(project), project.root / item.path
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    row = (item.path, file_sha256(path), str(path.stat().st_size), item.addresses[0], today)
+    fresh = pd.DataFrame([row], columns=frame.columns)
+    write_atomically({project.root / CHECKSUMS: pd.concat([frame, fresh]).sort_values("file")})
 
 
 # --- fetching -------------------------------------------------------------------------------------
@@ -444,10 +200,8 @@ def fetch(
     session: str | None = None,
     *,
     folder: Path | None = None,
-    report: Callable[[str], None] = lambda line: None,
-    progress: bool = False,
-    limits: Limits | None = None,
-) -> list[Outcome]:
+    progress: Callable[[str], None] = lambda line: None,
+) -> None:
     """Get the official documents of a session and the registered data sets.
 
     Parameters
@@ -458,16 +212,8 @@ def fetch(
     folder : Path, optional
         Take the files from this folder, where they were downloaded by hand, and use no network.
         A file is known by its name under ``data/external/`` or, for documents, by its symbol.
-    report : callable, optional
+    progress : callable, optional
         Called with a line for each file.
-    progress : bool
-        Whether to show a bar on standard error.
-    limits : Limits, optional
-        How long to wait and how often to try again.
-
-    Returns
-    -------
-    list of Outcome
 
     Raises
     ------
@@ -479,415 +225,195 @@ def fetch(
     """
     if folder is not None and not folder.is_dir():
         raise ValueError(f"{folder} is not a folder; give one that holds the downloaded files")
-    registered = read_registry(project)
-    on_record = _recorded(project).set_index("file")["sha256"]
-    items: list[Item] = []
-    outcomes: list[Outcome] = []
+    items = list(data_sets(project).values())
     for chosen in select_sessions(session, project.sessions()) if session else ():
-        found, unnamed = documents_of(chosen)
+        found, told = documents_of(chosen)
         items += found
-        outcomes += unnamed
-    items += [_data_set(name, entry) for name, entry in registered.items()]
+        for line in told:
+            progress(f"unnamed  {line}")
+    on_record = _checksums(project).set_index("file")["sha256"]
     unreachable: dict[str, str] = {}
     failed: list[tuple[Item, str]] = []
-    for outcome in outcomes:
-        report(str(outcome))
     for item in items:
         expected = item.sha256 or str(on_record.get(item.path, ""))
         try:
-            outcome = _get(project, item, expected, folder, progress, limits, unreachable)
+            status = _get(project, item, expected, folder, unreachable)
             if not expected:
-                _record(project, item, outcome)
-        except _GiveUpError as error:
-            outcome = Outcome(item.name, item.path, "failed", str(error))
-            failed.append((item, str(error)))
-        except OSError as error:
-            if error.errno in NO_ROOM:
+                _record(project, item)
+            progress(f"{status:<8} {item.name}  {item.path}")
+        except (_RefusedError, OSError) as error:
+            if getattr(error, "errno", None) in NO_ROOM:
                 raise  # the others would find none either
-            reason = f"cannot be written: {error.strerror or error}"
-            outcome = Outcome(item.name, item.path, "failed", reason)
-            failed.append((item, reason))
-        outcomes.append(outcome)
-        report(str(outcome))
+            why = getattr(error, "strerror", None)
+            failed.append((item, f"cannot be written: {why}" if why else str(error)))
+            progress(f"failed   {item.name}: {failed[-1][1]}")
     if failed:
-        raise FetchError(_by_hand(failed, folder), outcomes)
-    return outcomes
+        raise FetchError(_by_hand(failed, folder))
 
 
 def _by_hand(failed: list[tuple[Item, str]], folder: Path | None) -> str:
     """Say what to download where."""
-    many = len(failed) > 1
+    them, each, s = ("them", "each", "s") if len(failed) > 1 else ("it", "it", "")
     lines = [
-        f"{len(failed)} file{'s' * many} could not be "
-        + (f"taken from {folder}." if folder else "fetched.")
-        + f" Download {'them' if many else 'it'} by hand, save {'each' if many else 'it'} under the"
-        " name given, or save all in one folder and pass that with --from:"
-    ]
+        f"{len(failed)} file{s} could not be " + (f"taken from {folder}." if folder else "fetched.")
+        + f" Download {them} by hand, save {each} under the name given, or save all in one folder "
+        "and pass that with --from:"
+    ]  # fmt: skip
     for item, reason in failed:
-        lines += [
-            f"  {item.name} ({item.title}): {reason}",
-            f"    from {item.link}",
-            f"    to   {item.path}",
-        ]
+        lines.append(f"  {item.name} ({item.title}): {reason}")
+        lines.append(f"    from {item.addresses[0]}\n    to   {item.path}")
     return "\n".join(lines)
 
 
 def _get(
-    project: Project,
-    item: Item,
-    expected: str,
-    folder: Path | None,
-    progress: bool,
-    limits: Limits | None,
-    unreachable: dict[str, str],
-) -> Outcome:
-    """Have one file in place: as it is, from a folder, or over the network."""
-    target = _target(project, item)
+    project: Project, item: Item, expected: str, folder: Path | None, unreachable: dict[str, str]
+) -> str:
+    """Have one file in place; what became of it."""
+    target, home = project.root / item.path, project.external_folder
+    if target.is_symlink() or home.resolve() not in target.resolve().parents:
+        raise _RefusedError(f"its place leaves {EXTERNAL}/ through a link; remove the link")
     if target.exists():
-        try:
-            sha256 = _inspect(target, item, expected)
-        except _GiveUpError as error:
-            raise _GiveUpError(
-                f"the file there {error}; move it away to get it again" + _changed(item, expected)
-            ) from None
-        return Outcome(item.name, item.path, "present", "", sha256, target.stat().st_size)
-    home = project.root / EXTERNAL
-    home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home, prefix=".part-") as staging:
-        part = Path(staging) / "file"
-        if folder is not None:
-            source = _handed_over(folder, item)
-            if source.stat().st_size <= item.max_bytes:
-                shutil.copyfile(source, part)
-                sha256 = _inspect_as(part, source.name, item, expected)
-            else:
-                raise _GiveUpError(f"{source.name} is {_too_large(item)}")
+        if reason := _fault(target, item, expected):
+            remedy = "; move it away to get it again" + _accept(item, expected)
+            raise _RefusedError(f"the file there {reason}{remedy}")
+        return "present"
+
+    def retrieve(url: str, downloader: Callable) -> None:
+        name = item.path.removeprefix(f"{EXTERNAL}/")
+        pooch.get_logger().setLevel(logging.ERROR)  # nothing of its own on standard error
+        pooch.create(
+            home, "", registry={name: expected or None}, urls={name: url}, retry_if_failed=RETRIES
+        ).fetch(name, downloader=downloader)
+
+    if folder is not None:
+        source = _handed_over(folder, item)
+        if reason := _fault(source, item, expected):
+            raise _RefusedError(f"{source.name} {reason}")
+        retrieve("", lambda url, output, pup: shutil.copyfile(source, output))
+        return "taken"
+    reasons = []
+    for address in item.addresses:
+        host = _host(address)
+        if host not in unreachable:
+            try:
+                retrieve(address, _Downloader(item))
+                return "fetched"
+            except requests.exceptions.ConnectionError as error:
+                reasons.append(f"no connection to {host} ({type(error).__name__})")
+                unreachable[host] = reasons[-1]  # not asked again in this run
+            except requests.exceptions.RequestException as error:
+                reasons.append(f"{host} gave no whole file ({type(error).__name__})")
+            except ValueError:  # what pooch says to another hash
+                told = f"what {host} sends does not have the SHA-256 {expected} as recorded"
+                reasons.append(told + _accept(item, expected))
+            except _RefusedError as error:
+                reasons.append(str(error))
         else:
-            sha256 = _download(part, item, expected, progress, limits or Limits(), unreachable)
-        size = part.stat().st_size
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part.replace(target)
-    return Outcome(item.name, item.path, "taken" if folder else "fetched", "", sha256, size)
+            reasons.append(unreachable[host])
+    raise _RefusedError("; ".join(dict.fromkeys(reasons)))
 
 
-def _target(project: Project, item: Item) -> Path:
-    """Where a file goes, if that is inside the folder of downloads."""
-    target = project.root / item.path
-    home = (project.root / EXTERNAL).resolve()
-    if target.is_symlink() or home not in target.resolve().parents:
-        raise _GiveUpError(f"its place leaves {EXTERNAL}/ through a link; remove the link")
-    return target
+class _Downloader(pooch.HTTPDownloader):
+    """Downloads a file within its limits of hosts, size and time.
+
+    It is the progress bar of the transfer, too: pooch tells that of each piece.
+    """
+
+    def __init__(self, item: Item):
+        super().__init__(
+            self, chunk_size=1 << 14, timeout=PATIENCE, headers=_HEADERS,
+            hooks={"response": self.check},
+        )  # fmt: skip
+        self.item, self.host, self.total = item, "", 0
+
+    def __call__(self, url: str, output_file: str, pooch: object, check_only: bool = False) -> None:
+        self.host, self.done, self.deadline = _host(url), 0, time.monotonic() + WHOLE
+        super().__call__(url, output_file, pooch)
+        if reason := _fault(Path(output_file), self.item, ""):
+            raise _RefusedError(f"what {self.host} sends {reason}")
+
+    def check(self, response: requests.Response, **_: object) -> None:
+        """Refuse an answer that is not the file, and a redirect to where it may not come from."""
+        host, status, asked = _host(response.url), response.status_code, urlsplit(response.url)
+        if response.is_redirect:
+            try:
+                target = urlsplit(urljoin(response.url, response.headers["location"]))
+            except ValueError:  # no address at all
+                target = urlsplit("")
+            if target.scheme != asked.scheme or target.netloc not in self.item.hosts:
+                where = _host(target.geturl()) or "no host"
+                raise _RefusedError(f"{host} redirects to {where}, which is not allowed for it")
+        elif 400 <= status < 500 and status != 429:
+            reason = "does not have" if status in (404, 410) else "refuses"
+            raise _RefusedError(f"{host} {reason} it ({status})")
+
+    def update(self, size: int) -> None:
+        """Count what has arrived."""
+        self.done += size
+        if self.done > self.item.max_bytes + size:  # the last piece may be smaller than its size
+            raise _RefusedError(f"what {self.host} sends is {_too_large(self.item)}")
+        if time.monotonic() > self.deadline:
+            raise _RefusedError(f"{self.host} is too slow: not complete after {WHOLE:g} s")
+
+    def reset(self) -> None:
+        """Begin to count again."""
+        self.done = -self.total
+
+    def close(self) -> None:
+        """Do nothing: no bar is on the screen."""
+
+
+def _fault(path: Path, item: Item, expected: str) -> str:
+    """Why a file is not the one that is wanted; empty when it may be."""
+    if not path.is_file():
+        return "is not a file"
+    if path.stat().st_size > item.max_bytes:
+        return f"is {_too_large(item)}"
+    content = path.read_bytes()
+    if not content:
+        return "is empty"
+    if item.path.endswith(".pdf"):
+        if b"%PDF-" not in content[:1024]:
+            page = re.search(rb"<html|<!doctype", content[:1024].lower())
+            return "is a web page, not a PDF" if page else "is not a PDF"
+        if b"%%EOF" not in content[-2048:]:
+            return "is a PDF without its end; the download broke off"
+    if expected and (found := file_sha256(path)) != expected:
+        return f"has the SHA-256 {found}, not {expected} as recorded"
+    return ""
 
 
 def _too_large(item: Item) -> str:
     return f"larger than {item.max_bytes / 1e6:g} MB, the limit for it"
 
 
-def _inspect(path: Path, item: Item, expected: str) -> str:
-    """Check size, kind and hash of a file and give its SHA-256."""
-    size = path.stat().st_size
-    if not path.is_file():
-        raise _GiveUpError("is not a file")
-    if size > item.max_bytes:
-        raise _GiveUpError(f"is {_too_large(item)}")
-    if not size:
-        raise _GiveUpError("is empty")
-    if item.path.endswith(".pdf"):
-        with path.open("rb") as stream:
-            head = stream.read(1024)
-            stream.seek(max(0, size - 2048))
-            tail = stream.read()
-        if b"%PDF-" not in head:
-            page = b"<html" in head.lower() or b"<!doctype" in head.lower()
-            raise _GiveUpError("is a web page, not a PDF" if page else "is not a PDF")
-        if b"%%EOF" not in tail:
-            raise _GiveUpError("is a PDF without its end; the download broke off")
-    sha256 = file_sha256(path)
-    if expected and sha256 != expected:
-        raise _GiveUpError(f"has the SHA-256 {sha256}, not {expected} as recorded")
-    return sha256
-
-
-def _inspect_as(path: Path, name: str, item: Item, expected: str) -> str:
-    try:
-        return _inspect(path, item, expected)
-    except _GiveUpError as error:
-        raise _GiveUpError(f"{name} {error}") from None
-
-
-def _changed(item: Item, expected: str) -> str:
-    """How to accept another file than the one on record."""
+def _accept(item: Item, expected: str) -> str:
+    """How to accept another file than the one whose checksum was recorded here."""
     if not expected or item.sha256:
         return ""
     return f"; if it is the right one, remove the row of {item.path} from {CHECKSUMS}"
 
 
-def _words(name: str) -> tuple[str, ...]:
-    """A file's name without its suffix and language, as words."""
-    words = re.findall(r"[a-z0-9]+", name.lower())
-    return tuple(words[:-1] if len(words) > 1 and words[-1] in {"e", "en", "eng"} else words)
-
-
 def _handed_over(folder: Path, item: Item) -> Path:
     """Find the file that a person has downloaded for an item."""
     wanted = PurePosixPath(item.path)
-    exact = folder / wanted.name
-    if exact.is_file():
-        return exact
+
+    def words(path: PurePath) -> list[str]:
+        """A file's name without its suffix and language."""
+        return re.findall(r"[a-z0-9]+", re.sub(r"[\W_]e(n|ng)?$", "", path.stem.lower()))
+
     alike = [
         path
         for path in sorted(folder.iterdir())
-        if path.is_file()
-        and path.suffix.lower() == wanted.suffix
-        and _words(path.stem) == _words(wanted.stem)
+        if path.suffix.lower() == wanted.suffix and words(path) == words(wanted)
     ]
-    if len(alike) == 1:
-        return alike[0]
-    if alike:
-        names = " and ".join(path.name for path in alike)
-        raise _GiveUpError(f"{names} may both be meant; name one of them {wanted.name}")
-    raise _GiveUpError(f"no {wanted.name} in {folder}")
-
-
-# --- what is made of the files --------------------------------------------------------------------
-
-#: Name of the data set of votes in the registry.
-UN_VOTES = "un-votes"
-
-
-def country_votes_file(project: Project) -> Path:
-    """Where the data set of votes is once it has been fetched."""
-    entry = read_registry(project).get(UN_VOTES)
-    return project.root / (entry.path if entry else f"{EXTERNAL}/un_votes.rda")
-
-
-def load_country_votes(project: Project, names: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Votes of states, from the data set that was fetched.
-
-    Reading the data set takes half a minute and about 1.3 GB; the few rows that matter are kept in
-    ``_build/cache/``, under the SHA-256 of the file they were read from.
-
-    Parameters
-    ----------
-    project : Project
-    names : mapping of str to str, optional
-        The register's name of a state by ISO 3166-1 alpha-3 code.
-
-    Returns
-    -------
-    DataFrame
-        As `positions.votes.read_country_votes` gives it.
-
-    Raises
-    ------
-    CountryVotesError
-        When the file is not here (the message says how to get it) or is another.
-    """
-    from positions import votes as roll_calls
-
-    entry = read_registry(project).get(UN_VOTES)
-    path = country_votes_file(project)
-    if not path.is_file():
-        raise roll_calls.CountryVotesError(roll_calls.HOW_TO_GET)
-    sha256 = file_sha256(path)
-    kept = project.build_folder / "cache" / f"country-votes-{sha256}.csv"
-    if entry and entry.sha256 in ("", sha256) and kept.is_file():
-        votes = pd.read_csv(kept, dtype=str, keep_default_na=False)
-    else:
-        votes = roll_calls.read_country_votes(path, sha256=entry.sha256 if entry else "")
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically({kept: votes})
-    return roll_calls.with_names(votes, names or {})
-
-
-# --- over the network -----------------------------------------------------------------------------
-
-
-def _download(
-    part: Path,
-    item: Item,
-    expected: str,
-    progress: bool,
-    limits: Limits,
-    unreachable: dict[str, str],
-) -> str:
-    """Download a file from the first address that gives it; its SHA-256."""
-    reasons: list[str] = []
-    for address in item.addresses:
-        host = _host(address)
-        try:
-            if host in unreachable:
-                raise _GiveUpError(unreachable[host])
-            _transfer(part, address, item, progress, limits)
-            return _inspect_as(part, f"what {host} sends", item, expected)
-        except _UnreachableError as error:
-            unreachable[host] = str(error)
-            reasons.append(str(error))
-        except _GiveUpError as error:
-            reasons.append(str(error))
-        part.unlink(missing_ok=True)
-    message = "; ".join(dict.fromkeys(reasons))
-    if "SHA-256" in message:
-        message += _changed(item, expected)
-    raise _GiveUpError(message)
-
-
-class _UnreachableError(_GiveUpError):
-    """A host that cannot be reached at all; it is not asked again in this run."""
-
-
-def _transfer(part: Path, address: str, item: Item, progress: bool, limits: Limits) -> None:
-    """Get one address through pooch, trying again when the transfer breaks off."""
-    import pooch  # with its progress bars it warns inside notebooks, which never download
-
-    with _quiet_pooch():
-        for attempt in range(1, limits.attempts + 1):
-            try:
-                pooch.retrieve(
-                    address,
-                    known_hash=None,  # checked by `_inspect`, as for files from a folder
-                    fname=part.name,
-                    path=part.parent,
-                    downloader=_Downloader(item, limits, progress),
-                )
-                return
-            except _TryAgainError as error:
-                if attempt == limits.attempts:
-                    tries = f", {limits.attempts} times" if limits.attempts > 1 else ""
-                    raise _GiveUpError(f"{error}{tries}") from None
-                time.sleep(limits.wait * 2 ** (attempt - 1))
-
-
-@contextmanager
-def _quiet_pooch() -> Iterator[None]:
-    """Keep pooch from writing to standard error."""
-    import pooch
-
-    logger = pooch.get_logger()
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
-
-
-@dataclass(frozen=True)
-class _Downloader:
-    """Download for pooch: with limits on hosts, redirects, size and time."""
-
-    item: Item
-    limits: Limits
-    progress: bool
-
-    def __call__(
-        self, url: str, output_file: BinaryIO | str, pooch: object, check_only: bool = False
-    ) -> None:
-        """Write what an address gives to a file that pooch has opened or named."""
-        if not hasattr(output_file, "write"):
-            with Path(output_file).open("wb") as stream:
-                self(url, stream, pooch)
-            return
-        deadline = time.monotonic() + self.limits.total
-        with requests.Session() as session:
-            session.headers.update(_HEADERS)
-            with self._open(session, url) as response:
-                self._copy(response, output_file, deadline)
-
-    def _open(self, session: requests.Session, url: str) -> requests.Response:
-        """Follow redirects within the hosts allowed, to an answer with a body."""
-        for _ in range(self.limits.redirects + 1):
-            host = _host(url)
-            try:
-                response = session.get(
-                    url,
-                    stream=True,
-                    allow_redirects=False,
-                    timeout=(self.limits.connect, self.limits.read),
-                )
-            except requests.exceptions.ReadTimeout:
-                raise _TryAgainError(
-                    f"{host} does not answer within {self.limits.read:g} s"
-                ) from None
-            except requests.ConnectionError as error:
-                if error.args and isinstance(error.args[0], ProtocolError):
-                    raise _TryAgainError(f"{host} hung up without an answer") from None
-                raise _UnreachableError(_no_connection(host, error, self.limits)) from None
-            except (requests.RequestException, HTTPError, ValueError) as error:  # or no address
-                raise _GiveUpError(
-                    f"{host} cannot be asked, or redirects to no address ({type(error).__name__})"
-                ) from None
-            if not response.is_redirect:
-                return self._accepted(response, host)
-            response.close()
-            session.close()  # a kept connection may be closed from the other side when used again
-            url = self._redirected(url, response.headers["location"])
-        raise _GiveUpError(f"{host} redirects more than {self.limits.redirects} times")
-
-    def _redirected(self, url: str, location: str) -> str:
-        try:
-            old, new = urlsplit(url), urlsplit(urljoin(url, location))
-            target = new.hostname
-        except ValueError:
-            raise _GiveUpError(f"{_host(url)} redirects to no address") from None
-        if target not in self.item.hosts:
-            raise _GiveUpError(
-                f"{_host(url)} redirects to {_host(new.geturl()) or 'no host'}, which is not "
-                "allowed for it"
-            )
-        if new.scheme not in ("http", "https") or (old.scheme, new.scheme) == ("https", "http"):
-            raise _GiveUpError(f"{_host(url)} redirects to an address that is not safe")
-        return new.geturl()
-
-    def _accepted(self, response: requests.Response, host: str) -> requests.Response:
-        """Refuse an answer without the file."""
-        status = response.status_code
-        length = response.headers.get("content-length", "")
-        problem: Exception | None = None
-        if status in (404, 410):
-            problem = _GiveUpError(f"{host} does not have it ({status})")
-        elif status == 429 or status >= 500:
-            problem = _TryAgainError(f"{host} is busy or broken ({status})")
-        elif status != 200:
-            problem = _GiveUpError(f"{host} refuses it ({status})")
-        elif length.isdigit() and int(length) > self.item.max_bytes:
-            problem = _GiveUpError(f"what {host} offers is {_too_large(self.item)}")
-        if problem:
-            response.close()
-            raise problem
-        return response
-
-    def _copy(self, response: requests.Response, output: BinaryIO, deadline: float) -> None:
-        host = _host(response.url)
-        length = response.headers.get("content-length", "")
-        columns = (
-            TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(),
-        )  # fmt: skip
-        bar = Progress(
-            *columns, console=Console(stderr=True), transient=True, disable=not self.progress
-        )
-        written = 0
-        with bar:
-            task = bar.add_task(self.item.name, total=int(length) if length.isdigit() else None)
-            while True:
-                if time.monotonic() > deadline:
-                    raise _GiveUpError(
-                        f"{host} is too slow: not complete after {self.limits.total:g} s"
-                    )
-                try:
-                    # what has arrived, not a full chunk: a trickle cannot outlast the deadline
-                    piece = response.raw.read1(_CHUNK, decode_content=True)
-                except (HTTPError, OSError) as error:
-                    slow = "timed out" in str(error).lower()
-                    reason = "sends nothing for too long" if slow else "broke the transfer off"
-                    raise _TryAgainError(f"{host} {reason}") from None
-                if not piece:
-                    return
-                written += len(piece)
-                if written > self.item.max_bytes:
-                    raise _GiveUpError(f"what {host} sends is {_too_large(self.item)}")
-                output.write(piece)
-                bar.update(task, completed=written)
+    found = [path for path in alike if path.name == wanted.name] or alike
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = " and ".join(path.name for path in found)
+        raise _RefusedError(f"{names} may both be meant; name one of them {wanted.name}")
+    raise _RefusedError(f"no {wanted.name} in {folder}")
 
 
 def _host(address: str) -> str:
@@ -895,11 +421,17 @@ def _host(address: str) -> str:
     return re.sub(r"[^A-Za-z0-9.:_-]", "?", urlsplit(address).hostname or "")[:100]
 
 
-def _no_connection(host: str, error: Exception, limits: Limits) -> str:
-    if isinstance(error, requests.exceptions.SSLError):
-        return f"{host} cannot prove who it is (its certificate)"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return f"the proxy does not connect to {host}"
-    if isinstance(error, requests.exceptions.ConnectTimeout):
-        return f"no connection to {host} within {limits.connect:g} s"
-    return f"no connection to {host}"
+# --- what is made of the files --------------------------------------------------------------------
+
+
+def country_votes_file(project: Project) -> Path:
+    """Where the data set of votes is once it has been fetched."""
+    return project.root / data_sets(project)["un-votes"].path
+
+
+def load_country_votes(project: Project) -> pd.DataFrame:
+    """Votes of states, from the data set that was fetched; see `positions.votes`."""
+    from positions.votes import read_country_votes
+
+    item = data_sets(project)["un-votes"]
+    return read_country_votes(project.root / item.path, item.sha256, project.build_folder / "cache")

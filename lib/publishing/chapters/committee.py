@@ -127,10 +127,8 @@ def date_votes(edition: Edition) -> pd.DataFrame:
 
 def _country_votes(edition: Edition) -> pd.DataFrame | None:
     """Votes of states, where the data set has been fetched."""
-    if not country_votes_file(edition.project).is_file():
-        return None
-    codes = edition.whole.positions.drop_duplicates("iso3").set_index("iso3")["delegation"]
-    return load_country_votes(edition.project, names=codes.drop("", errors="ignore").to_dict())
+    present = country_votes_file(edition.project).is_file()
+    return load_country_votes(edition.project) if present else None
 
 
 def _resolution(vote_id: str) -> str:
