@@ -11,17 +11,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from positions.counts import Tally
+from positions.counts import document_term_matrix
 from positions.delegations import EU, RUSSIA
-from positions.faults import DataError
 from positions.languages import language
 from positions.overlap import Overlap
+from positions.papers.files import Names
 from positions.papers.load import PAPER_COLUMNS, load_papers
-from positions.papers.scores import COLUMNS, absent, score
-from positions.papers.scores import scale as scale_counts
+from positions.papers.scores import COLUMNS, absent, scale, score
 from positions.readers import MAX_BYTES
 from positions.sessions import Session
-from positions.slugs import slug
 from positions.words import runs, words_of
 
 REFERENCES = {EU: 1.0, RUSSIA: -1.0}
@@ -29,6 +27,12 @@ REFERENCES = {EU: 1.0, RUSSIA: -1.0}
 EASTISH = "blorp blorp quandle mivvet tarn"
 WESTISH = "frellick frellick quandle zabbot tarn"
 LABEL = "data/sessions/ahc9"
+
+
+def described(kind="official", **more):
+    """A session's description."""
+    days = {"start": dt.date(2025, 2, 3), "end": dt.date(2025, 2, 14)}
+    return Session(id="ahc9", title="Ninth", place="Nairobi", kind=kind, **days, **more)
 
 
 @pytest.fixture
@@ -53,240 +57,28 @@ def put(session):
 
 
 @pytest.fixture
-def read(session, register):
-    """Read the session's papers against the register's chapters and delegations."""
-
-    def papers():
-        chapters = register.chapters["chapter"].tolist()
-        known = {*register.delegations, *register.groups["member"]}
-        papers = load_papers(session, None, chapters, known, label=LABEL, texts=True)
-        if papers.faults:
-            raise DataError(papers.faults)
-        return papers.texts
-
-    return papers
-
-
-def counted(texts):
-    """Words of texts, in alphabetical order of their names."""
-    tally = Tally()
-    for name in sorted(texts):
-        words = words_of([texts[name]])
-        tally.add(name, words.distinct, words.counts)
-    return tally.term_counts()
-
-
-def scale(texts, references):
-    """Wordscores of texts."""
-    return scale_counts(counted(texts), references)
-
-
-def overlap(texts):
-    """Pairs of texts with passages in common."""
-    found = Overlap()
-    for name, text in texts.items():
-        found.add(name, runs(words_of([text])))
-    return found.pairs()
-
-
-@pytest.fixture
-def faults_of(read):
-    def faults():
-        with pytest.raises(DataError) as caught:
-            read()
-        return {fault.file: fault.reason for fault in caught.value.faults}
-
-    return faults
-
-
-# Reading
-
-
-def test_no_papers_ship(root, register, sessions):
-    chapters = register.chapters["chapter"].tolist()
-    for name in [item.id for item in sessions.values() if item.kind == "official"]:
-        folder = root / "data" / "sessions" / name
-        papers = load_papers(folder, sessions[name], chapters, register.delegations, label=name)
-        assert papers.frame.empty
-        assert not papers.faults
-
-
-def test_an_empty_folder_of_papers_holds_none(session, read):
-    (session / "papers" / "criminalization").mkdir(parents=True)
-    assert read() == {}
-
-
-def test_papers_are_found_by_chapter_and_delegation(put, read):
-    put("criminalization/russian-federation.txt", EASTISH)
-    put("criminalization/european-union.md", WESTISH)
-    put("preamble/iran-islamic-republic-of.txt", "vorple")
-    put("preamble/turkiye.txt", "snib")
-    assert read() == {
-        "criminalization": {EU: WESTISH, RUSSIA: EASTISH},
-        "preamble": {"Iran (Islamic Republic of)": "vorple", "Türkiye": "snib"},
-    }
-
-
-@pytest.mark.parametrize("name", ["CHN.txt", "chn.txt", "china.txt", "China.TXT", "CHINA.md"])
-def test_a_file_is_named_after_the_delegation_or_its_code(put, read, name):
-    put(f"preamble/{name}", "gribble")
-    assert read() == {"preamble": {"China": "gribble"}}
-
-
-def test_namibia_has_its_code_too(put, read):
-    put("preamble/NAM.txt", "gribble")
-    assert read() == {"preamble": {"Namibia": "gribble"}}
-
-
-def test_every_delegation_has_a_file_name_of_its_own(register):
-    known = {*register.delegations, *register.groups["member"]}
-    names = {slug(delegation) for delegation in known}
-    assert len(names) == len(known)
-    assert all(name.isascii() and name == name.lower() and " " not in name for name in names)
-
-
-def test_notes_and_hidden_files_are_no_papers(put, read):
-    put("README.md", "how these were cut")
-    put("preamble/README.md", "whence")
-    put("preamble/.swap", "scratch")
-    put("preamble/china.txt", "gribble")
-    assert read() == {"preamble": {"China": "gribble"}}
-
-
-def test_marks_in_a_text_are_kept_as_they_were_written(put, read):
-    text = "\ufeff<b>blorp</b> =1+1 {{ x }} `y` \u202eñandú\n"
-    put("preamble/china.txt", text)
-    assert read()["preamble"]["China"] == "<b>blorp</b> =1+1 {{ x }} `y` ñandú\n"
-
-
-def test_papers_of_all_formats_are_read(session, put, read):
-    put("preamble/china.txt", "gribble")
-    put("preamble/brazil.md", "gribble")
-    makers.pdf(session / "papers/preamble/RUS.pdf", [["gribble"]])
-    makers.word(session / "papers/preamble/japan.docx", ["gribble"])
-    makers.html(session / "papers/preamble/european-union.html", "<p>gribble")
-    assert set(read()["preamble"].values()) == {"gribble"}
-    assert list(read()["preamble"]) == ["Brazil", "China", EU, "Japan", RUSSIA]
-
-
-@pytest.mark.parametrize(
-    ("name", "delegation"),
-    [("russia", RUSSIA), ("EU", EU), ("Tuvalu", "Tuvalu"), ("holy-see", "Holy See"),
-     ("united kingdom", "United Kingdom"), ("caricom", "Caribbean Community"),
-     ("viet-nam", "Viet Nam"), ("cote-d-ivoire", "Côte d'Ivoire"), ("turkey", "Türkiye"),
-     ("netherlands-kingdom-of-the", "Netherlands"), ("uk", "United Kingdom")],
-)  # fmt: skip
-def test_states_that_are_not_on_record_are_known_too(put, read, name, delegation):
-    put(f"preamble/{name}.txt", "gribble")
-    assert list(read()["preamble"]) == [delegation]
-
-
-# Faults
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["notes-on-china", "jordan-river", "india-2", "nigerr", "chinaa", "chile-final", "dominican",
-     "oman-ii"],
-)  # fmt: skip
-def test_a_name_is_never_found_in_a_part_of_another(put, faults_of, name):
-    put(f"preamble/{name}.txt", "gribble")
-    assert f"unknown delegation '{name}'" in next(iter(faults_of().values()))
-
-
-def test_all_faults_are_told_at_once_each_with_its_file_and_reason(
-    session, put, faults_of, tmp_path
-):
-    put("criminalization/china.txt", "sound")
-    put("criminalisation/brazil.txt", "blorp")
-    put("criminalization/brasil.txt", "blorp")
-    put("criminalization/japan.pdf", "blorp")
-    put("criminalization/cuba.rtf", "blorp")
-    put("criminalization/india", "blorp")
-    put("criminalization/norway.txt", " \n\t")
-    put("criminalization/ghana.txt", b"")
-    put("criminalization/egypt.txt", b"\x7fELF\0\0\0\1\0")
-    put("criminalization/CHN.md", "a second time")
-    put("preamble/deep/china.txt", "blorp")
-    put("china.txt", "blorp")
-    with put("criminalization/canada.txt", "blorp").open("ab") as file:
-        file.truncate(MAX_BYTES + 1)
-    outside = tmp_path / "outside.txt"
-    outside.write_text("not for you", encoding="utf-8")
-    (session / "papers" / "criminalization" / "mexico.txt").symlink_to(outside)
-    (session / "papers" / "preamble" / "nowhere.txt").symlink_to(tmp_path / "missing.txt")
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "cuba.txt").write_text("not for you", encoding="utf-8")
-    (session / "papers" / "final-provisions").symlink_to(other, target_is_directory=True)
-
-    faults = faults_of()
-    expected = {
-        "criminalisation/brazil.txt": "unknown chapter 'criminalisation'; "
-        "did you mean criminalization",
-        "criminalization/brasil.txt": "unknown delegation 'brasil'; did you mean brazil",
-        "criminalization/japan.pdf": "not a PDF",
-        "criminalization/cuba.rtf": ".rtf is not read; save as .pdf, .docx",
-        "criminalization/india": "no suffix is not read",
-        "criminalization/norway.txt": "empty",
-        "criminalization/ghana.txt": "empty",
-        "criminalization/egypt.txt": "not text",
-        "criminalization/china.txt": "a second paper of China on criminalization; keep one",
-        "preamble/deep/china.txt": "lies outside papers/<chapter>/",
-        "china.txt": "lies outside papers/<chapter>/",
-        "criminalization/canada.txt": "larger than the limit of 50 MB",
-        "criminalization/mexico.txt": "a link that may leave the folder",
-        "preamble/nowhere.txt": "a link that may leave the folder",
-        "final-provisions": "a link that may leave the folder",
-    }
-    assert set(faults) == {f"{LABEL}/papers/{place}" for place in expected}
-    for place, reason in expected.items():
-        assert reason in faults[f"{LABEL}/papers/{place}"]
-
-
-def test_what_a_link_points_to_is_never_read(session, read, tmp_path):
-    (tmp_path / "china.txt").write_text("not for you", encoding="utf-8")
-    chapter = session / "papers" / "preamble"
-    chapter.mkdir(parents=True)
-    (chapter / "china.txt").symlink_to(tmp_path / "china.txt")
-    with pytest.raises(DataError) as caught:
-        read()
-    assert "not for you" not in str(caught.value)
-
-
-def test_a_link_is_refused_also_when_it_stays_in_the_folder(put, faults_of):
-    paper = put("preamble/china.txt", "gribble")
-    (paper.parent / "brazil.txt").symlink_to(paper)
-    assert list(faults_of()) == [f"{LABEL}/papers/preamble/brazil.txt"]
-
-
-def test_one_delegation_may_write_on_two_chapters(put, read):
-    put("preamble/china.txt", "gribble")
-    put("criminalization/china.txt", "gribble")
-    assert list(read()) == ["criminalization", "preamble"]
-
-
-# The manifest
-
-
-def described(kind="official", **more):
-    """A session's description."""
-    days = {"start": dt.date(2025, 2, 3), "end": dt.date(2025, 2, 14)}
-    return Session(id="ahc9", title="Ninth", place="Nairobi", kind=kind, **days, **more)
-
-
-@pytest.fixture
 def load(session, register):
     """Load the session's papers, faults and all."""
 
     def papers(description=None):
         chapters = register.chapters["chapter"].tolist()
-        known = {*register.delegations, *register.groups["member"]}
         return load_papers(
-            session, description or described(), chapters, known, label=LABEL, texts=True
-        )
+            session, description or described(), chapters, label=LABEL, texts=True
+        )  # fmt: skip
 
     return papers
+
+
+@pytest.fixture
+def read(load):
+    """Texts of papers that have no fault."""
+
+    def texts(description=None):
+        papers = load(description)
+        assert papers.faults == ()
+        return papers.texts
+
+    return texts
 
 
 @pytest.fixture
@@ -301,6 +93,119 @@ def manifest(put):
 
 def reasons(papers):
     return {(fault.row, fault.column): fault.reason for fault in papers.faults}
+
+
+def scaled(texts, references):
+    """Wordscores of texts."""
+    return scale(document_term_matrix(dict(sorted(texts.items()))), references)
+
+
+def overlap(texts):
+    """Pairs of texts with passages in common."""
+    found = Overlap()
+    for name, text in texts.items():
+        found.add(name, runs(words_of([text])))
+    return found.pairs()
+
+
+# Reading
+
+
+def test_no_papers_ship(root, sessions, register):
+    chapters = register.chapters["chapter"].tolist()
+    for name in [item.id for item in sessions.values() if item.kind == "official"]:
+        papers = load_papers(root / "data/sessions" / name, sessions[name], chapters, label=name)
+        assert papers.frame.empty
+        assert not papers.faults
+
+
+def test_papers_of_all_formats_are_found_by_chapter_and_delegation(session, put, read):
+    put("criminalization/russian-federation.txt", EASTISH)
+    put("criminalization/european-union.md", WESTISH)
+    put("preamble/CHN.TXT", "gribble")
+    makers.pdf(session / "papers/preamble/RUS.pdf", [["gribble"]])
+    makers.word(session / "papers/preamble/japan.docx", ["gribble"])
+    makers.html(session / "papers/preamble/European Union.html", "<p>gribble")
+    for name in ("README.md", "preamble/README.md", "preamble/.swap", "preamble/~$japan.docx"):
+        put(name, "no paper")
+    assert read() == {
+        "criminalization": {EU: WESTISH, RUSSIA: EASTISH},
+        "preamble": dict.fromkeys(["China", EU, "Japan", RUSSIA], "gribble"),
+    }
+
+
+def test_marks_in_a_text_are_kept_as_they_were_written(put, read):
+    text = "\ufeff<b>blorp</b> =1+1 {{ x }} `y` \u202eñandú\n"
+    put("preamble/china.txt", text)
+    assert read()["preamble"]["China"] == "<b>blorp</b> =1+1 {{ x }} `y` ñandú\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "delegation"),
+    [("russia", RUSSIA), ("EU", EU), ("Tuvalu", "Tuvalu"), ("holy-see", "Holy See"), ("NAM",
+     "Namibia"), ("united kingdom", "United Kingdom"), ("caricom", "Caribbean Community"),
+     ("viet-nam", "Viet Nam"), ("cote-d-ivoire", "Côte d'Ivoire"), ("turkey", "Türkiye"),
+     ("iran-islamic-republic-of", "Iran (Islamic Republic of)"),
+     ("netherlands-kingdom-of-the", "Netherlands"), ("uk", "United Kingdom"),
+     *((name, None) for name in ("notes-on-china", "jordan-river", "india-2", "nigerr", "chinaa",
+                                 "chile-final", "dominican", "oman-ii", "foo"))],
+)  # fmt: skip
+def test_a_file_is_named_after_a_delegation_and_nothing_but_it(name, delegation):
+    assert Names(described()).find(name) == delegation
+
+
+# Faults
+
+
+def test_all_faults_are_told_at_once_each_with_its_file_and_reason(session, put, load, tmp_path):
+    put("criminalization/china.txt", "sound")
+    put("criminalisation/brazil.txt", "blorp")
+    put("criminalization/brasil.txt", "blorp")
+    put("criminalization/japan.pdf", "blorp")
+    put("criminalization/cuba.rtf", "blorp")
+    put("criminalization/india", "blorp")
+    put("criminalization/norway.txt", " \n\t")
+    put("criminalization/egypt.txt", b"\x7fELF\0\0\0\1\0")
+    put("criminalization/CHN.md", "a second time")
+    put("preamble/deep/china.txt", "blorp")
+    put("china.txt", "blorp")
+    with put("criminalization/canada.txt", "blorp").open("ab") as file:
+        file.truncate(MAX_BYTES + 1)
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "cuba.txt").write_text("not for you", encoding="utf-8")
+    (session / "papers/criminalization/mexico.txt").symlink_to(outside / "cuba.txt")
+    (session / "papers/criminalization/peru.txt").symlink_to(session / "papers/china.txt")
+    (session / "papers/preamble/nowhere.txt").symlink_to(tmp_path / "missing.txt")
+    (session / "papers/final-provisions").symlink_to(outside, target_is_directory=True)
+
+    expected = {
+        "criminalisation/brazil.txt": "unknown chapter 'criminalisation'; "
+        "did you mean criminalization",
+        "criminalization/brasil.txt": "unknown delegation 'brasil'; did you mean brazil",
+        "criminalization/japan.pdf": "not a PDF",
+        "criminalization/cuba.rtf": ".rtf is not read; save as .pdf, .docx",
+        "criminalization/india": "no suffix is not read",
+        "criminalization/norway.txt": "empty",
+        "criminalization/egypt.txt": "not text",
+        "criminalization/china.txt": "a second paper of China on criminalization; keep one",
+        "preamble/deep/china.txt": "lies outside papers/<chapter>/",
+        "china.txt": "lies outside papers/<chapter>/",
+        "criminalization/canada.txt": "larger than the limit of 50 MB",
+        "criminalization/mexico.txt": "a link that may leave the folder",
+        "criminalization/peru.txt": "a link that may leave the folder",
+        "preamble/nowhere.txt": "a link that may leave the folder",
+        "final-provisions": "a link that may leave the folder",
+    }
+    papers = load()
+    faults = {fault.file: fault.reason for fault in papers.faults}
+    assert set(faults) == {f"{LABEL}/papers/{place}" for place in expected}
+    for place, reason in expected.items():
+        assert reason in faults[f"{LABEL}/papers/{place}"]
+    assert "not for you" not in str(papers)
+
+
+# The manifest
 
 
 def test_rows_point_at_pages_of_a_compilation(session, manifest, load):
@@ -354,7 +259,6 @@ def test_a_text_in_another_language_than_its_original_is_a_translation(put, mani
     ("row", "column", "reason"),
     [
         ("../secret.txt,China,preamble,", "file", "leaves the folder"),
-        ("preamble/../../secret.txt,China,preamble,", "file", "leaves the folder"),
         ("..\\secret.txt,China,preamble,", "file", "leaves the folder"),
         ("/etc/passwd,China,preamble,", "file", "leaves the folder"),
         ("C:\\secret.txt,China,preamble,", "file", "leaves the folder"),
@@ -371,11 +275,11 @@ def test_a_text_in_another_language_than_its_original_is_a_translation(put, mani
         ("paper.pdf,China,preamble,2-4", "pages", "out of range; the file has pages 1 to 3"),
         ("paper.pdf,China,preamble,4-2", "pages", "no list of pages; write such as 3-17,20"),
         ("paper.pdf,China,preamble,0", "pages", "no list of pages"),
-        ("paper.pdf,China,preamble,one", "pages", "no list of pages"),
-        ("paper.pdf,China,preamble,99999999999", "pages", "no list of pages"),
         ("paper.pdf,China,preamble,3", "pages", "no words on pages 3"),
         ("paper.pdf,China,preamble,2,klingon", "language", "unknown language 'klingon'; write a"),
         ("paper.pdf,China,preamble,2,fr,javascript:x", "url", "'javascript:x' is no address"),
+        (f"paper.pdf,China,preamble,2,,,{'0' * 64}", "sha256", "another file or was changed"),
+        ("paper.pdf,China,preamble,2,,,abc", "sha256", "not a SHA-256 value"),
     ],
 )
 def test_a_fault_of_a_row_is_told_with_its_line_and_column(
@@ -385,25 +289,13 @@ def test_a_fault_of_a_row_is_told_with_its_line_and_column(
     (tmp_path / "secret.txt").write_text("not for you", encoding="utf-8")
     (session / "papers/link.txt").symlink_to(tmp_path / "secret.txt")
     (session / "papers/linked").symlink_to(tmp_path, target_is_directory=True)
-    row += "," * (5 - row.count(","))
-    columns = "file,delegation,chapter,pages,language,url"
-    manifest("paper.pdf,Brazil,preamble,1,,", row, columns=columns)
+    columns = "file,delegation,chapter,pages,language,url,sha256"
+    row = row + "," * (columns.count(",") - row.count(","))
+    manifest("paper.pdf,Brazil,preamble,1,,,", row, columns=columns)
     papers = load()
     assert reason in reasons(papers)[3, column]
     assert papers.texts == {"preamble": {"Brazil": "gribble"}}
     assert "not for you" not in str(papers)
-
-
-@pytest.mark.parametrize(
-    ("digest", "reason"),
-    [("0" * 64, "it is another file or was changed"), ("abc", "not a SHA-256 value")],
-)
-def test_a_file_that_is_not_the_one_recorded_is_refused(put, manifest, load, digest, reason):
-    put("preamble/china.txt", "gribble")
-    manifest(f"preamble/china.txt,{digest}", columns="file,sha256")
-    papers = load()
-    assert reason in reasons(papers)[2, "sha256"]
-    assert papers.texts == {}
 
 
 def test_two_rows_for_one_delegation_and_chapter_are_told(session, put, manifest, load):
@@ -448,9 +340,6 @@ def test_counts_stand_for_papers(session, load):
     [
         (("preambel", EU, "x", 1), (3, "chapter"), "did you mean preamble"),
         (("preamble", "Chnia", "x", 1), (3, "document"), "did you mean china"),
-        (("preamble", EU, "x", -1), (0, ""), "row 3: a negative count"),
-        (("preamble", EU, "x", "many"), (0, ""), "row 3: count is 'many'"),
-        (("preamble", EU, "blorp", 1), (0, ""), "row 3: document 'preamble/European Union'"),
     ],
 )
 def test_a_fault_in_the_counts_is_told(session, load, row, where, reason):
@@ -458,24 +347,32 @@ def test_a_fault_in_the_counts_is_told(session, load, row, where, reason):
     assert reason in reasons(load())[where]
 
 
-def test_counts_that_are_no_table_are_told(session, load, monkeypatch):
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [(("preamble", EU, "x", -1), "negative"), (("preamble", EU, "blorp", 1), "European Union")],
+)
+def test_a_count_that_cannot_be_is_told(session, load, row, reason):
+    makers.counts(session / "counts.csv.gz", [("preamble", EU, "blorp", 3), row])
+    (fault,) = load().faults
+    assert reason in str(fault)
+    assert "row 3" in str(fault)
+
+
+def test_counts_that_are_no_table_are_told(session, put, load, monkeypatch):
     path = session / "counts.csv.gz"
     path.write_bytes(b"chapter,document")
     assert "not gzip" in reasons(load())[0, ""]
     makers.truncated(makers.counts(path, [("preamble", EU, "blorp", 3)] * 9))
     assert "truncated" in reasons(load())[0, ""]
-    monkeypatch.setattr("positions.papers.counts_file.MAX_COUNTS_BYTES", 10)
+    monkeypatch.setattr("positions.papers.load.MAX_COUNTS_BYTES", 10)
     makers.counts(path, [("preamble", EU, "blorp", 3)])
     assert "more than the limit" in reasons(load())[0, ""]
-
-
-def test_papers_and_counts_on_one_chapter_are_told(session, put, load):
+    monkeypatch.undo()
     put("preamble/china.txt", "gribble")
-    makers.counts(session / "counts.csv.gz", [("preamble", EU, "blorp", 3)])
     assert "has papers too; keep one of the two" in reasons(load())[0, ""]
 
 
-# Languages, and sessions that are made up
+# Languages, and what a description says
 
 
 def test_a_paper_in_another_language_is_left_out_with_the_reason(put, load):
@@ -515,14 +412,12 @@ def test_a_simulated_session_has_made_up_delegations(put, load):
     )
 
 
-def test_a_simulated_session_that_lists_its_delegations_has_no_others(put, load):
-    description = described("simulated", delegations=["Île-aux-Cloches", "Brindle and Fenn"])
-    put("preamble/ile-aux-cloches.txt", WESTISH)
-    put("preamble/brindle-and-fen.txt", EASTISH)
-    papers = load(description)
-    assert papers.frame["delegation"].tolist() == ["Île-aux-Cloches"]
-    (fault,) = papers.faults
-    assert "unknown delegation 'brindle-and-fen'; did you mean brindle-and-fenn?" in fault.reason
+def test_a_simulated_session_that_lists_its_delegations_has_no_others():
+    names = Names(described("simulated", delegations=["Île-aux-Cloches", "Brindle and Fenn"]))
+    assert names.find("ile-aux-cloches") == "Île-aux-Cloches"
+    assert names.find("brindle-and-fen") is None
+    told = names.unknown("brindle-and-fen")
+    assert "unknown delegation 'brindle-and-fen'; did you mean brindle-and-fenn?" in told
 
 
 @pytest.mark.parametrize("name", ["china", "RUS", "european-union", "tuvalu", "south-korea"])
@@ -533,18 +428,17 @@ def test_a_simulated_paper_never_carries_a_real_name(put, load, name):
     assert papers.texts == {}
 
 
-def test_a_group_can_be_named_in_the_description(put, load):
+def test_groups_and_chapters_can_be_named_in_the_description(put, load, read):
     put("preamble/group-of-the-seven-hills.txt", "gribble")
-    assert "can be named under delegations" in load().faults[0].reason
-    papers = load(described(delegations=("Group of the Seven Hills",)))
-    assert papers.texts == {"preamble": {"Group of the Seven Hills": "gribble"}}
-
-
-def test_a_chapter_of_its_own_is_known_by_the_description(put, load):
     put("general-debate/china.txt", "gribble")
-    assert "unknown chapter" in load().faults[0].reason
-    papers = load(described(chapters={"general-debate": {"title": "General debate"}}))
-    assert papers.texts == {"general-debate": {"China": "gribble"}}
+    told = " ".join(fault.reason for fault in load().faults)
+    assert "can be named under delegations" in told
+    assert "unknown chapter" in told
+    chapters = {"general-debate": {"title": "General debate"}}
+    assert read(described(delegations=("Group of the Seven Hills",), chapters=chapters)) == {
+        "general-debate": {"China": "gribble"},
+        "preamble": {"Group of the Seven Hills": "gribble"},
+    }
 
 
 def test_words_are_counted_as_the_description_says(put, load):
@@ -564,98 +458,63 @@ def test_a_minimum_of_coverage_is_kept(put, load):
     assert scored.loc["China", "reason"] != ""
 
 
-def test_references_without_a_word_in_common_give_a_reason():
-    table = scale({EU: "blorp", RUSSIA: "tarn", "Ghana": "snib"}, REFERENCES)
-    assert table["reason"].str.contains("no word").any()
-
-
 # Scaling
 
 
 @pytest.fixture
-def scaled(put, read):
-    """A chapter with both references and four other papers, read and scaled."""
-    put("criminalization/european-union.txt", WESTISH)
-    put("criminalization/russian-federation.txt", EASTISH)
-    put("criminalization/norway.txt", WESTISH.upper())
-    put("criminalization/BLR.txt", EASTISH)
-    put("criminalization/ghana.txt", f"{EASTISH} {WESTISH}")
-    put("criminalization/tonga.txt", "ooble ooble wuzzy")
-    return scale(read()["criminalization"], REFERENCES).set_index("delegation")
+def six():
+    """A chapter with both references and four other papers, scaled."""
+    texts = {EU: WESTISH, RUSSIA: EASTISH, "Norway": WESTISH.upper(), "Belarus": EASTISH}
+    texts |= {"Ghana": f"{EASTISH} {WESTISH}", "Tonga": "ooble ooble wuzzy"}
+    return scaled(texts, REFERENCES).set_index("delegation")
 
 
-def test_references_come_first_and_stand_at_their_own_scores(scaled):
-    assert scaled.index[:2].tolist() == [EU, RUSSIA]
-    assert scaled["mv"][:2].tolist() == pytest.approx([1, -1])
-    assert scaled["role"].tolist() == ["reference"] * 2 + ["virgin"] * 4
-
-
-def test_others_stand_where_their_words_put_them(scaled):
-    assert scaled.index[2:].tolist() == ["Norway", "Ghana", "Belarus", "Tonga"]
-    assert scaled["mv"][2:5].tolist() == pytest.approx([1, 0, -1], abs=1e-12)
-    assert scaled["lbg"][2:5].is_monotonic_decreasing
-
-
-def test_columns_are_those_of_the_figure_and_limits_hold_the_score(scaled):
-    assert ("delegation", *scaled.columns) == COLUMNS
-    placed = scaled.dropna(subset="mv")
+def test_references_come_first_and_others_stand_where_their_words_put_them(six):
+    assert six.index.tolist() == [EU, RUSSIA, "Norway", "Ghana", "Belarus", "Tonga"]
+    assert six["role"].tolist() == ["reference"] * 2 + ["virgin"] * 4
+    assert six["mv"][:5].tolist() == pytest.approx([1, -1, 1, 0, -1], abs=1e-12)
+    assert six["lbg"][2:5].is_monotonic_decreasing
+    assert ("delegation", *six.columns) == COLUMNS
+    placed = six.dropna(subset="mv")
     assert (placed["mv_lower"] <= placed["mv"]).all()
     assert (placed["mv"] <= placed["mv_upper"]).all()
-    assert scaled["tokens"].tolist() == [5, 5, 5, 10, 5, 3]
+    assert six["tokens"].tolist() == [5, 5, 5, 10, 5, 3]
 
 
-def test_a_paper_without_a_word_in_common_has_no_score_and_a_reason(scaled):
-    row = scaled.loc["Tonga"]
+def test_a_paper_without_a_word_in_common_has_no_score_and_a_reason(six):
+    row = six.loc["Tonga"]
     assert (row["scored_tokens"], row["coverage"]) == (0, 0)
     assert row[["raw", "mv", "mv_lower", "mv_upper", "lbg"]].isna().all()
     assert "no word of the text has a score" in row["reason"]
 
 
-def test_to_exchange_the_reference_scores_is_to_turn_the_scale_round(scaled):
+def test_to_exchange_the_reference_scores_is_to_turn_the_scale_round():
     texts = {EU: WESTISH, RUSSIA: EASTISH, "Ghana": f"{WESTISH} blorp", "Norway": WESTISH}
-    one = scale(texts, REFERENCES).set_index("delegation")["mv"]
-    other = scale(texts, {EU: -1.0, RUSSIA: 1.0}).set_index("delegation")["mv"]
+    one = scaled(texts, REFERENCES).set_index("delegation")["mv"]
+    other = scaled(texts, {EU: -1.0, RUSSIA: 1.0}).set_index("delegation")["mv"]
+    assert np.isfinite(one).all()
     assert one.to_dict() == pytest.approx((-other).to_dict())
 
 
 @pytest.mark.parametrize(
-    ("present", "named"),
+    ("texts", "references", "reason"),
     [
-        ([EU], "no paper of Russian Federation,"),
-        ([RUSSIA], "no paper of European Union,"),
-        ([], "no paper of European Union and Russian Federation,"),
+        ({EU: EASTISH}, REFERENCES, "no paper of Russian Federation,"),
+        ({}, REFERENCES, "no paper of European Union and Russian Federation,"),
+        ({EU: "-- ...", RUSSIA: EASTISH}, REFERENCES, "no words in the paper of European Union"),
+        ({EU: WESTISH}, {EU: 1.0}, "fewer than two reference texts"),
+        ({EU: EASTISH, RUSSIA: EASTISH}, REFERENCES, ""),
+        ({EU: "blorp", RUSSIA: "vorple"}, REFERENCES, ""),
     ],
 )
-def test_a_missing_reference_is_named_and_nothing_is_scored(present, named):
-    texts = dict.fromkeys([*present, "Ghana", "China"], EASTISH)
-    table = scale(texts, REFERENCES)
+def test_without_two_references_nothing_is_scored_and_the_reason_is_told(texts, references, reason):
+    table = scaled(texts | {"Ghana": f"{WESTISH} gribble", "China": "snib"}, references)
     assert tuple(table.columns) == COLUMNS
-    assert table["delegation"].tolist() == sorted(texts)
-    assert table["reason"].str.startswith(named).all()
-    assert table["mv"].isna().all()
-
-
-def test_a_reference_without_words_is_named_and_nothing_is_scored():
-    table = scale({EU: "-- ...", RUSSIA: EASTISH, "Ghana": WESTISH}, REFERENCES)
-    assert table["reason"].str.startswith("no words in the paper of European Union").all()
-    assert table["mv"].isna().all()
-
-
-def test_papers_without_a_single_word_are_told_and_not_scored():
-    table = scale({EU: "--", RUSSIA: "...", "Ghana": "!"}, REFERENCES)
-    assert set(table["reason"]) == {"no words in any of the papers"}
-
-
-def test_one_reference_makes_no_scale():
-    table = scale({EU: WESTISH, "Ghana": EASTISH}, {EU: 1.0})
-    assert table["reason"].str.startswith("fewer than two reference texts").all()
-    assert table["mv"].isna().all()
-
-
-def test_references_that_say_the_same_give_no_score_and_a_reason():
-    table = scale({EU: EASTISH, RUSSIA: EASTISH, "Ghana": WESTISH}, REFERENCES)
-    assert table["mv"].isna().all()
-    assert (table["reason"] != "").all()
+    assert set(table["delegation"]) == {*texts, "Ghana", "China"}
+    virgin = table[table["delegation"].isin(["Ghana", "China"])]
+    assert virgin["mv"].isna().all()
+    assert (virgin["reason"] != "").all()
+    assert virgin["reason"].str.startswith(reason).all()
 
 
 def test_contributions_on_record_are_shown_as_absent_without_any_score(register):
@@ -666,18 +525,8 @@ def test_contributions_on_record_are_shown_as_absent_without_any_score(register)
     table = absent(sent)
     assert tuple(table.columns) == COLUMNS
     assert table["delegation"].tolist() == sorted(set(sent["delegation"]))
-    assert EU in table["delegation"].tolist()
     assert set(table["reason"]) == {"paper not present"}
-    numbers = table.drop(columns=["delegation", "reason"])
-    assert numbers.isna().all(axis=None)
-
-
-def test_scores_do_not_depend_on_the_order_of_papers():
-    texts = {EU: WESTISH, RUSSIA: EASTISH, "Ghana": f"{WESTISH} blorp", "Norway": WESTISH}
-    one = scale(texts, REFERENCES)
-    other = scale(dict(reversed(texts.items())), REFERENCES)
-    pd.testing.assert_frame_equal(one, other)
-    assert np.isfinite(one["mv"]).all()
+    assert table.drop(columns=["delegation", "reason"]).isna().all(axis=None)
 
 
 # Languages, and papers that repeat one another
@@ -703,7 +552,6 @@ def test_scores_do_not_depend_on_the_order_of_papers():
 )  # fmt: skip
 def test_the_language_of_a_text_is_told(code, text):
     assert language(text) == code
-    assert language(text) == code
 
 
 def test_copied_passages_are_found_with_their_share():
@@ -715,6 +563,7 @@ def test_copied_passages_are_found_with_their_share():
     }  # fmt: skip
     assert found.loc[("A", "C"), "share"] == 1
     assert 0.2 < found.loc[("A", "B"), "share"] < 0.5
+    pd.testing.assert_frame_equal(overlap(dict(reversed(texts.items()))), overlap(texts))
 
 
 def test_a_quotation_in_most_papers_is_common_property():

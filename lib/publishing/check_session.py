@@ -18,10 +18,8 @@ from positions import readers
 from positions.faults import DataError, Fault, suggestion
 from positions.hashing import file_sha256
 from positions.languages import UNKNOWN
-from positions.papers.counts_file import COUNTS
-from positions.papers.files import MANIFEST
-from positions.papers.load import Papers, Reader, load_papers
-from positions.papers.names import name_fault
+from positions.papers.files import MANIFEST, Names
+from positions.papers.load import COUNTS, Papers, Reader, load_papers
 from positions.papers.scores import score
 from positions.pool import keep, read_files
 from positions.register import Register, load_register
@@ -241,8 +239,7 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reader) -> S
         return SessionReport(session_id, _frame([]), tuple(sorted(faults)))
     # without a description the papers are still looked through, as an official session's
     convention = dict(zip(register.chapters["chapter"], register.chapters["title"], strict=True))
-    known = {*register.delegations, *register.groups["member"]}
-    papers = load_papers(folder, session, list(convention), known, label=label, read=read)
+    papers = load_papers(folder, session, list(convention), label=label, read=read)
     warnings = list(papers.warnings)
     if simulated:
         try:
@@ -267,7 +264,7 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reader) -> S
                              tuple(sorted(set(faults))), tuple(sorted(set(warnings))))  # fmt: skip
     at = f"{label}/session.yml"
     faults += [*papers.faults, *chapter_faults(session, convention, at)]
-    faults += _sources(session, register, at) + _references(session, papers, known, at)
+    faults += _sources(session, register, at) + _references(session, papers, at)
     scored = score(papers, session)
     warnings += _thin(papers, scored, label) + _repeated(papers, label)
     warnings += _of_no_known_language(papers, session, label)
@@ -310,13 +307,13 @@ def _sources(session: Session, register: Register, at: str) -> list[Fault]:
     ]
 
 
-def _references(session: Session, papers: Papers, known: set[str], at: str) -> list[Fault]:
+def _references(session: Session, papers: Papers, at: str) -> list[Fault]:
     """References that cannot be: unknown, real ones in a simulated session, or without a text."""
-    faults = []
+    faults, names = [], Names(session)
     for chapter, settings in session.chapters.items():
         key = f"chapters.{chapter}.references"
         for name in settings.references:
-            if reason := name_fault(name, known, session):
+            if reason := names.fault(name):
                 faults.append(Fault(at, 0, key, reason))
     for chapter, counts in papers.counts.items():
         words = dict(zip(counts.documents, counts.counts.sum(axis=1).A1, strict=True))

@@ -284,7 +284,6 @@ def _folder(session: Session, project: Project) -> dict[str, Any]:
         "folder": project.sessions_folder / session.id,
         "session": session,
         "chapters": register.chapters["chapter"].tolist(),
-        "delegations": {*register.delegations, *register.groups["member"]},
         "label": f"data/sessions/{session.id}",
     }
 

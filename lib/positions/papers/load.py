@@ -1,37 +1,43 @@
-"""Papers of a session: which are present, and their words.
+"""Papers of a session: which are there, their words, and where these put the delegations.
 
 A paper is ``papers/<chapter>/<delegation>.<suffix>`` in the session's folder, the file named after
-the delegation in kebab case or by its ISO 3166-1 alpha-3 code; ``papers/manifest.csv`` may say so
-instead, also for page ranges of a compilation (`positions.papers.files`). Where texts may not be
-shared, ``counts.csv.gz`` stands for them (`positions.papers.counts_file`). Texts are plain words:
-nothing in them is executed or shown as markup.
+the delegation in kebab case or by its ISO code; ``papers/manifest.csv`` may say so instead, also
+for page ranges of a compilation. Where texts may not be shared, ``counts.csv.gz`` stands for them.
+Texts are plain words: nothing in them is executed or shown as markup.
 """
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
 import re
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from positions.counts import PLAIN, Tally, TermCounts
-from positions.faults import Fault
+from positions.counts import PLAIN, CountsError, Tally, TermCounts, TextPolicy, counts_from_frame
+from positions.faults import Fault, suggestion
 from positions.languages import UNKNOWN, code_of, language, spelt
 from positions.overlap import Overlap
-from positions.papers.counts_file import COUNTS, read_session_counts
-from positions.papers.files import Part, find_papers
-from positions.papers.names import Names
+from positions.papers.files import Names, PaperPlace, PapersFolder
 from positions.readers import Document, ReadError, read_document
 from positions.sessions import Session
 from positions.words import runs, words_of
+
+COUNTS = "counts.csv.gz"
 
 #: Columns of the table of papers.
 PAPER_COLUMNS = (
     "file", "chapter", "delegation", "pages", "tokens", "language", "symbol", "url", "sha256",
     "on_behalf_of", "note", "translated",
 )  # fmt: skip
+#: Largest ``counts.csv.gz``, unpacked.
+MAX_COUNTS_BYTES = 200_000_000
 
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -86,7 +92,6 @@ def load_papers(
     folder: Path,
     session: Session | None,
     chapters: Collection[str],
-    delegations: Collection[str],
     *,
     label: str,
     read: Reader = read_in_turn,
@@ -102,9 +107,6 @@ def load_papers(
         Its description; without one the papers are official and counted as they stand.
     chapters : collection of str
         The convention's chapters; the session's own are added.
-    delegations : collection of str
-        Delegations on record, by the names that are wanted; other members and observer states of
-        the United Nations are known besides. A simulated session may name any that does not exist.
     label : str
         The session's folder in messages.
     read : callable
@@ -117,15 +119,13 @@ def load_papers(
     Papers
         With every fault found; the papers that have none are there.
     """
-    known = {*chapters, *(session.chapters if session is not None else ())}
-    names = Names(delegations, session)
-    parts, faults = find_papers(folder / "papers", known, names, label)
-    found = _Found(folder, label, PLAIN if session is None else session.preprocessing.policy, texts)
-    found.read(parts, read)
-    counted, wrong = read_session_counts(folder / COUNTS, f"{label}/{COUNTS}", known, names)
+    places, counted, faults = _found(folder, session, chapters, label)
+    policy = PLAIN if session is None else session.preprocessing.policy
+    found = _Reading(folder, label, policy, texts)
+    found.read(places, read)
     for chapter in sorted(counted.keys() & found.tallies.keys()):
         reason = f"holds {chapter}, which has papers too; keep one of the two"
-        wrong.append(Fault(f"{label}/{COUNTS}", 0, "", reason))
+        faults.append(Fault(f"{label}/{COUNTS}", 0, "", reason))
         del counted[chapter]
     counts = {chapter: _in_order(tally.term_counts()) for chapter, tally in found.tallies.items()}
     counts = dict(sorted((counts | counted).items()))
@@ -137,44 +137,35 @@ def load_papers(
         {chapter: dict(sorted(found.texts[chapter].items())) for chapter in sorted(found.texts)},
         left_out,
         found.overlap,
-        frozenset((part.chapter, part.delegation) for part in parts)
+        frozenset((place.chapter, place.delegation) for place in places)
         - {(row["chapter"], row["delegation"]) for row in found.rows},
-        tuple(sorted({*faults, *found.faults, *wrong, *mixed})),
+        tuple(sorted({*faults, *found.faults, *mixed})),
         tuple(sorted(set(found.warnings))),
     )
 
 
-def present(
-    folder: Path,
-    session: Session,
-    chapters: Collection[str],
-    delegations: Collection[str],
-    *,
-    label: str,
-) -> list[str]:
-    """Delegations with a paper in a session's folder; no paper is read.
-
-    Parameters
-    ----------
-    folder, session, chapters, delegations, label
-        See `load_papers`.
-
-    Returns
-    -------
-    list of str
-        In alphabetical order.
-    """
-    known, names = {*chapters, *session.chapters}, Names(delegations, session)
-    parts, _ = find_papers(folder / "papers", known, names, label)
-    counted, _ = read_session_counts(folder / COUNTS, f"{label}/{COUNTS}", known, names)
+def present(folder: Path, session: Session, chapters: Collection[str], *, label: str) -> list[str]:
+    """Delegations with a paper in a session's folder, in alphabetical order; no paper is read."""
+    places, counted, _ = _found(folder, session, chapters, label)
     documents = (name for counts in counted.values() for name in counts.documents)
-    return sorted({*(part.delegation for part in parts), *documents})
+    return sorted({*(place.delegation for place in places), *documents})
 
 
-class _Found:
+def _found(
+    folder: Path, session: Session | None, chapters: Collection[str], label: str
+) -> tuple[list[PaperPlace], dict[str, TermCounts], list[Fault]]:
+    """Papers and counts of a session's folder, and what is wrong with them."""
+    known = {*chapters, *(session.chapters if session is not None else ())}
+    names = Names(session)
+    places, faults = PapersFolder(folder / "papers", f"{label}/papers", known, names).papers()
+    counted, wrong = _session_counts(folder / COUNTS, f"{label}/{COUNTS}", known, names)
+    return places, counted, [*faults, *wrong]
+
+
+class _Reading:
     """What reading a session's papers gives, gathered as the files come in."""
 
-    def __init__(self, folder: Path, label: str, policy, texts: bool) -> None:
+    def __init__(self, folder: Path, label: str, policy: TextPolicy, texts: bool) -> None:
         self._folder, self._label, self._policy, self._with_texts = folder, label, policy, texts
         self.rows: list[dict] = []
         self.tallies: dict[str, Tally] = {}
@@ -183,68 +174,63 @@ class _Found:
         self.faults: list[Fault] = []
         self.warnings: list[Fault] = []
 
-    def read(self, parts: Iterable[Part], read: Reader) -> None:
+    def read(self, places: Iterable[PaperPlace], read: Reader) -> None:
         """Read the files of papers, each once."""
-        by_file: dict[Path, list[Part]] = {}
-        for part in parts:
-            by_file.setdefault(part.path, []).append(part)
+        by_file: dict[Path, list[PaperPlace]] = {}
+        for place in places:
+            by_file.setdefault(place.path, []).append(place)
         for path, document in read(sorted(by_file)):
-            name = f"{self._label}/{self._name(path)}"
+            name = path.relative_to(self._folder).as_posix()
             if isinstance(document, ReadError):
-                self.faults.append(Fault(name, 0, "", str(document)))
+                self.faults.append(Fault(f"{self._label}/{name}", 0, "", str(document)))
                 continue
-            self.warnings += [Fault(name, 0, "", warning) for warning in document.warnings]
-            for part in by_file[path]:
-                self._take(part, document)
+            for warning in document.warnings:
+                self.warnings.append(Fault(f"{self._label}/{name}", 0, "", warning))
+            for place in by_file[path]:
+                self._take(place, document, name)
 
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self._folder).as_posix()
-
-    def _take(self, part: Part, document: Document) -> None:
+    def _take(self, place: PaperPlace, document: Document, name: str) -> None:
         count = len(document.pages)
-        pages = [document.pages[number - 1] for number in part.pages if number <= count]
-        pages = pages if part.pages else document.pages
+        pages = [document.pages[number - 1] for number in place.pages if number <= count]
+        pages = pages if place.pages else document.pages
         words = words_of(pages, self._policy.punctuation)
-        if reasons := _reasons(part, document, words.distinct):
-            at = part.at
+        if reasons := _reasons(place, document, words.distinct):
+            at = place.at
             self.faults += [Fault(at.file, at.row, column, why) for column, why in reasons.items()]
             return
-        chapter, delegation = part.chapter, part.delegation
+        chapter, delegation, details = place.chapter, place.delegation, place.details
         tally = self.tallies.setdefault(chapter, Tally(self._policy))
         tally.add(delegation, words.distinct, words.counts)
         self.overlap.add((chapter, delegation), runs(words))
         text = "\n".join(pages)
         if self._with_texts:
             self.texts.setdefault(chapter, {})[delegation] = text
-        spoken, original = language(text), code_of(part.details.get("language", ""))
+        spoken, original = language(text), code_of(details.get("language", ""))
         self.rows.append(
-            {
-                "file": self._name(part.path),
+            {column: details.get(column, "") for column in PAPER_COLUMNS}
+            | {
+                "file": name,
                 "chapter": chapter,
                 "delegation": delegation,
                 "pages": len(pages),
                 "language": spoken,
                 "sha256": document.sha256,
                 "translated": bool(original) and UNKNOWN != spoken != original,
-                **{
-                    name: part.details.get(name, "")
-                    for name in ("symbol", "url", "on_behalf_of", "note")
-                },
             }
         )
 
 
-def _reasons(part: Part, document: Document, words: Iterable[str]) -> dict[str, str]:
+def _reasons(place: PaperPlace, document: Document, words: Iterable[str]) -> dict[str, str]:
     """What is wrong with a row of the manifest now that its file was read, by column."""
-    pages, count = part.details.get("pages", ""), len(document.pages)
-    wanted = part.details.get("sha256", "").lower()
+    pages, count = place.details.get("pages", ""), len(document.pages)
+    wanted = place.details.get("sha256", "").lower()
     reasons = {}
     if wanted and wanted != document.sha256:
         reasons["sha256"] = (
             f"the file's is {document.sha256}; it is another file or was changed: get it again, or "
             "correct the manifest"
         )
-    if part.pages and part.pages[-1] > count:
+    if place.pages and place.pages[-1] > count:
         reasons["pages"] = f"{pages!r} is out of range; the file has pages 1 to {count}"
     elif not any(map(_LETTER.search, words)):
         reasons["pages"] = f"no words on pages {pages}"
@@ -254,9 +240,8 @@ def _reasons(part: Part, document: Document, words: Iterable[str]) -> dict[str, 
 def _in_order(counts: TermCounts) -> TermCounts:
     """Counts with the documents in alphabetical order: files are read in any."""
     order = sorted(range(len(counts.documents)), key=counts.documents.__getitem__)
-    return TermCounts(
-        counts.counts[order], tuple(counts.documents[row] for row in order), counts.terms
-    )
+    documents = tuple(counts.documents[row] for row in order)
+    return TermCounts(counts.counts[order], documents, counts.terms)
 
 
 def _rows_of_counts(counted: dict[str, TermCounts]) -> list[dict]:
@@ -294,12 +279,8 @@ def _other_languages(
     if session is None or session.languages == "any":
         return left_out, faults
     for chapter, rows in frame[frame["language"] != UNKNOWN].groupby("chapter"):
-        by_delegation = dict(zip(rows["delegation"], rows["language"], strict=True))
-        ends = {
-            name: by_delegation[name]
-            for name in session.references(chapter)
-            if name in by_delegation
-        }
+        spoken_by = dict(zip(rows["delegation"], rows["language"], strict=True))
+        ends = {name: spoken_by[name] for name in session.references(chapter) if name in spoken_by}
         spoken = sorted(set(ends.values()))
         if len(spoken) > 1:
             listed = ", ".join(f"{name} in {spelt(code)}" for name, code in sorted(ends.items()))
@@ -308,12 +289,68 @@ def _other_languages(
                 "compared; bring them in one language, or write `languages: any` in session.yml"
             )
             faults.append(Fault(f"{label}/papers/{chapter}", 0, "", reason))
-        if not spoken:
-            continue
-        for name, code in by_delegation.items():
-            if code not in spoken:
+        for name, code in spoken_by.items():
+            if spoken and code not in spoken:
                 left_out.setdefault(chapter, {})[name] = (
                     f"in {spelt(code)}, the references in {spelt(spoken[0])}; bring a "
                     "translation to have it scaled"
                 )
     return left_out, faults
+
+
+# --- counts instead of texts ----------------------------------------------------------------------
+
+
+def _session_counts(
+    path: Path, label: str, known: Collection[str], names: Names
+) -> tuple[dict[str, TermCounts], list[Fault]]:
+    """Counts by chapter from ``counts.csv.gz``."""
+    if path.is_symlink():
+        return {}, [Fault(label, 0, "", "a link; copy the file itself")]
+    if not path.exists():
+        return {}, []
+    try:
+        with gzip.open(path) as file:
+            content = file.read(MAX_COUNTS_BYTES + 1)
+    except (OSError, EOFError, zlib.error):
+        return {}, [Fault(label, 0, "", "not gzip, or truncated; compress the table again")]
+    if len(content) > MAX_COUNTS_BYTES:
+        limit = MAX_COUNTS_BYTES // 10**6
+        return {}, [Fault(label, 0, "", f"unpacks to more than the limit of {limit} MB")]
+    wanted = ["chapter", "document", "term", "count"]
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(content), dtype=str, keep_default_na=False, na_filter=False,
+            index_col=False, quoting=csv.QUOTE_MINIMAL, encoding="utf-8-sig",
+        )  # fmt: skip
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        what = " ".join(str(error).split())
+        return {}, [Fault(label, 0, "", f"not a table in UTF-8 ({what}); give {','.join(wanted)}")]
+    missing = [name for name in wanted if name not in frame]
+    if missing:
+        return {}, [Fault(label, 1, name, "column is missing") for name in missing]
+    faults = []
+    for name in sorted({*frame["chapter"]} - {*known}):
+        row = int((frame["chapter"] == name).to_numpy().argmax()) + 2
+        reason = f"unknown chapter {name!r}; {suggestion(name, known)}"
+        faults.append(Fault(label, row, "chapter", reason))
+    found = {name: names.find(name) for name in frame["document"].unique()}
+    for name in (name for name, meant in found.items() if meant is None):
+        row = int((frame["document"] == name).to_numpy().argmax()) + 2
+        faults.append(Fault(label, row, "document", names.unknown(name)))
+    if faults:
+        return {}, faults
+    document = frame["chapter"] + "/" + frame["document"].map(found)
+    try:
+        whole = counts_from_frame(frame.assign(document=document), source=label)
+    except CountsError as error:
+        return {}, [Fault(label, 0, "", str(error).removeprefix(f"{label}: "))]
+    counts = {}
+    for chapter in sorted(frame["chapter"].unique()):
+        rows = [row for row, name in enumerate(whole.documents) if name.startswith(f"{chapter}/")]
+        part = whole.counts[rows]
+        used = np.flatnonzero(np.asarray(part.sum(axis=0)).ravel())
+        documents = tuple(whole.documents[row].removeprefix(f"{chapter}/") for row in rows)
+        terms = tuple(whole.terms[column] for column in used)
+        counts[chapter] = _in_order(TermCounts(part[:, used], documents, terms))
+    return counts, []
