@@ -76,7 +76,7 @@ def split_file(
     titles = described.chapter_titles(titles)
     if chapter and chapter not in titles:
         raise ValueError(f"unknown chapter {chapter!r}: {suggestion(chapter, titles)}")
-    own = {*described.delegations, *present_in(described, project, register)}
+    own = {*described.delegations, *present_in(described, project)}
     own.update(*(item.references for item in described.chapters.values()))
     known = {*register.delegations, *register.groups["member"], *own}
     try:
