@@ -32,7 +32,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from publishing.check_session import check_session
+from publishing.session import check_session
 
 ROOT = Path(__file__).resolve().parents[1]
 PAPERS, PAGES, LINES = 200, 20, 42

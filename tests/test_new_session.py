@@ -4,13 +4,13 @@ import datetime as dt
 import shutil
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 from positions.readers import KINDS
 from positions.sessions import ChapterPapers, Document, Preprocessing, Session, load_sessions
 from publishing.edition import Edition
-from publishing.new_session import id_fault, new_session, session_text
 from publishing.project import Project
+from publishing.session import check_session, new_session
 
 DAY = dt.date(2031, 1, 5)
 
@@ -22,24 +22,15 @@ def project(root, copied_register, tmp_path):
     return Project(tmp_path)
 
 
-def test_a_new_session_is_read_and_has_an_edition(project):
+def test_a_new_session_is_read_has_an_edition_and_passes_the_check(project):
     folder = new_session(project, "ahc8", today=DAY)
     assert folder == project.sessions_folder / "ahc8"
     found = project.sessions()["ahc8"]
     assert (found.start, found.end, found.kind) == (DAY, DAY, "official")
     assert set(found.chapters) == set(project.register().chapters["chapter"])
-    edition = Edition.of("ahc8", "China", project)
-    assert edition.slug == "ahc8-china"
-
-
-def test_a_new_session_passes_the_check_without_papers(project):
-    from publishing.check_session import check_session
-
-    new_session(project, "ahc8")
-    report = check_session(project.root, "ahc8")
-    assert not report.faults
-    assert not report.warnings
-    assert report.rows.empty
+    assert Edition.of("ahc8", "China", project).slug == "ahc8-china"
+    checked = check_session(project.root, "ahc8")
+    assert (checked.exit_code, checked.table()) == (0, "ahc8: no papers yet")
 
 
 def test_every_key_is_explained_and_every_example_holds(project):
@@ -51,7 +42,7 @@ def test_every_key_is_explained_and_every_example_holds(project):
             assert field.description.split()[0] in text, name
     # take the # from every example: the file must still be a session
     optional = [
-        name for name in Session.model_fields if name not in yaml.safe_load(text)
+        name for name in Session.model_fields if name not in YAML(typ="safe").load(text)
     ]  # fmt: skip
     lines, active = [], False
     for line in text.splitlines():
@@ -84,14 +75,10 @@ def test_an_existing_session_is_left_alone(project):
     ("id", "hint"),
     [
         ("AHC8", "did you mean ahc8?"),
-        ("ahc 8", "did you mean ahc-8?"),
         ("ahc_8", "did you mean ahc-8?"),
         ("ahc--8", "did you mean ahc-8?"),
-        ("-ahc8", "did you mean ahc8?"),
         ("séance", "did you mean seance?"),
         ("../ahc8", "did you mean ahc8?"),
-        ("/tmp/ahc8", "did you mean tmp-ahc8?"),
-        ("ahc8/../../x", "did you mean ahc8-x?"),
         ("..", "single hyphens"),
         ("", "single hyphens"),
         ("ahc8\n", "did you mean ahc8?"),
@@ -107,11 +94,6 @@ def test_an_id_that_is_none_is_refused_with_the_rule(project, id, hint):
         new_session(project, id)
     assert hint in str(caught.value)
     assert sorted(project.root.rglob("*")) == before
-
-
-@pytest.mark.parametrize("id", ["ahc8", "unga77", "ahc-concl-2", "a", "7"])
-def test_a_good_id_has_no_fault(id):
-    assert id_fault(id) == ""
 
 
 def test_a_link_in_the_place_of_a_session_is_not_followed(project, tmp_path):
@@ -132,5 +114,9 @@ def test_what_cannot_be_written_leaves_nothing(project, monkeypatch):
     assert list((project.build_folder / "staging").iterdir()) == []
 
 
-def test_a_title_of_a_chapter_cannot_break_the_file():
-    assert yaml.safe_load(session_text("ahc8", {"preamble": "Preamble:\na # sign"}, DAY))
+def test_a_title_of_a_chapter_cannot_break_the_file(project):
+    path = project.register_folder / "chapters.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("Preamble", '"Preamble:\na # sign"', 1), "utf-8")
+    new_session(project, "ahc8")
+    assert "preamble" in project.sessions()["ahc8"].chapters

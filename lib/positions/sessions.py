@@ -146,9 +146,9 @@ class Session(Strict):
     )
     delegations: tuple[str, ...] = Field(
         (),
-        description="Groups and others with papers whom neither the register nor ISO 3166 knows, "
-        "by the names that the edition shows. A simulated session that lists its delegations has "
-        "no others, so that a misspelt file is told.",
+        description="Groups and others with papers who do not stand in "
+        "data/register/delegations.csv, by the names that the edition shows. A simulated session "
+        "that lists its delegations has no others, so that a misspelt file is told.",
     )
     preprocessing: Preprocessing = Field(
         default_factory=Preprocessing, description="What counts as a word."

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
 from ruamel.yaml.error import YAMLError
@@ -160,14 +161,19 @@ def _reason(model: type[BaseModel], item: Mapping[str, Any]) -> str:
 
 def _keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
     """Keys of the part of a model that a location leads to."""
+    known = model.model_fields
     for part in location:
-        if part in model.model_fields:
-            model = next(_models(model.model_fields[part].annotation), model)
-    return list(model.model_fields)
+        known = (keys_of(known[part]) or known) if part in known else known
+    return list(known)
 
 
-def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models(inner)
+def keys_of(field: FieldInfo) -> dict[str, FieldInfo]:
+    """The keys below a key whose value is a part of its own, or parts; none for a plain value."""
+
+    def models(annotation: Any) -> Iterator[type[BaseModel]]:
+        if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
+            yield annotation
+        for inner in get_args(annotation):
+            yield from models(inner)
+
+    return next((model.model_fields for model in models(field.annotation)), {})

@@ -144,11 +144,11 @@ def check(
     """
     project = _project()
     if session:
-        from publishing.check_session import check_session
+        from publishing.session import check_session
 
-        report = check_session(project.root, session)
-        typer.echo(report.to_json() if json else report.table())
-        raise typer.Exit(report.exit_code)
+        checked = check_session(project.root, session)
+        typer.echo(checked.to_json() if json else checked.table())
+        raise typer.Exit(checked.exit_code)
     if json:
         raise typer.BadParameter("--json belongs to the check of a session; name one")
     from publishing.checks import check_project
@@ -171,7 +171,7 @@ def new_session(
     id: Annotated[str, typer.Argument(help="Lower-case letters, digits and hyphens, e.g. ahc8.")],
 ) -> None:
     """Make the folder of a new session."""
-    from publishing.new_session import new_session as make
+    from publishing.session import new_session as make
 
     project = _project()
     folder = make(project, id)
