@@ -56,7 +56,7 @@ def test_records_of_a_session_join_the_register(checkout):
     [
         ({"stance": "suport"}, "row 2, column stance: unknown stance 'suport': did you mean supp"),
         ({"source_id": "S-LACK"}, "row 2, column source_id: unknown source 'S-LACK'"),
-        ({"iso3": "CHN"}, "row 2, column iso3: 'CHN' is not the ISO 3166-1 alpha-3 code"),
+        ({"iso3": "CHN"}, "row 2, column iso3: 'CHN' does not go with Chile; write CHL"),
         ({"record_id": "pos-0001"}, "row 2, column record_id: 'pos-0001' stands in an earlier row"),
     ],
 )

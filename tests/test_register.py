@@ -1,80 +1,40 @@
 """The fact register: what ships is sound, and a planted fault is found where it was planted."""
 
 import csv
-import dataclasses
-import re
+import json
 
 import pandas as pd
 import pytest
 
 from positions.faults import DataError
-from positions.register import TABLES, is_group, load_register, substantive
+from positions.register import CONFIDENCES, STANCES, TABLES, load_register, substantive
+from positions.schema import NAME, describe, items, read_descriptor, resources
 from positions.tables import MAX_BYTES
 
-ROWS = {
-    "sources": 120,
-    "proposals": 128,
-    "positions": 575,
-    "votes": 15,
-    "events": 62,
-    "groups": 240,
-    "claims": 82,
-    "submissions": 39,
-}
-
 UNKNOWN = None
-#: Every tally of votes.csv: yes, no, abstentions, not voting.
+#: Every tally of votes.csv that a source gives: yes, no, abstentions, not voting.
 TALLIES = {
     "V-2018-11-C3": ("2018-11", 85, 55, 29, UNKNOWN),
     "V-73-187": ("2018-12-17", 94, 59, 33, 7),
     "V-2019-11-18-C3": ("2019-11-18", 88, 58, 34, UNKNOWN),
     "V-74-247": ("2019-12-27", 79, 60, 33, 21),
     "V-2021-05-26-BRA": ("2021-05-26", 88, 42, 32, UNKNOWN),
-    "V-2021-05-26-AM2": ("2021-05-26", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
-    "V-2021-05-26-AM3": ("2021-05-26", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
-    "V-75-282": ("2021-05-26", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
-    "V-2022-01-20-BLR": ("2022-01-20", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
-    "V-2022-01-20-DOM": ("2022-01-20", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
-    "V-2022-01-20-RES": ("2022-01-20", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
     "V-2024-08-08-IRN": ("2024-08-08", 23, 102, 26, UNKNOWN),
-    "V-2024-08-08-TXT": ("2024-08-08", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
-    "V-2024-11-11-C3": ("2024-11-11", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
-    "V-2024-12-24": ("2024-12-24", UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN),
 }
-
 
 # The shipped register
 
 
-@pytest.mark.parametrize(("table", "rows"), ROWS.items())
-def test_each_table_ships_with_all_its_rows(register, table, rows):
-    assert len(getattr(register, table)) == rows
-
-
-def test_the_codebook_counts_the_rows_of_every_table(root, register):
-    codebook = (root / "data" / "README.md").read_text(encoding="utf-8")
-    counts = re.findall(r"^\| `register/(\w+)\.csv` \| .* \| (\d+) \|$", codebook, re.MULTILINE)
-    assert {name: int(rows) for name, rows in counts} == {
-        name: len(getattr(register, name)) for name in TABLES
-    }
-
-
-def test_positions_by_confidence(register):
-    counts = register.positions["confidence"].value_counts().to_dict()
-    assert counts == {"reported": 271, "stated": 232, "inferred": 72}
-
-
 def test_tallies_are_those_written_out_by_hand(register):
     columns = ["date", "yes", "no", "abstain", "not_voting"]
+    votes = register.votes.set_index("vote_id").loc[list(TALLIES), columns]
     found = {
         name: tuple(UNKNOWN if pd.isna(cell) else cell for cell in cells)
-        for name, *cells in register.votes[["vote_id", *columns]].itertuples(index=False)
+        for name, *cells in votes.itertuples()
     }
     assert found == TALLIES
-
-
-def test_counts_of_a_vote_are_whole_numbers_or_missing(register):
-    assert set(register.votes[["yes", "no", "abstain", "not_voting"]].dtypes.map(str)) == {"Int64"}
+    others = register.votes[~register.votes["vote_id"].isin(TALLIES)]
+    assert others[columns[1:]].isna().all(axis=None)
 
 
 def test_where_all_four_counts_are_known_they_add_up_to_the_membership(register):
@@ -82,45 +42,10 @@ def test_where_all_four_counts_are_known_they_add_up_to_the_membership(register)
     assert counts.sum(axis=1).to_dict() == {"V-73-187": 193, "V-74-247": 193}
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_files_are_utf8_with_unix_line_ends(root, table):
-    content = (root / "data" / "register" / f"{table}.csv").read_bytes()
-    content.decode("utf-8")
-    assert b"\r" not in content
-    assert content.endswith(b"\n")
-
-
-def test_no_cell_of_text_is_missing_rather_than_empty(register):
-    for table in TABLES:
-        frame = getattr(register, table)
-        text = frame.select_dtypes(exclude="number")
-        assert text.map(lambda cell: isinstance(cell, str)).all(axis=None), table
-
-
-def test_every_record_stands_in_a_session_of_its_proposal_and_in_its_chapter(register):
-    proposals = register.proposals.set_index("proposal_id")
-    for row in register.positions.itertuples():
-        proposal = proposals.loc[row.proposal_id]
-        assert row.chapter == proposal["chapter"]
-        assert row.session in proposal["session"].split(";")
-
-
 def test_namibia_is_found_though_its_code_is_na(register):
     namibia = register.positions[register.positions["delegation"] == "Namibia"]
-    assert not namibia.empty
     assert set(namibia["iso3"]) == {"NAM"}
     assert "Namibia" in register.delegations
-
-
-def test_groups_that_speak_as_one_have_no_code_of_a_state(register):
-    codes = register.positions.set_index("delegation")["iso3"]
-    assert set(codes[codes == ""].index) == {
-        "African Group",
-        "Caribbean Community",
-        "European Union",
-    }
-    assert is_group("European Union")
-    assert not is_group("China")
 
 
 def test_members_of_a_group_come_in_file_order_and_an_unlisted_group_has_none(register):
@@ -134,27 +59,103 @@ def test_members_of_a_group_come_in_file_order_and_an_unlisted_group_has_none(re
     assert register.members("G-ATLANTIS") == []
 
 
-def test_register_of_one_session_keeps_its_positions_alone(register):
-    seventh = register.of_sessions(["ahc7"])
-    assert set(seventh.positions["session"]) == {"ahc7"}
-    assert list(seventh.positions.index) == list(range(len(seventh.positions)))
-    assert seventh.votes is register.votes
-    assert set(seventh.delegations) < set(register.delegations)
+def test_proposals_are_found_by_what_a_column_says_of_them(register):
+    assert register.proposals_with("rivals", "cooperation-scope") == [
+        "cooperation-scope.criminal-only",
+        "cooperation-scope.civil-administrative",
+    ]
+    kinds = register.proposals.set_index("proposal_id")["kind"]
+    assert "content-crimes.bundle" in register.proposals_with("kind", "content")
+    assert kinds["safeguards.delete-article"] == "safeguards or assistance;deletion"
+    assert "safeguards.delete-article" in register.proposals_with("kind", "deletion")
 
 
 def test_sessions_share_out_all_positions(register, sessions):
-    assert sum(len(register.of_sessions([name]).positions) for name in sessions) == 575
+    parts = [register.of_sessions([name]) for name in sessions]
+    assert sum(len(part.positions) for part in parts) == len(register.positions)
+    for name, part in zip(sessions, parts, strict=True):
+        assert set(part.positions["session"]) <= {name}
+        assert list(part.positions.index) == list(range(len(part.positions)))
+        assert part.votes is register.votes
 
 
 def test_placements_rest_on_substance_and_not_on_inference_or_procedure(register):
     positions = register.positions
     inferred = positions["confidence"] == "inferred"
     process = positions["proposal_id"].str.startswith("process.")
+    assert inferred.any()
     assert process.any()
     assert len(substantive(positions)) == (~inferred & ~process).sum()
     assert len(substantive(positions, inferred=True)) == (~process).sum()
-    assert len(substantive(positions, process=True)) == 575 - 72
-    assert len(substantive(positions, inferred=True, process=True)) == 575
+    assert len(substantive(positions, process=True)) == (~inferred).sum()
+    assert len(substantive(positions, inferred=True, process=True)) == len(positions)
+
+
+# The descriptor
+
+
+@pytest.fixture(scope="module")
+def descriptor(root):
+    return read_descriptor(root / "data" / "register")
+
+
+def test_the_descriptor_is_a_data_package_and_the_tables_are_as_it_says(root):
+    """Read by the standard's own library, which knows nothing of this one."""
+    import frictionless
+
+    package = frictionless.Package(str(root / "data" / "register" / NAME))
+    report = package.validate()
+    assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])
+
+
+def test_every_table_and_vocabulary_of_the_code_is_the_descriptor_s(descriptor):
+    schemas = resources(descriptor)
+    assert set(schemas) == {*TABLES, "delegations"}
+    enums = {
+        field["name"]: tuple(field["constraints"]["enum"])
+        for field in schemas["positions"]["fields"]
+        if "enum" in field.get("constraints", {})
+    }
+    assert enums == {"stance": STANCES, "confidence": CONFIDENCES}
+
+
+def test_every_column_and_every_row_has_a_meaning(descriptor):
+    book = describe(descriptor)
+    assert book.notna().all(axis=None)
+    assert (book.drop(columns="values") != "").all(axis=None)
+    row = book.set_index(["table", "column"]).loc[("positions", "source_id")]
+    assert row["row_is"] == "one delegation's stance on one proposal in one session"
+    assert (row["type"], row["values"]) == ("text, key", "of `sources.csv`")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b'{\n "resources": [,]\n}', "row 2: not JSON"),
+        (b"\xff", "not UTF-8"),
+        (None, "missing; it says what the tables hold"),
+    ],
+)
+def test_a_descriptor_that_cannot_be_read_is_told(copied_register, sessions, content, told):
+    folder = copied_register()
+    (folder / NAME).unlink()
+    if content is not None:
+        (folder / NAME).write_bytes(content)
+    (fault,) = faults_of(folder, sessions)
+    assert str(fault).startswith(f"data/register/{NAME}")
+    assert told in str(fault)
+
+
+def test_an_editor_s_new_word_needs_no_change_of_code(copied_register, sessions):
+    folder = copied_register()
+    plant(folder, "events", 2, "kind", "walk-out")
+    (fault,) = faults_of(folder, sessions)
+    assert fault.reason.startswith("unknown kind 'walk-out'")
+    package = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    (kind,) = [field for field in resources(package)["events"]["fields"] if field["name"] == "kind"]
+    kind["constraints"]["enum"].append("walk-out")
+    (folder / NAME).write_text(json.dumps(package), encoding="utf-8")
+    assert "walk-out" in set(load_register(folder, sessions).events["kind"])
 
 
 # Planted faults
@@ -178,126 +179,67 @@ def plant(folder, table, line, column, value):
     _write(path, rows)
 
 
-def rewrite(folder, table, old, new):
-    """Replace the first occurrence of a text in a table."""
-    path = folder / f"{table}.csv"
-    content = path.read_text(encoding="utf-8")
-    assert old in content
-    path.write_text(content.replace(old, new, 1), encoding="utf-8")
-
-
 def faults_of(folder, sessions):
     with pytest.raises(DataError) as caught:
         load_register(folder, sessions)
     return caught.value.faults
 
 
+#: Table, line, column, what is written there, and what is told.
 PLANTED = [
-    pytest.param("positions", 10, "source_id", "S-LCA", "did you mean S-LAC", id="unknown source"),
-    pytest.param(
-        "positions", 10, "proposal_id", "mla-scope.serious-crime",
-        "did you mean mla-scope.serious-crimes", id="unknown proposal",
-    ),
-    pytest.param(
-        "positions", 10, "delegation", "New Zeeland", "did you mean New Zealand",
-        id="unknown delegation",
-    ),
-    pytest.param(
-        "positions", 24, "delegation", "South Korea", "the register says Republic of Korea",
-        id="second name of a state",
-    ),
-    pytest.param(
-        "positions", 13, "delegation", "PR China", "the register says China",
-        id="second name of the focus",
-    ),
-    pytest.param("positions", 10, "session", "ahc55", "did you mean ahc5", id="unknown session"),
-    pytest.param(
-        "positions", 10, "session", "ahc4", "not a session of the proposal",
-        id="session in which the proposal was not on the table",
-    ),
-    pytest.param(
-        "positions", 10, "chapter", "criminalisation", "did you mean criminalization",
-        id="unknown chapter",
-    ),
-    pytest.param(
-        "positions", 10, "chapter", "preamble", "not the chapter of the proposal",
-        id="chapter of another proposal",
-    ),
-    pytest.param(
-        "positions", 10, "record_id", "pos-0001", "every record_id is used once",
-        id="duplicate id of a record",
-    ),
-    pytest.param(
-        "votes", 3, "vote_id", "V-2018-11-C3", "every vote_id is used once",
-        id="duplicate id of a vote",
-    ),
-    pytest.param("votes", 3, "vote_id", "V 73", "not an identifier", id="blank in an id"),
-    pytest.param("positions", 10, "iso3", "NZD", "ISO 3166-1 alpha-3", id="wrong code"),
-    pytest.param("positions", 10, "iso3", "nzl", "ISO 3166-1 alpha-3", id="code in lower case"),
-    pytest.param("positions", 10, "iso3", "", "ISO 3166-1 alpha-3", id="no code of a state"),
-    pytest.param("positions", 15, "iso3", "NA", "ISO 3166-1 alpha-3", id="short code of Namibia"),
-    pytest.param("positions", 39, "iso3", "EUU", "ISO 3166-1 alpha-3", id="code of a group"),
-    pytest.param("groups", 2, "iso3", "AUS", "ISO 3166-1 alpha-3", id="wrong code of a member"),
-    pytest.param(
-        "groups", 2, "valid_session", "ahc1;ahc9", "unknown session 'ahc9'",
-        id="unknown session in a list",
-    ),
-    pytest.param("groups", 2, "member", "Austira", "did you mean Austria", id="unknown member"),
-    pytest.param(
-        "submissions", 2, "delegation", "Europe Union", "did you mean European Union",
-        id="unknown sender",
-    ),
-    pytest.param(
-        "proposals", 2, "chapter", "international-coperation",
-        "did you mean international-cooperation", id="unknown chapter of a proposal",
-    ),
-    pytest.param("positions", 10, "stance", "suport", "did you mean support", id="unknown stance"),
-    pytest.param("positions", 10, "stance", "", "a value is needed", id="no stance"),
-    pytest.param(
-        "positions", 10, "confidence", "Stated", "did you mean stated", id="unknown confidence"
-    ),
-    pytest.param("positions", 10, "locator", "", "a value is needed", id="missing locator"),
-    pytest.param("positions", 10, "locator", " \t", "a value is needed", id="blank locator"),
-    pytest.param("events", 4, "locator", "", "a value is needed", id="event without a locator"),
-    pytest.param("votes", 2, "date", "2023-13", "not a date", id="thirteenth month"),
-    pytest.param("votes", 2, "date", "2023-02-30", "not a date", id="thirtieth of February"),
-    pytest.param("votes", 2, "date", "2023-02-29", "not a date", id="leap day of no leap year"),
-    pytest.param("votes", 6, "date", "May 2021", "not a date", id="month in words"),
-    pytest.param("votes", 6, "date", "26/05/2021", "not a date", id="date the other way round"),
-    pytest.param("votes", 6, "date", "2021-05-26\n", "not a date", id="line break after a date"),
-    pytest.param("events", 36, "date_start", "2022-05-00", "not a date", id="day nought"),
-    pytest.param("events", 36, "date_start", "May 2022", "not a date", id="start in words"),
-    pytest.param("instruments", 2, "opened", "23 Nov", "not a date", id="instrument's date"),
-    pytest.param("votes", 5, "yes", "-79", "not a whole number", id="negative count"),
-    pytest.param("votes", 5, "no", "60.5", "not a whole number", id="fractional count"),
-    pytest.param("votes", 5, "no", "6e1", "not a whole number", id="count in powers of ten"),
-    pytest.param("votes", 5, "no", "٦٠", "not a whole number", id="count in other digits"),
-    pytest.param("votes", 5, "no", "9" * 40, "not a whole number", id="count beyond all measure"),
-    pytest.param("votes", 5, "abstain", "33\n", "not a whole number", id="line break in a count"),
-    pytest.param("statistics", 2, "value", "31,83", "not a number", id="decimal comma"),
-    pytest.param("claims", 5, "needs", "", "a value is needed", id="claim without needs"),
-    pytest.param(
-        "claims", 5, "chapter_of_report", "three", "not a whole number", id="claim's chapter"
-    ),
-    pytest.param(
-        "events", 36, "date_end", "2022-05-29", "lies before the start",
-        id="event that ends the day before it starts",
-    ),
-    pytest.param(
-        "events", 36, "date_end", "2021", "lies before the start",
-        id="event that ends the year before it starts",
-    ),
-    pytest.param(
-        "instruments", 2, "kind", "Regional", "did you mean regional", id="unknown kind of treaty"
-    ),
-    pytest.param("offences", 2, "in_budapest", "maybe", "unknown answer", id="unknown answer"),
-    pytest.param(
-        "contradictions", 2, "source_b", "S-LCA", "did you mean S-LAC", id="unknown second source"
-    ),
-]  # fmt: skip
+    ("positions", 10, "source_id", "S-LCA", "unknown source 'S-LCA': did you mean S-LAC"),
+    ("positions", 10, "proposal_id", "mla-scope.serious-crime", "mean mla-scope.serious-crimes"),
+    ("positions", 10, "delegation", "New Zeeland", "did you mean New Zealand"),
+    ("positions", 24, "delegation", "South Korea", "the register says Republic of Korea"),
+    ("positions", 10, "delegation", "Foo", "unknown delegation 'Foo'"),
+    ("positions", 10, "session", "ahc55", "did you mean ahc5"),
+    ("positions", 10, "session", "ahc4", "write ahc5, as proposals.csv does"),
+    ("positions", 10, "chapter", "criminalisation", "did you mean criminalization"),
+    ("positions", 10, "chapter", "preamble", "write international-cooperation, as proposals.csv"),
+    ("positions", 10, "record_id", "pos-0001", "every record_id is used once"),
+    ("votes", 3, "vote_id", "V-2018-11-C3", "every vote_id is used once"),
+    ("votes", 3, "vote_id", "V 73", "write it like V-74-247"),
+    ("chapters", 3, "number", "0", "every number is used once"),
+    ("positions", 10, "iso3", "NZD", "write NZL, as delegations.csv does"),
+    ("positions", 10, "iso3", "nzl", "write NZL, as delegations.csv does"),
+    ("positions", 10, "iso3", "", "write NZL, as delegations.csv does"),
+    ("positions", 39, "iso3", "EUU", "leave it empty, as delegations.csv does"),
+    ("groups", 2, "iso3", "AUS", "write AUT, as delegations.csv does"),
+    ("groups", 2, "valid_session", "ahc1;ahc9", "unknown session 'ahc9'"),
+    ("groups", 2, "valid_session", "ahc1;ahc77;ahc-conl", "'ahc-conl': did you mean ahc-concl"),
+    ("groups", 2, "member", "Austira", "did you mean Austria"),
+    ("submissions", 2, "delegation", "Europe Union", "did you mean European Union"),
+    ("proposals", 2, "chapter", "international-coperation", "mean international-cooperation"),
+    ("proposals", 2, "topic", "crimes;sovereinty", "'sovereinty': did you mean sovereignty"),
+    ("positions", 10, "stance", "suport", "unknown stance 'suport': did you mean support"),
+    ("positions", 10, "stance", "", "a value is needed"),
+    ("positions", 10, "locator", " \t", "a value is needed"),
+    ("votes", 2, "date", "2023-13", "not a date; write YYYY"),
+    ("votes", 2, "date", "2023-02-29", "not a date"),
+    ("votes", 6, "date", "May 2021", "not a date"),
+    ("votes", 6, "date", "2021-05-26\n", "not a date"),
+    ("events", 36, "date_start", "2022-05-00", "not a date"),
+    ("instruments", 2, "opened", "23 Nov", "not a date"),
+    ("votes", 5, "yes", "-79", "not a whole number"),
+    ("votes", 5, "no", "60.5", "not a whole number"),
+    ("votes", 5, "no", "٦٠", "not a whole number"),
+    ("votes", 5, "no", "9" * 40, "not a whole number"),
+    ("votes", 5, "abstain", "33\n", "not a whole number"),
+    ("statistics", 2, "value", "31,83", "not a number"),
+    ("claims", 5, "chapter_of_report", "three", "write it like 3"),
+    ("events", 36, "date_end", "2022-05-29", "lies before the start, 2022-05-30"),
+    ("events", 36, "date_end", "2021", "lies before the start"),
+    ("contradictions", 2, "source_b", "S-LCA", "did you mean S-LAC"),
+    ("claim_checks", 2, "delegations", "Egypt;Venezuela", "Venezuela (Bolivarian Republic of)"),
+    ("claim_checks", 2, "session", "ahc4", "write ahc2, as proposals.csv does"),
+]
 
 
-@pytest.mark.parametrize(("table", "line", "column", "value", "reason"), PLANTED)
+@pytest.mark.parametrize(
+    ("table", "line", "column", "value", "reason"),
+    PLANTED,
+    ids=[f"{table} {column} {value[:20]!r}" for table, _, column, value, _ in PLANTED],
+)
 def test_a_planted_fault_is_the_only_one_told(
     copied_register, sessions, table, line, column, value, reason
 ):
@@ -309,45 +251,23 @@ def test_a_planted_fault_is_the_only_one_told(
 
 
 @pytest.mark.parametrize(
-    ("table", "key"), [("positions", ["record_id"]), ("groups", [])], ids=["record", "member"]
+    ("table", "new"),
+    [("positions", {"record_id": "again-1", "stance": "oppose"}), ("groups", {"note": "again"})],
 )
-def test_a_duplicate_record_is_told_where_it_stands_again(copied_register, sessions, table, key):
+def test_a_duplicate_record_is_told_where_it_stands_again(copied_register, sessions, table, new):
     folder = copied_register()
     path = folder / f"{table}.csv"
     rows = _rows(path)
-    again = list(rows[1])
-    for column in key:
-        again[rows[0].index(column)] = "again-1"
-    _write(path, [*rows, again])
+    again = dict(zip(rows[0], rows[1], strict=True)) | new
+    _write(path, [*rows, list(again.values())])
     (fault,) = faults_of(folder, sessions)
     assert (fault.file, fault.row) == (f"data/register/{table}.csv", len(rows) + 1)
     assert "duplicate record" in fault.reason
 
 
-def test_a_duplicate_record_is_one_whatever_its_stance(copied_register, sessions):
-    folder = copied_register()
-    path = folder / "positions.csv"
-    rows = _rows(path)
-    again = dict(zip(rows[0], rows[1], strict=True))
-    again |= {"record_id": "again-1", "stance": "oppose"}
-    _write(path, [*rows, list(again.values())])
-    (fault,) = faults_of(folder, sessions)
-    assert (fault.row, fault.column) == (len(rows) + 1, "delegation")
-
-
 @pytest.mark.parametrize(
     ("table", "column"),
-    [
-        ("positions", "locator"),
-        ("positions", "delegation"),
-        ("sources", "source_id"),
-        ("proposals", "proposal_id"),
-        ("proposals", "chapter"),
-        ("proposals", "session"),
-        ("chapters", "chapter"),
-        ("groups", "member"),
-        ("votes", "not_voting"),
-    ],
+    [("positions", "locator"), ("sources", "source_id"), ("proposals", "session")],
 )
 def test_a_missing_column_is_told_once_and_not_by_all_that_needed_it(
     copied_register, sessions, table, column
@@ -361,46 +281,43 @@ def test_a_missing_column_is_told_once_and_not_by_all_that_needed_it(
     assert str(fault) == f"data/register/{table}.csv, row 1, column {column}: column is missing"
 
 
-def test_a_misspelt_column_is_told_with_the_one_that_is_missing(copied_register, sessions):
+def test_columns_that_are_misspelt_too_many_or_repeated_are_told(copied_register, sessions):
     folder = copied_register()
-    rewrite(folder, "votes", "locator,", "locater,")
-    assert [(fault.row, fault.column, fault.reason) for fault in faults_of(folder, sessions)] == [
-        (1, "locater", "unknown column; did you mean locator?"),
-        (1, "locator", "column is missing"),
+    for table, change in {
+        "votes": lambda header: ["locater" if name == "locator" else name for name in header],
+        "events": lambda header: [*header, "mood"],
+        "offences": lambda header: [*header, header[-1]],
+    }.items():
+        first, *rest = _rows(folder / f"{table}.csv")
+        header = change(first)
+        wide = len(header) - len(first)
+        _write(folder / f"{table}.csv", [header, *([*row, *[""] * wide] for row in rest)])
+    told = [
+        (fault.file, fault.row, fault.column, fault.reason) for fault in faults_of(folder, sessions)
     ]
+    register = "data/register"
+    assert [item[:3] for item in told] == [
+        (f"{register}/events.csv", 1, "mood"),
+        (f"{register}/offences.csv", 1, "in_budapest"),
+        (f"{register}/votes.csv", 1, "locater"),
+        (f"{register}/votes.csv", 1, "locator"),
+    ]
+    assert "unknown column" in told[0][3]
+    assert "more than once" in told[1][3]
+    assert told[2][3] == "unknown column; did you mean locator?"
 
 
-def test_a_column_too_many_is_told(copied_register, sessions):
-    folder = copied_register()
-    path = folder / "votes.csv"
-    _write(path, [[*row, "mood" if line == 0 else ""] for line, row in enumerate(_rows(path))])
-    (fault,) = faults_of(folder, sessions)
-    assert (fault.row, fault.column) == (1, "mood")
-    assert "unknown column" in fault.reason
-
-
-def test_a_column_that_stands_twice_is_told(copied_register, sessions):
-    folder = copied_register()
-    path = folder / "votes.csv"
-    _write(path, [[*row, row[-1]] for row in _rows(path)])
-    (fault,) = faults_of(folder, sessions)
-    assert (fault.row, fault.column) == (1, "note")
-    assert "more than once" in fault.reason
-
-
-@pytest.mark.parametrize(
-    ("cells", "told"), [(11, "11 cells"), (13, "13 cells")], ids=["short", "long"]
-)
-def test_a_ragged_row_is_told_with_its_line(copied_register, sessions, cells, told):
+@pytest.mark.parametrize("more", [-1, 1], ids=["short", "long"])
+def test_a_ragged_row_is_told_with_its_line(copied_register, sessions, more):
     folder = copied_register()
     path = folder / "votes.csv"
     rows = _rows(path)
-    rows[6] = (rows[6] + ["left over"])[:cells]
+    wide = len(rows[0])
+    rows[6] = (rows[6] + ["left over"])[: wide + more]
     _write(path, rows)
     (fault,) = faults_of(folder, sessions)
     assert (fault.file, fault.row) == ("data/register/votes.csv", 7)
-    assert told in fault.reason
-    assert "header has 12" in fault.reason
+    assert fault.reason.startswith(f"{wide + more} cells where the header has {wide}")
 
 
 def test_lines_are_counted_in_the_file_also_after_a_cell_of_several_lines(
@@ -413,25 +330,26 @@ def test_lines_are_counted_in_the_file_also_after_a_cell_of_several_lines(
     assert (fault.row, fault.column) == (6, "source_id")
 
 
-@pytest.mark.parametrize("blank", ["\n", ",,,,,,,,,,,\n"], ids=["nothing", "empty cells"])
-def test_blank_lines_are_no_records(copied_register, sessions, blank):
+def test_blank_lines_are_no_records(copied_register, sessions, register):
     folder = copied_register()
     path = folder / "votes.csv"
     first, rest = path.read_text(encoding="utf-8").split("\n", 1)
-    path.write_text(f"{first}\n{blank}{rest}{blank}", encoding="utf-8")
-    assert len(load_register(folder, sessions).votes) == 15
+    path.write_text(f"{first}\n\n{rest}{',' * first.count(',')}\n\n", encoding="utf-8")
+    found = load_register(folder, sessions).votes
+    pd.testing.assert_frame_equal(found, register.votes)
 
 
 def test_a_quote_that_is_never_closed_is_told_where_it_opens(copied_register, sessions):
     folder = copied_register()
     plant(folder, "votes", 9, "note", "UNCLOSED")
-    rewrite(folder, "votes", "UNCLOSED", '"unclosed')
+    path = folder / "votes.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("UNCLOSED", '"unclosed'), "utf-8")
     (fault,) = faults_of(folder, sessions)
     assert (fault.file, fault.row) == ("data/register/votes.csv", 9)
     assert "not CSV" in fault.reason
 
 
-@pytest.mark.parametrize("line", [1, 4, 16])
+@pytest.mark.parametrize("line", [1, 4])
 def test_broken_encoding_is_told_with_its_line(copied_register, sessions, line):
     folder = copied_register()
     path = folder / "votes.csv"
@@ -443,43 +361,43 @@ def test_broken_encoding_is_told_with_its_line(copied_register, sessions, line):
     assert "not UTF-8" in fault.reason
 
 
-def test_byte_order_mark_and_foreign_line_ends_do_no_harm(copied_register, sessions):
+def test_byte_order_mark_and_foreign_line_ends_do_no_harm(copied_register, sessions, register):
     folder = copied_register()
     path = folder / "votes.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert load_register(folder, sessions).votes["vote_id"].tolist() == list(TALLIES)
+    pd.testing.assert_frame_equal(load_register(folder, sessions).votes, register.votes)
 
 
-@pytest.mark.parametrize("table", ["sources", "proposals", "chapters", "positions"])
-def test_an_empty_file_is_told_once(copied_register, sessions, table):
-    folder = copied_register()
-    (folder / f"{table}.csv").write_bytes(b"")
-    (fault,) = faults_of(folder, sessions)
-    assert str(fault) == f"data/register/{table}.csv: empty; at least the header is needed"
+def _empty(path):
+    path.write_bytes(b"")
 
 
-@pytest.mark.parametrize("table", ["sources", "proposals", "chapters", "positions", "groups"])
-def test_a_missing_file_is_told_once(copied_register, sessions, table):
-    folder = copied_register()
-    (folder / f"{table}.csv").unlink()
-    (fault,) = faults_of(folder, sessions)
-    assert str(fault) == f"data/register/{table}.csv: missing; the register needs it"
+def _folder(path):
+    path.unlink()
+    path.mkdir()
 
 
-def test_a_folder_in_the_place_of_a_file_is_told(copied_register, sessions):
-    folder = copied_register()
-    (folder / "votes.csv").unlink()
-    (folder / "votes.csv").mkdir()
-    (fault,) = faults_of(folder, sessions)
-    assert str(fault).startswith("data/register/votes.csv: cannot be read")
-
-
-def test_a_file_too_large_is_not_read(copied_register, sessions):
-    folder = copied_register()
-    with (folder / "votes.csv").open("ab") as file:
+def _huge(path):
+    with path.open("ab") as file:
         file.truncate(MAX_BYTES + 1)
+
+
+@pytest.mark.parametrize("table", ["sources", "positions", "votes"])
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (_empty, "empty; at least the header is needed"),
+        (lambda path: path.unlink(), "missing; the register needs it"),
+        (_folder, "cannot be read"),
+        (_huge, "larger than 5 MB; not a table"),
+    ],
+    ids=["empty", "missing", "folder", "huge"],
+)
+def test_a_file_that_is_no_table_is_told_once(copied_register, sessions, table, spoil, told):
+    folder = copied_register()
+    spoil(folder / f"{table}.csv")
     (fault,) = faults_of(folder, sessions)
-    assert str(fault) == "data/register/votes.csv: larger than 5 MB; not a table"
+    assert str(fault).startswith(f"data/register/{table}.csv: {told}")
 
 
 def test_many_faults_in_several_files_are_told_in_one_error_and_in_order(copied_register, sessions):
@@ -508,19 +426,43 @@ def test_many_faults_in_several_files_are_told_in_one_error_and_in_order(copied_
     assert [line.strip() for line in lines] == [str(fault) for fault in caught.value.faults]
 
 
-def test_unknown_values_in_a_list_are_told_together(copied_register, sessions):
-    folder = copied_register()
-    plant(folder, "groups", 2, "valid_session", "ahc1;ahc77;ahc-conl")
-    (fault,) = faults_of(folder, sessions)
-    assert "'ahc77': did you mean ahc7" in fault.reason
-    assert "'ahc-conl': did you mean ahc-concl" in fault.reason
+# A session's own records
 
 
-def test_files_are_named_as_the_caller_wants(copied_register, sessions):
-    folder = copied_register()
-    plant(folder, "votes", 5, "yes", "many")
-    with pytest.raises(DataError, match=r"my-votes\.csv, row 5, column yes"):
-        load_register(folder, sessions, label="my-{}.csv".format)
+def test_a_session_s_own_proposals_may_leave_out_what_may_be_empty(
+    copied_register, sessions, tmp_path
+):
+    own = tmp_path / "own"
+    own.mkdir()
+    _write(
+        own / "proposals.csv",
+        [
+            ["proposal_id", "session", "chapter", "label", "description"],
+            ["own.new", "ahc7", "preamble", "New", "Something new."],
+        ],
+    )
+    register = load_register(copied_register(), sessions, additions={"ahc7": own})
+    assert register.proposals.iloc[-1][["proposal_id", "article", "topic"]].tolist() == [
+        "own.new", "", ""
+    ]  # fmt: skip
+
+
+def test_a_fault_in_a_session_s_own_file_has_that_file_s_name_and_line(
+    copied_register, sessions, tmp_path
+):
+    folder, own = copied_register(), tmp_path / "own"
+    own.mkdir()
+    header, *rows = _rows(folder / "positions.csv")
+    held = [row for row in rows if row[header.index("session")] == "ahc5"][:2]
+    for number, row in enumerate(held):
+        row[header.index("record_id")] = f"own-{number}"
+        row[header.index("stance")] = "suport"
+    _write(own / "positions.csv", [header, *held])
+    with pytest.raises(DataError) as caught:
+        load_register(folder, sessions, additions={"ahc7": own})
+    told = {(fault.file, fault.row, fault.column) for fault in caught.value.faults}
+    expected = {(row, column) for row in (2, 3) for column in ("session", "stance", "delegation")}
+    assert told == {("data/sessions/ahc7/positions.csv", *place) for place in expected}
 
 
 # Text is text
@@ -578,7 +520,6 @@ def test_a_header_alone_is_an_empty_table(copied_register, sessions):
     assert register.votes.empty
 
 
-def test_reading_twice_gives_the_same(root, register, sessions):
-    again = load_register(root / "data" / "register", sessions)
-    for field in dataclasses.fields(again):
-        pd.testing.assert_frame_equal(getattr(again, field.name), getattr(register, field.name))
+def test_a_cell_that_is_a_list_is_split_at_semicolons():
+    assert items("a; b;c") == ["a", "b", "c"]
+    assert items("") == []

@@ -8,13 +8,20 @@ import jsonschema
 import pytest
 import yaml
 
+from positions.schema import read_descriptor
+from publishing.codebook import with_codebook
+
+
+def _canonical(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
+
 
 def _names(lines):
     found = set()
     for line in lines:
         match = re.match(r"^\s*(?:- )?([A-Za-z0-9][A-Za-z0-9._-]*)", line.split("#")[0])
         if match and line.split("#")[0].strip():
-            found.add(match.group(1).lower().replace("_", "-"))
+            found.add(_canonical(match.group(1)))
     return found
 
 
@@ -42,8 +49,8 @@ def test_conda_environment_names_the_same_packages(root, required):
 
 def test_lock_holds_every_package_with_hashes_and_no_registry(root, required):
     lock = (root / "requirements.txt").read_text()
-    locked = {name.lower() for name in re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)}
-    assert required <= {name.replace("_", "-") for name in locked}
+    locked = re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)
+    assert required <= {_canonical(name) for name in locked}
     blocks = re.split(r"^(?=[A-Za-z0-9._-]+==)", lock, flags=re.MULTILINE)[1:]
     assert all("--hash=sha256:" in block for block in blocks)
     assert not re.search(r"^--(extra-)?index-url|^--find-links|://", lock, re.MULTILINE)
@@ -96,3 +103,33 @@ def test_makefile_refuses_a_misspelt_setting(root):
     )
     assert result.returncode == 2
     assert "unknown setting SESION; this Makefile takes SESSION, FOCUS" in result.stderr
+
+
+def test_the_codebook_is_what_the_descriptor_says(root):
+    """Else run ``python -m publishing.codebook``."""
+    text = (root / "data" / "README.md").read_text(encoding="utf-8")
+    assert with_codebook(text, read_descriptor(root / "data" / "register")) == text
+
+
+def test_files_of_the_register_are_utf8_with_unix_line_ends(root):
+    for path in (root / "data" / "register").iterdir():
+        content = path.read_bytes()
+        content.decode("utf-8")
+        assert b"\r" not in content, path.name
+        assert content.endswith(b"\n"), path.name
+
+
+def test_what_a_note_or_a_label_says_decides_nothing(root):
+    """Knowledge about the data is a column: an editor may reword a note or a label."""
+    asked = r"\.str\.(contains|match|fullmatch|extract|startswith|endswith|find|count)\b"
+    asked += r"|\.(startswith|endswith|find)\(|\s(not )?in\s"
+    told = re.compile(rf"""(\[["'](note|label)["']\]|\.(note|label))({asked})""")
+    within = re.compile(r"""\bin\s+\w+(\[["'](note|label)["']\]|\.(note|label)\b)""")
+    bad = [
+        f"{path.relative_to(root)}:{number}: {line.strip()}"
+        for folder in (root / "lib" / "positions", root / "lib" / "publishing" / "chapters")
+        for path in sorted(folder.glob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if told.search(line) or (within.search(line) and " for " not in line)
+    ]
+    assert bad == []

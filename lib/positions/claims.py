@@ -1,36 +1,33 @@
-"""The report's claims against the data: one named function for each claim that can be tested.
+"""The original's claims against the data: one check for each claim that can be tested.
 
 A claim is *reproduced* when everything it says holds in the data, *contradicted* when a part of it
 fails, and *not testable* when the edition lacks the records or papers, when they are too few, or
 when a part of it is about something that the data do not show. Records marked inferred never carry
 a verdict, and positions on procedure only where the claim is about procedure.
 
-Many records come from the report itself. A claim reproduced on those shows that the register and
-the report agree, no more: `check_claims` tells the basis of each verdict.
+Claims that say which delegations are, or are not, on record are rows of ``claim_checks.csv``; the
+others are functions here. Many records come from the original itself. A claim reproduced on those
+shows that the register and the original agree, no more: `check_claims` tells the basis of each
+verdict.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import chain, combinations
 
 import numpy as np
 import pandas as pd
 
 from positions.agreement import MIN_SIGNALS, pair_agreement, sides
 from positions.counts import TermCounts, counts_from_frame
-from positions.delegations import (
-    EU,
-    GROUP_DELEGATIONS,
-    RUSSIA,
-    continents,
-    eu_members,
-    iso3_codes,
-)
-from positions.register import Register, is_group, substantive
+from positions.delegations import EU, RUSSIA, directory, is_group
+from positions.register import Register, substantive
+from positions.schema import items
 from positions.wordscores import Wordscores
 
 REPRODUCED, CONTRADICTED, NOT_TESTABLE = "reproduced", "contradicted", "not testable"
@@ -68,57 +65,14 @@ FAR = 1 / 2
 
 CHINA, USA = "China", "United States of America"
 JAPAN, SINGAPORE, EGYPT = "Japan", "Singapore", "Egypt"
-IRAN, SYRIA = "Iran (Islamic Republic of)", "Syrian Arab Republic"
-NORTH_KOREA = "Democratic People's Republic of Korea"
-CARICOM, VENEZUELA = "Caribbean Community", "Venezuela (Bolivarian Republic of)"
+NORTH_KOREA, CARICOM = "Democratic People's Republic of Korea", "Caribbean Community"
 
-#: The report ends with the sixth session; claims about the whole negotiation are about these.
+#: The original ends with the sixth session; claims about the whole negotiation are about these.
 REPORT_SESSIONS = ("ahc1", "ahc2", "ahc3", "ahc4", "ahc5", "ahc6")
-#: Sessions of the two consolidated negotiating documents that the report reads.
+#: Sessions of the two consolidated negotiating documents that the original reads.
 SECOND_READING = ("ahc4", "ahc5")
 
-TABLE_3 = (
-    "mla-scope.convention-offences",
-    "mla-scope.any-criminal-offence",
-    "mla-scope.serious-crimes",
-    "mla-scope.serious-plus-convention",
-    "mla-scope.dual-criminality-4y",
-)
-TABLE_4 = (
-    "mla-refusal.domestic-law",
-    "mla-refusal.inhuman-treatment",
-    "mla-refusal.political-offence",
-    "mla-refusal.no-dual-criminality",
-)
-#: Proposals that exclude one another: who backs one stands apart from who backs only another.
-RIVALS = {
-    "mla-scope": TABLE_3,
-    "cooperation-scope": (
-        "cooperation-scope.criminal-only",
-        "cooperation-scope.civil-administrative",
-    ),
-}
-CONTENT_PREFIXES = ("content.", "content-crimes.", "offence.incitement-subversive")
-CYBER_ENABLED = (
-    "criminalisation.broad",
-    "criminalisation.cyber-enabled-wide",
-    "computer-theft.retain",
-    "offence.arms-trafficking",
-    "offence.computer-theft-or-fraud",
-    "offence.drug-trafficking",
-    "offence.facilitation-of-cybercrime",
-    "offence.money-laundering-cyber",
-)
-SAFEGUARDS_AND_MLA = (
-    "safeguards.",
-    "cooperation-safeguards.",
-    "data-protection.",
-    "human-rights.",
-    "mla.",
-    "mla-refusal.",
-    "mla-scope.",
-)
-#: Delegations that the report's "Western" surely covers.
+#: Delegations that the original's "Western" surely covers.
 WESTERN = (EU, USA, "Australia", "Canada", "New Zealand", "Norway", "Switzerland", "United Kingdom")
 
 CRIMINALIZATION = ("ahc2", "criminalization")
@@ -126,11 +80,11 @@ PROCEDURE = ("ahc2", "procedural-measures")
 COOPERATION = ("ahc3", "international-cooperation")
 
 
-# --- evidence, verdicts and the list of checks ----------------------------------------------------
+# --- grounds, verdicts and the list of checks ----------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Grounds:
     """What an edition has to test claims with.
 
     Attributes
@@ -154,17 +108,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The verdict on a claim.
-
-    Attributes
-    ----------
-    verdict : str
-        ``reproduced``, ``contradicted`` or ``not testable``.
-    value : str
-        The computed numbers behind it, with n; may be empty where nothing could be computed.
-    needs : str
-        What a test would need; empty when the claim was tested.
-    """
+    """A verdict, the numbers behind it with their n, or what a test would need."""
 
     verdict: str
     value: str
@@ -180,16 +124,21 @@ class Check:
     """A claim's function with the sessions and papers that it needs."""
 
     claim_id: str
-    function: Callable[[Evidence], Finding]
+    function: Callable[[Grounds], Finding]
     sessions: tuple[str, ...] = ()
     papers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Name of the function."""
+        return getattr(self.function, "func", self.function).__name__
 
 
 CHECKS: dict[str, Check] = {}
 
 
 class NotTestableError(Exception):
-    """The evidence does not carry a verdict; the message is what there is of it."""
+    """The grounds do not carry a verdict; the message is what there is of it."""
 
     def __init__(self, value: str, needs: str = ""):
         super().__init__(value)
@@ -201,7 +150,7 @@ def claim(
     *,
     sessions: tuple[str, ...] = (),
     papers: tuple[tuple[str, str], ...] = (),
-) -> Callable[[Callable[[Evidence], Finding]], Callable[[Evidence], Finding]]:
+) -> Callable[[Callable[[Grounds], Finding]], Callable[[Grounds], Finding]]:
     """Register a function as the test of a claim.
 
     Parameters
@@ -213,19 +162,9 @@ def claim(
         the positions and submissions of these alone; with none it sees all that the edition has.
     papers : tuple of (session, chapter)
         Scored papers that the test needs.
-
-    Returns
-    -------
-    callable
-        The decorator; it leaves the function as it is.
-
-    Raises
-    ------
-    ValueError
-        When the claim has a function already.
     """
 
-    def register(function: Callable[[Evidence], Finding]) -> Callable[[Evidence], Finding]:
+    def register(function: Callable[[Grounds], Finding]) -> Callable[[Grounds], Finding]:
         if claim_id in CHECKS:
             raise ValueError(
                 f"{claim_id} is tested by {CHECKS[claim_id].function.__name__} already; "
@@ -237,27 +176,44 @@ def claim(
     return register
 
 
-def check_claims(evidence: Evidence) -> pd.DataFrame:
+def checks_of(register: Register) -> dict[str, Check]:
+    """The checks of all claims by id: functions, and rows of ``claim_checks.csv``.
+
+    Raises
+    ------
+    ValueError
+        When a claim has both.
+    """
+    checks = dict(CHECKS)
+    for claim_id, rows in register.claim_checks.groupby("claim_id", sort=False):
+        if claim_id in CHECKS:
+            raise ValueError(f"{claim_id} has a function and rows in claim_checks.csv; keep one")
+        check = functools.partial(names_on_record, rows=rows)
+        checks[claim_id] = Check(claim_id, check, tuple(rows["session"].unique()))
+    return checks
+
+
+def check_claims(grounds: Grounds) -> pd.DataFrame:
     """Verdict on every claim with what it rests on.
 
     Parameters
     ----------
-    evidence : Evidence
+    grounds : Grounds
 
     Returns
     -------
     DataFrame
         Columns claim_id, verdict, value, needs, basis, sources, claim, chapter_of_report, locator,
         function. ``sources`` are the ids, joined by semicolons, of the sources of the records
-        used. ``basis`` is ``independent source`` when one of them is neither the report nor the
+        used. ``basis`` is ``independent source`` when one of them is neither the original nor the
         compiler's general knowledge, ``the report's own record`` when none is, ``method`` where the
         test is of the scaling method alone, and empty where there is no verdict. ``function`` is
         the name of the function that tests the claim, empty without one.
     """
-    rows = []
-    for row in evidence.register.claims.itertuples():
-        check = CHECKS.get(row.claim_id)
-        verdict, sources = _run(check, row.needs, evidence)
+    rows, checks = [], checks_of(grounds.register)
+    for row in grounds.register.claims.itertuples():
+        check = checks.get(row.claim_id)
+        verdict, sources = _run(check, row.needs, grounds)
         rows.append(
             {
                 "claim_id": row.claim_id,
@@ -269,38 +225,38 @@ def check_claims(evidence: Evidence) -> pd.DataFrame:
                 "claim": row.claim,
                 "chapter_of_report": row.chapter_of_report,
                 "locator": row.locator,
-                "function": check.function.__name__ if check else "",
+                "function": check.name if check else "",
             }
         )
     return pd.DataFrame(rows)
 
 
-def _run(check: Check | None, needs: str, evidence: Evidence) -> Finding:
+def _run(check: Check | None, needs: str, grounds: Grounds) -> Finding:
     """Run one check, or say what it lacks."""
     none: frozenset[str] = frozenset()
     if check is None:
         return Verdict(NOT_TESTABLE, "", needs), none
-    left_out = [item for item in check.sessions if item not in evidence.sessions]
+    left_out = [item for item in check.sessions if item not in grounds.sessions]
     if left_out:
         noun = "session" if len(left_out) == 1 else "sessions"
         missing = f"records of {noun} {_listed(left_out)}, which this edition leaves out"
         return Verdict(NOT_TESTABLE, "", f"{missing}; {needs}"), none
-    if any(paper not in evidence.scores for paper in check.papers):
+    if any(paper not in grounds.scores for paper in check.papers):
         return Verdict(NOT_TESTABLE, "", needs), none
     try:
-        return check.function(_narrowed(evidence, check.sessions))
+        return check.function(_narrowed(grounds, check.sessions))
     except NotTestableError as reason:
         return Verdict(NOT_TESTABLE, reason.value, reason.needs or needs), none
 
 
-def _narrowed(evidence: Evidence, sessions: tuple[str, ...]) -> Evidence:
-    """The evidence with the positions and submissions of the sessions that a check declares."""
+def _narrowed(grounds: Grounds, sessions: tuple[str, ...]) -> Grounds:
+    """The grounds with the positions and submissions of the sessions that a check declares."""
     if not sessions:
-        return evidence
-    register = evidence.register.of_sessions(sessions)
+        return grounds
+    register = grounds.register.of_sessions(sessions)
     submissions = register.submissions[register.submissions["session"].isin(sessions)]
     register = dataclasses.replace(register, submissions=submissions)
-    return dataclasses.replace(evidence, register=register)
+    return dataclasses.replace(grounds, register=register)
 
 
 def _basis(verdict: Verdict, sources: frozenset[str]) -> str:
@@ -311,7 +267,7 @@ def _basis(verdict: Verdict, sources: frozenset[str]) -> str:
     return INDEPENDENT if sources - NOT_INDEPENDENT else OWN_RECORD
 
 
-# --- reading the evidence -------------------------------------------------------------------------
+# --- reading the grounds -------------------------------------------------------------------------
 
 
 def _found(holds: bool, value: str, sources: Iterable[str] = ()) -> Finding:
@@ -320,13 +276,7 @@ def _found(holds: bool, value: str, sources: Iterable[str] = ()) -> Finding:
 
 
 def _robust(readings: Collection[bool], value: str, sources: Iterable[str]) -> Finding:
-    """A verdict on which several readings agree.
-
-    Raises
-    ------
-    NotTestableError
-        When they do not.
-    """
+    """A verdict on which several readings agree; not testable when they do not."""
     if len(set(readings)) > 1:
         raise NotTestableError(f"{value}: the readings differ")
     return _found(all(readings), value, sources)
@@ -337,23 +287,20 @@ def _sources(*tables: pd.DataFrame) -> set[str]:
 
 
 def _records(
-    evidence: Evidence,
-    *proposals: str,
-    by: str | Collection[str] = (),
+    grounds: Grounds,
+    proposals: str | Collection[str] | None = None,
+    by: str | Collection[str] | None = None,
+    *,
     process: bool = False,
 ) -> pd.DataFrame:
     """Records on some proposals (or all), of some delegations (or all), none of them inferred.
 
-    Raises
-    ------
-    NotTestableError
-        Without such a record; the message counts the inferred ones that were left out.
+    Without such a record the claim is not testable; the message counts the inferred ones.
     """
-    rows = evidence.register.positions
-    if proposals:
-        rows = rows[rows["proposal_id"].isin(proposals)]
-    if by:
-        rows = rows[rows["delegation"].isin([by] if isinstance(by, str) else list(by))]
+    rows = grounds.register.positions
+    for column, wanted in (("proposal_id", proposals), ("delegation", by)):
+        if wanted is not None:
+            rows = rows[rows[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
     kept = substantive(rows, process=process)
     if kept.empty:
         inferred = len(substantive(rows, inferred=True, process=process))
@@ -371,63 +318,55 @@ def _count_by(records: pd.DataFrame, proposals: Iterable[str], stance: str) -> l
     return [len(_names(records[records["proposal_id"] == item], stance)) for item in proposals]
 
 
-def _starting(evidence: Evidence, *prefixes: str) -> list[str]:
-    """Proposals whose id starts in one of several ways."""
-    ids = evidence.register.proposals["proposal_id"]
-    return ids[ids.str.startswith(prefixes)].tolist()
+def _content(grounds: Grounds) -> list[str]:
+    """Proposals of content offences."""
+    return grounds.register.proposals_with("kind", "content")
 
 
-def _members(evidence: Evidence, group_id: str, session: str) -> set[str]:
+def _table(grounds: Grounds, number: int) -> tuple[list[str], pd.DataFrame]:
+    """The proposals of one of the original's tables, and the records on them."""
+    proposals = grounds.register.proposals_with("original_table", f"Table {number}")
+    return proposals, _records(grounds, proposals)
+
+
+def _members(grounds: Grounds, group_id: str, session: str) -> set[str]:
     """Members of a group in a session."""
-    groups = evidence.register.groups
+    groups = grounds.register.groups
     rows = groups[groups["group_id"] == group_id]
     valid = [session in where.split(";") for where in rows["valid_session"]]
     return set(rows.loc[valid, "member"])
 
 
-def _of_group(evidence: Evidence, *group_ids: str) -> pd.DataFrame:
-    groups = evidence.register.groups
+def _of_group(grounds: Grounds, *group_ids: str) -> pd.DataFrame:
+    groups = grounds.register.groups
     return groups[groups["group_id"].isin(group_ids)]
 
 
-def _statistics(evidence: Evidence, subject: str) -> pd.DataFrame:
-    statistics = evidence.register.statistics
+def _statistics(grounds: Grounds, subject: str) -> pd.DataFrame:
+    statistics = grounds.register.statistics
     return statistics[statistics["subject"] == subject]
 
 
-def _vote(evidence: Evidence, vote_id: str, *counts: str) -> tuple[list[int], set[str]]:
-    """Some counts of a vote, and their sources.
-
-    A source counts beside the row's own when the row's note says that its figures match.
-
-    Raises
-    ------
-    NotTestableError
-        When the vote or one of the counts is not on record.
-    """
-    votes = evidence.register.votes
+def _vote(grounds: Grounds, vote_id: str, *counts: str) -> tuple[list[int], set[str]]:
+    """Some counts of a vote, and their sources; not testable when one is not on record."""
+    votes = grounds.register.votes
     rows = votes[votes["vote_id"] == vote_id]
     if rows.empty or rows[list(counts)].isna().any(axis=None):
         raise NotTestableError(f"no full tally of {vote_id} on record")
-    match = rows["note"].str.extract(r"\bmatches (S-[\w-]+)", expand=False).dropna()
-    return [int(rows.iloc[0][name]) for name in counts], {*rows["source_id"], *match}
+    sources = {*rows["source_id"], *rows["confirmed_by"]}
+    return [int(rows.iloc[0][name]) for name in counts], sources
 
 
-def _assembly(evidence: Evidence) -> int:
+def _assembly(grounds: Grounds) -> int:
     """Number of member states of the General Assembly, from a vote on which all are counted."""
-    tally, _ = _vote(evidence, "V-74-247", "yes", "no", "abstain", "not_voting")
+    tally, _ = _vote(grounds, "V-74-247", "yes", "no", "abstain", "not_voting")
     return sum(tally)
 
 
-def _enough(n: int, value: str, needs: str = "") -> None:
-    """Stop where a share would rest on too little.
-
-    Raises
-    ------
-    NotTestableError
-    """
+def _enough(n: int, value: str) -> None:
+    """Stop where a share would rest on too little."""
     if n < MIN_SIGNALS:
-        raise NotTestableError(f"{value}; fewer than {MIN_SIGNALS}", needs)
+        raise NotTestableError(f"{value}; fewer than {MIN_SIGNALS}")
 
 
 def _listed(names: Iterable[object]) -> str:
@@ -446,40 +385,103 @@ def _share(part: int, whole: int) -> str:
     return f"{part} of {whole} ({part / whole:.0%})" if whole else "0 of 0"
 
 
+# --- claims about who is on record ----------------------------------------------------------------
+
+
+def names_on_record(grounds: Grounds, rows: pd.DataFrame) -> Finding:
+    """Whether the delegations on record are as the rows of ``claim_checks.csv`` say."""
+    told, used, holds = [], [], True
+    for row in rows.itertuples():
+        named = set(items(row.delegations))
+        records = _records(grounds, row.proposal_id, named if row.relation == "own" else None)
+        found = _names(records, row.stance)
+        holds &= {
+            "includes": named <= found,
+            "is": named == found,
+            "excludes": not named & found,
+            "own": named <= found,
+        }[row.relation]
+        used.append(records)
+        told.append(
+            row.value.format(
+                n=len(found),
+                names=_sorted_names(found),
+                found=_sorted_names(named & found),
+                stances=_listed(records["stance"]),
+            )
+        )
+    return _found(bool(holds), "; ".join(filter(None, told)), _sources(*used))
+
+
 # --- who stands with whom -------------------------------------------------------------------------
 
 #: For each delegation, what it stands with on one question.
 Question = dict[str, frozenset[object]]
 
 
-def questions(records: pd.DataFrame) -> dict[str, Question]:
+def rivals_of(proposals: pd.DataFrame) -> dict[str, list[str]]:
+    """Sets of proposals that exclude one another, by name."""
+    held = proposals[proposals["rivals"] != ""]
+    return held.groupby("rivals", sort=False)["proposal_id"].agg(list).to_dict()
+
+
+def questions(records: pd.DataFrame, rivals: Mapping[str, list[str]]) -> dict[str, Question]:
     """Questions on which delegations can be told apart.
 
     Parameters
     ----------
     records : DataFrame
         Rows of ``positions.csv``.
+    rivals : mapping of str to list of str
+        Sets of proposals that exclude one another: who backs one stands apart from who backs only
+        another.
 
     Returns
     -------
     dict of str to dict
         A question is a proposal that has support and opposition on record (a delegation stands
-        with one side), or a set of `RIVALS` (it stands with the options that it supports). A
+        with one side), or a set of rivals (it stands with the options that it supports). A
         proposal that nobody opposes sets nobody apart and is left out.
     """
     table = sides(records)
-    rival = {item for options in RIVALS.values() for item in options}
+    rival = {item for options in rivals.values() for item in options}
     result: dict[str, Question] = {}
     for proposal in table.columns.difference(list(rival)):
         taken = table[proposal].dropna()
         if taken.nunique() > 1:
             result[proposal] = {name: frozenset([side]) for name, side in taken.items()}
-    for name, options in RIVALS.items():
-        backed = table.reindex(columns=list(options)).eq(1)
+    for name, options in rivals.items():
+        backed = table.reindex(columns=options).eq(1)
         backed = backed[backed.any(axis="columns")]
         if backed.any().sum() > 1:
             result[name] = {who: frozenset(row.index[row]) for who, row in backed.iterrows()}
     return result
+
+
+def _asked(grounds: Grounds, records: pd.DataFrame) -> _Asked:
+    return _Asked(questions(records, rivals := rivals_of(grounds.register.proposals)), rivals)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Questions by name, with the sets of rivals among them."""
+
+    questions: dict[str, Question]
+    rivals: Mapping[str, list[str]]
+
+    def only(self, keep: Callable[[str, Question], bool]) -> _Asked:
+        held = {name: item for name, item in self.questions.items() if keep(name, item)}
+        return _Asked(held, self.rivals)
+
+    @property
+    def plain(self) -> list[Question]:
+        """Those that are no set of rivals."""
+        return [item for name, item in self.questions.items() if name not in self.rivals]
+
+    def proposals(self, names: Iterable[str] | None = None) -> list[str]:
+        """Proposals behind them, or behind some."""
+        chosen = self.questions if names is None else names
+        return [item for name in chosen for item in self.rivals.get(name, (name,))]
 
 
 def pairs_together(asked: Iterable[Question], names: Collection[str]) -> tuple[int, int]:
@@ -524,12 +526,13 @@ def label_accuracy(
     return (within[0] / within[1] + 1 - across[0] / across[1]) / 2, within, across
 
 
-def _labels(evidence: Evidence, group_id: str, names: Iterable[str]) -> dict[str, bool]:
+def _labels(grounds: Grounds, group_id: str, names: Iterable[str]) -> dict[str, bool]:
     """Whether delegations belong to a group; a group delegation goes with most of its members."""
-    members = set(evidence.register.members(group_id))
+    members = set(grounds.register.members(group_id))
     result = {}
     for name in names:
-        own = evidence.register.members(GROUP_DELEGATIONS.get(name, ""))
+        known = directory().get(name)
+        own = grounds.register.members(known.group_id) if known and known.group_id else []
         if is_group(name) and not own:
             continue  # nobody knows who speaks for a group without a list
         result[name] = (
@@ -548,43 +551,37 @@ def _joint_support(records: pd.DataFrame, names: Collection[str]) -> tuple[int, 
 # --- scores on papers -----------------------------------------------------------------------------
 
 
-def _placed(evidence: Evidence, paper: tuple[str, str]) -> pd.Series:
-    """Rescaled scores of the virgin texts by delegation.
-
-    Raises
-    ------
-    NotTestableError
-        With fewer than `MIN_SIGNALS` of them.
-    """
-    table = evidence.scores[paper]
+def _placed(grounds: Grounds, paper: tuple[str, str]) -> pd.Series:
+    """Rescaled scores of the virgin texts by delegation; not testable with too few."""
+    table = grounds.scores[paper]
     scores = table[table["role"] == "virgin"].set_index("delegation")["mv"].dropna()
     _enough(len(scores), f"{len(scores)} scored papers on {paper[1]} in {paper[0]}")
     return scores
 
 
-def _reference(evidence: Evidence, paper: tuple[str, str], name: str) -> float:
-    table = evidence.scores[paper]
+def _reference(grounds: Grounds, paper: tuple[str, str], name: str) -> float:
+    table = grounds.scores[paper]
     row = table[(table["delegation"] == name) & (table["role"] == "reference")]["mv"].dropna()
     if row.empty:
         raise NotTestableError(f"no reference score of {name} on {paper[1]} in {paper[0]}")
     return float(row.iloc[0])
 
 
-def _nearer_eu(evidence: Evidence, paper: tuple[str, str]) -> pd.Series:
+def _nearer_eu(grounds: Grounds, paper: tuple[str, str]) -> pd.Series:
     """Whether each scored paper lies nearer to the EU's score than to Russia's."""
-    eu, russia = (_reference(evidence, paper, name) for name in (EU, RUSSIA))
-    scores = _placed(evidence, paper)
+    eu, russia = (_reference(grounds, paper, name) for name in (EU, RUSSIA))
+    scores = _placed(grounds, paper)
     return (scores - eu).abs() < (scores - russia).abs()
 
 
-def _majority_near_eu(evidence: Evidence, bar: float) -> Finding:
-    near = _nearer_eu(evidence, CRIMINALIZATION)
+def _majority_near_eu(grounds: Grounds, bar: float) -> Finding:
+    near = _nearer_eu(grounds, CRIMINALIZATION)
     value = f"{_share(int(near.sum()), len(near))} papers are nearer to the EU"
     return _found(near.mean() > bar, value, [PAPERS])
 
 
-def _all_near_eu(evidence: Evidence, names: Collection[str]) -> Finding:
-    near = _nearer_eu(evidence, CRIMINALIZATION)
+def _all_near_eu(grounds: Grounds, names: Collection[str]) -> Finding:
+    near = _nearer_eu(grounds, CRIMINALIZATION)
     missing = [name for name in names if name not in near.index]
     if missing:
         raise NotTestableError(f"no score for {_listed(missing)}")
@@ -596,9 +593,9 @@ def _all_near_eu(evidence: Evidence, names: Collection[str]) -> Finding:
     )
 
 
-def _more_diverse(evidence: Evidence, others: Iterable[tuple[str, str]], factor: float) -> Finding:
-    base = _placed(evidence, CRIMINALIZATION)
-    spreads = {paper: _placed(evidence, paper) for paper in others}
+def _more_diverse(grounds: Grounds, others: Iterable[tuple[str, str]], factor: float) -> Finding:
+    base = _placed(grounds, CRIMINALIZATION)
+    spreads = {paper: _placed(grounds, paper) for paper in others}
     told = [("criminalization", base), *((paper[1], item) for paper, item in spreads.items())]
     value = "standard deviation " + ", ".join(
         f"{item.std():.2f} on {chapter} (n = {len(item)})" for chapter, item in told
@@ -608,31 +605,35 @@ def _more_diverse(evidence: Evidence, others: Iterable[tuple[str, str]], factor:
     )
 
 
+def _continent(name: str) -> str:
+    """Continent of a state; empty for a group."""
+    found = directory().get(name)
+    return found.continent if found else ""
+
+
 @claim("C01", sessions=("ahc2",), papers=(CRIMINALIZATION,))
-def most_papers_nearer_eu(evidence: Evidence) -> Finding:
+def most_papers_nearer_eu(grounds: Grounds) -> Finding:
     """More than half of the scored papers on criminalisation lie nearer to the EU."""
-    return _majority_near_eu(evidence, MOST)
+    return _majority_near_eu(grounds, MOST)
 
 
 @claim("C02", sessions=("ahc2",), papers=(CRIMINALIZATION,))
-def overwhelming_majority_nearer_eu(evidence: Evidence) -> Finding:
+def overwhelming_majority_nearer_eu(grounds: Grounds) -> Finding:
     """The share of papers nearer to the EU exceeds what counts as overwhelming."""
-    return _majority_near_eu(evidence, OVERWHELMING)
+    return _majority_near_eu(grounds, OVERWHELMING)
 
 
 @claim("C03", sessions=("ahc2",), papers=(CRIMINALIZATION,))
-def brics_states_nearer_eu(evidence: Evidence) -> Finding:
+def brics_states_nearer_eu(grounds: Grounds) -> Finding:
     """Brazil, India and South Africa lie nearer to the EU on criminalisation."""
-    return _all_near_eu(evidence, ("Brazil", "India", "South Africa"))
+    return _all_near_eu(grounds, ("Brazil", "India", "South Africa"))
 
 
 @claim("C04", sessions=("ahc2",), papers=(CRIMINALIZATION,))
-def african_states_nearer_eu(evidence: Evidence) -> Finding:
+def african_states_nearer_eu(grounds: Grounds) -> Finding:
     """At least three African states lie nearer to the EU on criminalisation."""
-    near = _nearer_eu(evidence, CRIMINALIZATION)
-    codes = {name: code for name, code in iso3_codes(near.index).items() if code}
-    where = continents(codes.values())
-    african = [name for name, code in codes.items() if where.get(code) == "Africa"]
+    near = _nearer_eu(grounds, CRIMINALIZATION)
+    african = [name for name in near.index if _continent(name) == "Africa"]
     _enough(len(african), f"{len(african)} scored papers of African states")
     yes = [name for name in african if near[name]]
     value = f"{len(yes)} of {len(african)} African states nearer to the EU: {_sorted_names(yes)}"
@@ -640,37 +641,37 @@ def african_states_nearer_eu(evidence: Evidence) -> Finding:
 
 
 @claim("C05", sessions=("ahc2",), papers=(CRIMINALIZATION,))
-def russia_far_from_nearly_all(evidence: Evidence) -> Finding:
+def russia_far_from_nearly_all(grounds: Grounds) -> Finding:
     """Nine papers in ten lie more than half of the scale away from Russia."""
-    eu, russia = (_reference(evidence, CRIMINALIZATION, name) for name in (EU, RUSSIA))
-    distance = (_placed(evidence, CRIMINALIZATION) - russia).abs() / abs(eu - russia)
+    eu, russia = (_reference(grounds, CRIMINALIZATION, name) for name in (EU, RUSSIA))
+    distance = (_placed(grounds, CRIMINALIZATION) - russia).abs() / abs(eu - russia)
     far = int((distance > FAR).sum())
     value = f"{_share(far, len(distance))} papers lie beyond the middle of the scale from Russia"
     return _found(far / len(distance) >= NEARLY_ALL, value, [PAPERS])
 
 
 @claim("C07", sessions=("ahc2",), papers=(CRIMINALIZATION, PROCEDURE))
-def procedure_more_diverse(evidence: Evidence) -> Finding:
+def procedure_more_diverse(grounds: Grounds) -> Finding:
     """Scores on procedural measures spread more than those on criminalisation."""
-    return _more_diverse(evidence, [PROCEDURE], 1)
+    return _more_diverse(grounds, [PROCEDURE], 1)
 
 
 @claim("C08", sessions=("ahc2", "ahc3"), papers=(CRIMINALIZATION, PROCEDURE, COOPERATION))
-def procedure_and_cooperation_much_more_diverse(evidence: Evidence) -> Finding:
+def procedure_and_cooperation_much_more_diverse(grounds: Grounds) -> Finding:
     """Scores on procedure and on cooperation spread half as much again as on criminalisation."""
-    return _more_diverse(evidence, [PROCEDURE, COOPERATION], MUCH_MORE)
+    return _more_diverse(grounds, [PROCEDURE, COOPERATION], MUCH_MORE)
 
 
 @claim("C09", sessions=("ahc2",), papers=(CRIMINALIZATION,))
-def japan_and_singapore_nearer_eu(evidence: Evidence) -> Finding:
+def japan_and_singapore_nearer_eu(grounds: Grounds) -> Finding:
     """Japan and Singapore lie nearer to the EU on criminalisation."""
-    return _all_near_eu(evidence, (JAPAN, SINGAPORE))
+    return _all_near_eu(grounds, (JAPAN, SINGAPORE))
 
 
 @claim("C10", sessions=("ahc2",), papers=(CRIMINALIZATION,))
-def clear_majority_nearer_eu(evidence: Evidence) -> Finding:
+def clear_majority_nearer_eu(grounds: Grounds) -> Finding:
     """The share of papers nearer to the EU exceeds two thirds."""
-    return _majority_near_eu(evidence, CLEAR)
+    return _majority_near_eu(grounds, CLEAR)
 
 
 # --- the method, on the published example ---------------------------------------------------------
@@ -682,10 +683,10 @@ EXAMPLE_REFERENCES = {"R1": -1.0, "R4": 1.0}
 ROUNDING = 1e-9
 
 
-def _example(evidence: Evidence) -> TermCounts:
-    if evidence.counts is None:
+def _example(grounds: Grounds) -> TermCounts:
+    if grounds.counts is None:
         raise NotTestableError("", "the published example of Laver, Benoit and Garry 2003")
-    example = counts_from_frame(evidence.counts)
+    example = counts_from_frame(grounds.counts)
     if not set(EXAMPLE_REFERENCES) < set(example.documents):
         raise NotTestableError(f"the example lacks {_listed(EXAMPLE_REFERENCES)}")
     return example
@@ -697,7 +698,7 @@ def _fitted(counts, documents: Collection[str]) -> Wordscores:
 
 
 @claim("C11")
-def scale_from_russia_to_eu(evidence: Evidence) -> Finding:
+def scale_from_russia_to_eu(grounds: Grounds) -> Finding:
     """Two references set at −1 and 1 keep these scores, and raw scores of others lie in between.
 
     With papers the rescaled scores themselves are looked at. Without them the published example is:
@@ -705,15 +706,15 @@ def scale_from_russia_to_eu(evidence: Evidence) -> Finding:
     of Martin and Vanberg puts the references on −1 and 1. A rescaled text may lie beyond them; the
     value says how many do.
     """
-    if CRIMINALIZATION in evidence.scores:
-        ends = [_reference(evidence, CRIMINALIZATION, name) for name in (RUSSIA, EU)]
-        scores = _placed(evidence, CRIMINALIZATION)
+    if CRIMINALIZATION in grounds.scores:
+        ends = [_reference(grounds, CRIMINALIZATION, name) for name in (RUSSIA, EU)]
+        scores = _placed(grounds, CRIMINALIZATION)
         inside = scores.between(min(ends), max(ends))
         holds = bool(np.allclose(ends, [-1, 1], atol=ROUNDING) and inside.all())
         value = f"Russia at {ends[0]:.2f}, the EU at {ends[1]:.2f}; "
         value += f"{_share(int(inside.sum()), len(scores))} papers in between"
         return _found(holds, value, [PAPERS])
-    example = _example(evidence)
+    example = _example(grounds)
     scored = _fitted(example.counts, example.documents).score_texts(
         example.counts, list(example.documents)
     )
@@ -732,13 +733,13 @@ def scale_from_russia_to_eu(evidence: Evidence) -> Finding:
 
 
 @claim("C12")
-def scores_rest_on_word_frequencies(evidence: Evidence) -> Finding:
+def scores_rest_on_word_frequencies(grounds: Grounds) -> Finding:
     """Scores stay when words change places and when all counts of a text are doubled.
 
     Scores that rest on the shares of words in a text alone depend neither on the order of the words
     nor on the length of the text.
     """
-    example = _example(evidence)
+    example = _example(grounds)
     scores = _fitted(example.counts, example.documents).predict(example.counts)
     shuffled = example.counts[:, np.random.default_rng(0).permutation(len(example.terms))]
     doubled = example.counts * 2
@@ -757,26 +758,25 @@ def scores_rest_on_word_frequencies(evidence: Evidence) -> Finding:
 
 
 @claim("C13", sessions=("ahc2", "ahc3"))
-def three_joint_papers(evidence: Evidence) -> Finding:
+def three_joint_papers(grounds: Grounds) -> Finding:
     """The EU, CARICOM through Jamaica and Russia with others are the only joint submitters.
 
     A submitter is joint when it is a group or leads one of Russia's joint papers. Each must
     stand in one document a session, and Russia speak for five others in the second session and six
     in the third.
     """
-    led = _of_group(evidence, "G-RU-AHC2", "G-RU-AHC3")
-    leaders = set(led.loc[led["note"].str.contains(r"\blead\b"), "member"])
-    rows = evidence.register.submissions
+    led = _of_group(grounds, "G-RU-AHC2", "G-RU-AHC3")
+    leaders = set(led.loc[led["role"] == "lead", "member"])
+    rows = grounds.register.submissions
     if rows.empty:
         raise NotTestableError("no submission on record")
     joint = rows[rows["delegation"].map(is_group) | rows["delegation"].isin(leaders)]
     if joint.empty:
         return _found(False, "no joint submitter on record", _sources(rows))
     first = joint.drop_duplicates("delegation")
-    jamaica = joint.loc[joint["delegation"] == CARICOM, "note"].str.contains("Jamaica").any()
+    jamaica = (joint.loc[joint["delegation"] == CARICOM, "through"] == "Jamaica").any()
     others = [
-        len(evidence.register.members(group) or [RUSSIA]) - 1
-        for group in ("G-RU-AHC2", "G-RU-AHC3")
+        len(grounds.register.members(group) or [RUSSIA]) - 1 for group in ("G-RU-AHC2", "G-RU-AHC3")
     ]
     symbol = joint["document_symbol"].str.extract(r"^(A/AC\.291/\d+)", expand=False)
     documents = int(symbol.groupby([joint["delegation"], joint["session"]]).nunique().max())
@@ -789,93 +789,66 @@ def three_joint_papers(evidence: Evidence) -> Finding:
 
 
 @claim("C14", sessions=("ahc2",))
-def russia_spoke_for_five(evidence: Evidence) -> Finding:
+def russia_spoke_for_five(grounds: Grounds) -> Finding:
     """Russia's paper group of the second session has the five members named.
 
     The supporters of the proposals on extremist materials, which another source ascribes to the
     joint paper, must be the same states where they are on record.
     """
     named = {RUSSIA, CHINA, "Belarus", "Burundi", "Nicaragua", "Tajikistan"}
-    members = set(evidence.register.members("G-RU-AHC2"))
+    members = set(grounds.register.members("G-RU-AHC2"))
     if not members:
         raise NotTestableError("no list of the joint paper's states on record")
     try:
-        other = _records(evidence, "content.extremist-materials")
+        other = _records(grounds, "content.extremist-materials")
     except NotTestableError:
-        other = evidence.register.positions.head(0)
+        other = grounds.register.positions.head(0)
     seen = _names(other)
     value = f"{len(members) - 1} states beside Russia: {_sorted_names(members - {RUSSIA})}"
     if seen:
         value += f"; {len(seen & named)} of the 6 named again by another source"
     holds = members == named and (not seen or seen == named)
-    return _found(holds, value, _sources(_of_group(evidence, "G-RU-AHC2"), other))
+    return _found(holds, value, _sources(_of_group(grounds, "G-RU-AHC2"), other))
 
 
 @claim("C15", sessions=("ahc2", "ahc3"))
-def mali_joined(evidence: Evidence) -> Finding:
+def mali_joined(grounds: Grounds) -> Finding:
     """Mali alone is new among the states of Russia's paper for the third session."""
-    before, after = (set(evidence.register.members(item)) for item in ("G-RU-AHC2", "G-RU-AHC3"))
+    before, after = (set(grounds.register.members(item)) for item in ("G-RU-AHC2", "G-RU-AHC3"))
     if not before or not after:
         raise NotTestableError("no list of the joint papers' states on record")
     value = f"joined: {_sorted_names(after - before)}; left: {_sorted_names(before - after)}"
-    sources = _sources(_of_group(evidence, "G-RU-AHC2", "G-RU-AHC3"))
+    sources = _sources(_of_group(grounds, "G-RU-AHC2", "G-RU-AHC3"))
     return _found(after - before == {"Mali"} and before < after, value, sources)
 
 
 @claim("C16", sessions=("ahc2",))
-def china_sent_no_paper(evidence: Evidence) -> Finding:
+def china_sent_no_paper(grounds: Grounds) -> Finding:
     """No submission of the second session is China's own, and Russia's joint paper names China.
 
     The list of submissions is not complete, so the absence counts only beside the joint paper.
     """
-    rows = evidence.register.submissions
+    rows = grounds.register.submissions
     if rows.empty:
         raise NotTestableError("no submission on record")
     own = int((rows["delegation"] == CHINA).sum())
-    joint = CHINA in evidence.register.members("G-RU-AHC2")
+    joint = CHINA in grounds.register.members("G-RU-AHC2")
     value = f"{own} papers of China's own among {rows['delegation'].nunique()} submitters on record"
     value += "; named in Russia's joint paper" if joint else "; not named in Russia's joint paper"
     sources = _sources(rows[rows["delegation"].isin([CHINA, RUSSIA])])
-    return _found(own == 0 and joint, value, sources | _sources(_of_group(evidence, "G-RU-AHC2")))
+    return _found(own == 0 and joint, value, sources | _sources(_of_group(grounds, "G-RU-AHC2")))
 
 
 # --- criminalisation ------------------------------------------------------------------------------
 
 
-@claim("C17", sessions=("ahc2",))
-def egypt_and_venezuela_name_incitement(evidence: Evidence) -> Finding:
-    """Egypt and Venezuela support the offence of incitement to subversive activities."""
-    rows = _records(evidence, "offence.incitement-subversive")
-    backers = _names(rows)
-    value = f"{len(backers)} supporters: {_sorted_names(backers)}"
-    return _found({EGYPT, VENEZUELA} <= backers, value, _sources(rows))
-
-
-@claim("C18", sessions=("ahc4",))
-def russia_alone_on_critical_infrastructure(evidence: Evidence) -> Finding:
-    """Russia is the one supporter of article 10 ter."""
-    rows = _records(evidence, "critical-infrastructure.interference")
-    backers = _names(rows)
-    value = f"supporters: {_sorted_names(backers)}"
-    return _found(backers == {RUSSIA}, value, _sources(rows))
-
-
-@claim("C19", sessions=("ahc4",))
-def iran_and_syria_keep_article_13(evidence: Evidence) -> Finding:
-    """Iran and Syria support Russia in keeping article 13, and China does not."""
-    rows = _records(evidence, "computer-theft.retain")
-    backers = _names(rows)
-    value = f"{len(backers)} supporters: {_sorted_names(backers)}"
-    return _found({RUSSIA, IRAN, SYRIA} <= backers and CHINA not in backers, value, _sources(rows))
-
-
 @claim("C20", sessions=("ahc4",))
-def china_leaves_russian_offences_unsupported(evidence: Evidence) -> Finding:
+def china_leaves_russian_offences_unsupported(grounds: Grounds) -> Finding:
     """China supports less than half of what Russia supports in the chapter on criminalisation.
 
     Two of these proposals are on record because the report names them as examples.
     """
-    rows = _records(evidence, by=(RUSSIA, CHINA))
+    rows = _records(grounds, by=(RUSSIA, CHINA))
     rows = rows[(rows["chapter"] == "criminalization") & (rows["stance"] == "support")]
     russian = set(rows.loc[rows["delegation"] == RUSSIA, "proposal_id"])
     shared = russian & set(rows.loc[rows["delegation"] == CHINA, "proposal_id"])
@@ -887,27 +860,19 @@ def china_leaves_russian_offences_unsupported(evidence: Evidence) -> Finding:
 
 
 @claim("C50", sessions=("ahc6",))
-def six_content_offences_without_china(evidence: Evidence) -> Finding:
+def six_content_offences_without_china(grounds: Grounds) -> Finding:
     """The bundle of content-related offences has six articles and China does not support it."""
-    rows = _records(evidence, "content-crimes.bundle")
+    rows = _records(grounds, "content-crimes.bundle")
     articles = [item.strip() for item in rows.iloc[0]["article"].split(";") if item.strip()]
     china = "among" if CHINA in _names(rows) else "not among"
     value = f"{len(articles)} articles; China {china} the {len(_names(rows))} supporters"
     return _found(len(articles) == 6 and CHINA not in _names(rows), value, _sources(rows))
 
 
-@claim("C51", sessions=("ahc6",))
-def china_supports_public_safety_offence(evidence: Evidence) -> Finding:
-    """China supports article 15 duodecies."""
-    rows = _records(evidence, "offence.threat-public-safety")
-    value = f"supporters: {_sorted_names(_names(rows))}"
-    return _found(CHINA in _names(rows), value, _sources(rows))
-
-
 @claim("C72")
-def seven_crimes_named(evidence: Evidence) -> Finding:
+def seven_crimes_named(grounds: Grounds) -> Finding:
     """The register lists seven offences that the Chinese literature names."""
-    rows = evidence.register.offences
+    rows = grounds.register.offences
     if rows.empty:
         raise NotTestableError("no list of offences on record")
     value = f"{len(rows)} offences: {_listed(rows['label'].str.lower())}"
@@ -915,15 +880,14 @@ def seven_crimes_named(evidence: Evidence) -> Finding:
 
 
 @claim("C64", sessions=("ahc2", "ahc4", "ahc6"))
-def wide_offences_came_back(evidence: Evidence) -> Finding:
+def wide_offences_came_back(grounds: Grounds) -> Finding:
     """Both content and cyber-enabled offences have support before and in the sixth session."""
     kinds = {
-        "content": _starting(evidence, *CONTENT_PREFIXES),
-        "cyber-enabled": list(CYBER_ENABLED),
+        kind: grounds.register.proposals_with("kind", kind) for kind in ("content", "cyber-enabled")
     }
     told, used, holds = [], [], True
     for kind, proposals in kinds.items():
-        rows = _records(evidence, *proposals)
+        rows = _records(grounds, proposals)
         rows = rows[rows["stance"] == "support"]
         last = rows[rows["session"] == "ahc6"]
         before = rows[rows["session"] != "ahc6"]
@@ -937,14 +901,14 @@ def wide_offences_came_back(evidence: Evidence) -> Finding:
 
 
 @claim("C79", sessions=("ahc2", "ahc4", "ahc6"))
-def few_back_content_offences(evidence: Evidence) -> Finding:
+def few_back_content_offences(grounds: Grounds) -> Finding:
     """Whether more than a tenth of the member states back content offences, or the three do not.
 
     The records name backers and not all of them: they can contradict "a few", not prove it.
     """
-    last = _records(evidence, "content-crimes.bundle")
-    ever = _records(evidence, *_starting(evidence, *CONTENT_PREFIXES))
-    states = _assembly(evidence)
+    last = _records(grounds, "content-crimes.bundle")
+    ever = _records(grounds, _content(grounds))
+    states = _assembly(grounds)
     now, all_along = _names(last), _names(ever)
     value = (
         f"at least {len(now)} supporters of the articles of the sixth session and "
@@ -958,60 +922,35 @@ def few_back_content_offences(evidence: Evidence) -> Finding:
 # --- safeguards -----------------------------------------------------------------------------------
 
 
-@claim("C21", sessions=("ahc4",))
-def seven_states_delete_article_42(evidence: Evidence) -> Finding:
-    """The states that ask to delete article 42 are exactly the seven named."""
-    named = {EGYPT, IRAN, "Malaysia", "Oman", "Pakistan", RUSSIA, SINGAPORE}
-    rows = _records(evidence, "safeguards.delete-article")
-    backers = _names(rows)
-    value = f"{len(backers)} states: {_sorted_names(backers)}"
-    return _found(backers == named, value, _sources(rows))
-
-
 @claim("C22", sessions=("ahc4",))
-def china_amends_article_42(evidence: Evidence) -> Finding:
+def china_amends_article_42(grounds: Grounds) -> Finding:
     """China has an amendment to article 42 on record and does not ask to delete it."""
-    rows = _records(evidence, *_starting(evidence, "safeguards."), by=CHINA)
+    ids = grounds.register.proposals["proposal_id"]
+    rows = _records(grounds, ids[ids.str.startswith("safeguards.")], by=CHINA)
     deletes = CHINA in _names(rows[rows["proposal_id"] == "safeguards.delete-article"])
     amendments = int((rows["stance"] == "amend").sum())
     value = f"amendments: {amendments}; requests to delete: {int(deletes)}"
     return _found(amendments > 0 and not deletes, value, _sources(rows))
 
 
-@claim("C23", sessions=("ahc4",))
-def personal_data_in_article_42(evidence: Evidence) -> Finding:
-    """The United States alone wants personal data protection out; exactly four are against."""
-    rows = _records(evidence, "safeguards.remove-personal-data")
-    backers, against = _names(rows), _names(rows, "oppose")
-    value = f"for: {_sorted_names(backers)}; against: {_sorted_names(against)}"
-    holds = backers == {USA} and against == {EU, "Liechtenstein", "Switzerland", "Norway"}
-    return _found(holds, value, _sources(rows))
-
-
 @claim("C71", sessions=SECOND_READING)
-def cross_border_access_was_fought_over(evidence: Evidence) -> Finding:
+def cross_border_access_was_fought_over(grounds: Grounds) -> Finding:
     """Rules on cross-border access to data have support and opposition in both sessions."""
-    rows = _records(evidence, "data.transborder-unilateral", "sovereignty.jurisdiction-data-access")
+    rows = _records(
+        grounds, ["data.transborder-unilateral", "sovereignty.jurisdiction-data-access"]
+    )
     met = {session: sorted(set(part["stance"])) for session, part in rows.groupby("session")}
     value = "; ".join(f"{session}: {_listed(stances)}" for session, stances in met.items())
     disputed = [{"support", "oppose"} <= set(met.get(item, ())) for item in SECOND_READING]
     return _found(all(disputed), value, _sources(rows))
 
 
-@claim("C76", sessions=("ahc4",))
-def japan_and_singapore_fear_excess_safeguards(evidence: Evidence) -> Finding:
-    """Japan and Singapore support keeping safeguards moderate."""
-    rows = _records(evidence, "safeguards.avoid-excess")
-    value = f"supporters: {_sorted_names(_names(rows))}"
-    return _found({JAPAN, SINGAPORE} <= _names(rows), value, _sources(rows))
-
-
 @claim("C77", sessions=SECOND_READING)
-def eu_and_us_differ_on_data_protection(evidence: Evidence) -> Finding:
+def eu_and_us_differ_on_data_protection(grounds: Grounds) -> Finding:
     """The EU and the United States take opposite sides on data protection in both sessions."""
     proposals = {"ahc4": "safeguards.remove-personal-data", "ahc5": "data-protection.principles"}
     rows = [
-        _records(evidence, proposal, by=name)
+        _records(grounds, proposal, by=name)
         for proposal in proposals.values()
         for name in (EU, USA)
     ]
@@ -1026,37 +965,37 @@ def eu_and_us_differ_on_data_protection(evidence: Evidence) -> Finding:
 
 
 @claim("C25", sessions=("ahc5",))
-def no_majority_in_table_3(evidence: Evidence) -> Finding:
+def no_majority_in_table_3(grounds: Grounds) -> Finding:
     """The best-supported proposal has no more than half of the delegations named in Table 3.
 
     These are the fewest delegations that a majority could be counted of; those on record in the
     session and the member states of the General Assembly are more.
     """
-    rows = _records(evidence, *TABLE_3)
+    proposals, rows = _table(grounds, 3)
     rows = rows[rows["stance"] == "support"]
     _enough(rows["delegation"].nunique(), f"{rows['delegation'].nunique()} delegations in Table 3")
-    most = max(_count_by(rows, TABLE_3, "support"))
+    most = max(_count_by(rows, proposals, "support"))
     named = rows["delegation"].nunique()
-    on_record = _records(evidence)["delegation"].nunique()
+    on_record = _records(grounds)["delegation"].nunique()
     value = (
         f"at most {most} supporters, of {named} delegations in the table, "
-        f"{on_record} on record in the session and {_assembly(evidence)} member states"
+        f"{on_record} on record in the session and {_assembly(grounds)} member states"
     )
     return _found(most <= MOST * named, value, _sources(rows))
 
 
 @claim("C26", sessions=("ahc5",))
-def supporters_in_table_3(evidence: Evidence) -> Finding:
+def supporters_in_table_3(grounds: Grounds) -> Finding:
     """The five proposals have 16, 13, 7, 1 and 1 supporters."""
-    rows = _records(evidence, *TABLE_3)
-    counts = _count_by(rows, TABLE_3, "support")
+    proposals, rows = _table(grounds, 3)
+    counts = _count_by(rows, proposals, "support")
     return _found(counts == [16, 13, 7, 1, 1], f"{_listed(counts)} supporters", _sources(rows))
 
 
 @claim("C27", sessions=("ahc5",))
-def several_rows_of_table_3(evidence: Evidence) -> Finding:
+def several_rows_of_table_3(grounds: Grounds) -> Finding:
     """China stands in three rows of Table 3, four named delegations in two, the others in one."""
-    rows = _records(evidence, *TABLE_3)
+    _, rows = _table(grounds, 3)
     counts = Counter(rows.loc[rows["stance"] == "support", "delegation"])
     several = {name: n for name, n in counts.items() if n > 1}
     value = f"{len(several)} delegations in several rows: "
@@ -1065,20 +1004,11 @@ def several_rows_of_table_3(evidence: Evidence) -> Finding:
     return _found(several == named, value, _sources(rows))
 
 
-@claim("C28", sessions=("ahc5",))
-def china_and_us_on_serious_crimes(evidence: Evidence) -> Finding:
-    """China and the United States are among the supporters of the serious-crime proposal."""
-    rows = _records(evidence, "mla-scope.serious-crimes")
-    backers = _names(rows)
-    value = f"{_sorted_names({CHINA, USA} & backers)} among {len(backers)} supporters"
-    return _found({CHINA, USA} <= backers, value, _sources(rows))
-
-
 @claim("C29", sessions=("ahc5",))
-def eu_ties_serious_crime_to_dual_criminality(evidence: Evidence) -> Finding:
+def eu_ties_serious_crime_to_dual_criminality(grounds: Grounds) -> Finding:
     """The EU accepts serious crimes on a condition and supports the threshold in both laws."""
-    serious = _records(evidence, "mla-scope.serious-crimes", by=EU)
-    both = _records(evidence, "mla-scope.dual-criminality-4y", by=EU)
+    serious = _records(grounds, "mla-scope.serious-crimes", by=EU)
+    both = _records(grounds, "mla-scope.dual-criminality-4y", by=EU)
     value = (
         f"on serious crimes: {_listed(serious['stance'])}; "
         f"on a threshold in both laws: {_listed(both['stance'])}"
@@ -1088,53 +1018,29 @@ def eu_ties_serious_crime_to_dual_criminality(evidence: Evidence) -> Finding:
 
 
 @claim("C30", sessions=("ahc5",))
-def supporters_and_opponents_in_table_4(evidence: Evidence) -> Finding:
+def supporters_and_opponents_in_table_4(grounds: Grounds) -> Finding:
     """The four grounds have 1, 4, 8 and 15 supporters and 2, 4, 3 and 2 opponents."""
-    rows = _records(evidence, *TABLE_4)
-    backers, against = (_count_by(rows, TABLE_4, stance) for stance in ("support", "oppose"))
+    proposals, rows = _table(grounds, 4)
+    backers, against = (_count_by(rows, proposals, stance) for stance in ("support", "oppose"))
     value = f"{_listed(backers)} supporters; {_listed(against)} opponents"
     return _found(backers == [1, 4, 8, 15] and against == [2, 4, 3, 2], value, _sources(rows))
 
 
 @claim("C31", sessions=("ahc5",))
-def dual_criminality_has_most_support(evidence: Evidence) -> Finding:
+def dual_criminality_has_most_support(grounds: Grounds) -> Finding:
     """Lack of dual criminality has more supporters than any other ground."""
-    rows = _records(evidence, *TABLE_4)
-    counts = dict(zip(TABLE_4, _count_by(rows, TABLE_4, "support"), strict=True))
-    dual = counts.pop("mla-refusal.no-dual-criminality")
+    proposals, rows = _table(grounds, 4)
+    counts = dict(zip(proposals, _count_by(rows, proposals, "support"), strict=True))
+    dual = counts.pop("mla-refusal.no-dual-criminality", 0)
     value = f"{dual} supporters; the next ground has {max(counts.values())}"
     return _found(dual > max(counts.values()), value, _sources(rows))
 
 
-@claim("C32", sessions=("ahc5",))
-def china_deletes_refusal_grounds(evidence: Evidence) -> Finding:
-    """China supports deleting the section on grounds for refusal."""
-    rows = _records(evidence, "mla-refusal.delete-section")
-    value = f"supporters: {_sorted_names(_names(rows))}"
-    return _found(CHINA in _names(rows), value, _sources(rows))
-
-
-@claim("C33", sessions=("ahc3",))
-def eu_open_on_evidence_for_any_crime(evidence: Evidence) -> Finding:
-    """The EU has a conditional record on evidence for any crime in the third session."""
-    rows = _records(evidence, "evidence-scope.any-crime", by=EU)
-    value = f"stance of the EU: {_listed(rows['stance'])}"
-    return _found(EU in _names(rows, "conditional"), value, _sources(rows))
-
-
-@claim("C60", sessions=("ahc5",))
-def us_and_singapore_on_death_penalty(evidence: Evidence) -> Finding:
-    """The United States and Singapore oppose refusal for risk of the death penalty."""
-    rows = _records(evidence, "mla-refusal.inhuman-treatment")
-    against = _names(rows, "oppose")
-    value = f"{len(against)} opponents: {_sorted_names(against)}"
-    return _found({USA, SINGAPORE} <= against, value, _sources(rows))
-
-
 @claim("C74", sessions=("ahc5",))
-def serious_and_convention_offences_differ(evidence: Evidence) -> Finding:
+def serious_and_convention_offences_differ(grounds: Grounds) -> Finding:
     """Delegations treat rows 3 and 4 of Table 3 as different: their supporters are not the same."""
-    parts = [_records(evidence, TABLE_3[row - 1]) for row in (3, 4)]
+    proposals, _ = _table(grounds, 3)
+    parts = [_records(grounds, proposals[row - 1]) for row in (3, 4)]
     third, fourth = (_names(part) for part in parts)
     value = (
         f"as delegations treat them: {len(third)} back serious crimes, {len(fourth)} serious "
@@ -1144,32 +1050,32 @@ def serious_and_convention_offences_differ(evidence: Evidence) -> Finding:
 
 
 @claim("C82", sessions=("ahc5",))
-def refusal_grounds_and_blocs(evidence: Evidence) -> Finding:
+def refusal_grounds_and_blocs(grounds: Grounds) -> Finding:
     """Whether the Budapest label tells the sides on Table 4; national laws are not on record.
 
     A label that predicts well would contradict the claim. One that does not leaves open whether
     national law decides, and so the claim stays untested.
     """
-    rows = _records(evidence, *TABLE_4)
-    label = _labels(evidence, "G-BUDAPEST", rows["delegation"].unique())
-    accuracy, within, across = label_accuracy(questions(rows).values(), label)
+    _, rows = _table(grounds, 4)
+    label = _labels(grounds, "G-BUDAPEST", rows["delegation"].unique())
+    accuracy, within, across = label_accuracy(_asked(grounds, rows).questions.values(), label)
     pairs = within[1] + across[1]
     value = f"being a Budapest party tells {accuracy:.0%} of {pairs} pairs right on Table 4"
     if np.isnan(accuracy):
         raise NotTestableError(f"{pairs} pairs of one kind only")
     if accuracy < GOOD_PREDICTION:
         raise NotTestableError(value, "national laws on the death penalty and on mutual assistance")
-    return _found(False, value, _sources(rows, _of_group(evidence, "G-BUDAPEST")))
+    return _found(False, value, _sources(rows, _of_group(grounds, "G-BUDAPEST")))
 
 
 # --- votes, numbers and procedure -----------------------------------------------------------------
 
 
 @claim("C34")
-def untoc_threshold(evidence: Evidence) -> Finding:
+def untoc_threshold(grounds: Grounds) -> Finding:
     """Every source puts the threshold of a serious crime under UNTOC at four years."""
-    rows = _statistics(evidence, "serious-crime-threshold")
-    rows = rows[rows["label"].str.contains("under UNTOC")]
+    rows = _statistics(grounds, "serious-crime-threshold")
+    rows = rows[rows["instrument"] == "I-UNTOC"]
     if rows.empty:
         raise NotTestableError("no figure on record")
     value = f"{_listed(f'{item:g}' for item in rows['value'])} years in {len(rows)} sources"
@@ -1177,28 +1083,28 @@ def untoc_threshold(evidence: Evidence) -> Finding:
 
 
 @claim("C35")
-def tally_of_resolution_74_247(evidence: Evidence) -> Finding:
+def tally_of_resolution_74_247(grounds: Grounds) -> Finding:
     """The vote on resolution 74/247 is 79 yes, 60 no, 33 abstentions and 21 not voting."""
-    tally, sources = _vote(evidence, "V-74-247", "yes", "no", "abstain", "not_voting")
+    tally, sources = _vote(grounds, "V-74-247", "yes", "no", "abstain", "not_voting")
     value = "{} yes, {} no, {} abstentions, {} not voting".format(*tally)
     return _found(tally == [79, 60, 33, 21], value, sources)
 
 
 @claim("C36")
-def margin_of_resolution_74_247(evidence: Evidence) -> Finding:
+def margin_of_resolution_74_247(grounds: Grounds) -> Finding:
     """Yes votes less no votes on resolution 74/247 make 19."""
-    (yes, no), sources = _vote(evidence, "V-74-247", "yes", "no")
+    (yes, no), sources = _vote(grounds, "V-74-247", "yes", "no")
     return _found(yes - no == 19, f"{yes} less {no} is {yes - no}", sources)
 
 
 @claim("C37")
-def sponsors_of_resolution_74_247(evidence: Evidence) -> Finding:
+def sponsors_of_resolution_74_247(grounds: Grounds) -> Finding:
     """The list of sponsors of the draft names 26 states beside Russia."""
-    rows = _of_group(evidence, "G-SPONSORS-74-247")
+    rows = _of_group(grounds, "G-SPONSORS-74-247")
     if rows.empty:
         raise NotTestableError("no list of sponsors on record")
     beside = len(set(rows["member"]) - {RUSSIA})
-    counts = _statistics(evidence, "cosponsors-74-247")
+    counts = _statistics(grounds, "cosponsors-74-247")
     other = counts[~counts["source_id"].isin(NOT_INDEPENDENT | set(rows["source_id"]))]
     value = f"{len(rows)} names, {beside} beside Russia, in the Third Committee"
     for item in other.itertuples():
@@ -1207,25 +1113,25 @@ def sponsors_of_resolution_74_247(evidence: Evidence) -> Finding:
 
 
 @claim("C38")
-def tally_of_brazils_amendment(evidence: Evidence) -> Finding:
+def tally_of_brazils_amendment(grounds: Grounds) -> Finding:
     """The vote on Brazil's amendment is 88 for, 42 against and 32 abstaining, and it passed."""
-    tally, sources = _vote(evidence, "V-2021-05-26-BRA", "yes", "no", "abstain")
-    votes = evidence.register.votes
+    tally, sources = _vote(grounds, "V-2021-05-26-BRA", "yes", "no", "abstain")
+    votes = grounds.register.votes
     outcome = votes.loc[votes["vote_id"] == "V-2021-05-26-BRA", "outcome"].iloc[0]
     value = "{} for, {} against, {} abstaining; {}".format(*tally, outcome)
     return _found(tally == [88, 42, 32] and outcome == "adopted", value, sources)
 
 
 @claim("C39", sessions=("ahc1",))
-def western_delegations_backed_amendment(evidence: Evidence) -> Finding:
+def western_delegations_backed_amendment(grounds: Grounds) -> Finding:
     """Western delegations support the two-thirds rule without exception; China and Russia do not.
 
     Needs records, not inferred, of at least three Western delegations.
     """
-    rows = _records(evidence, "process.two-thirds", process=True)
+    rows = _records(grounds, "process.two-thirds", process=True)
     west = rows[rows["delegation"].isin(WESTERN)]
     against = {CHINA, RUSSIA} & _names(rows, "oppose")
-    everything = evidence.register.positions
+    everything = grounds.register.positions
     inferred = everything[
         (everything["proposal_id"] == "process.two-thirds")
         & (everything["confidence"] == "inferred")
@@ -1240,7 +1146,7 @@ def western_delegations_backed_amendment(evidence: Evidence) -> Finding:
 
 
 @claim("C41")
-def two_thirds_rule_and_2019_majority(evidence: Evidence) -> Finding:
+def two_thirds_rule_and_2019_majority(grounds: Grounds) -> Finding:
     """The majorities behind the Russian-led resolutions fall short of two thirds of votes cast.
 
     The arithmetic of the claim: states that voted against a new treaty could block under that rule
@@ -1248,7 +1154,7 @@ def two_thirds_rule_and_2019_majority(evidence: Evidence) -> Finding:
     """
     told, every, sources = [], [], set()
     for vote_id, name in (("V-73-187", "73/187"), ("V-74-247", "74/247")):
-        (yes, no), where = _vote(evidence, vote_id, "yes", "no")
+        (yes, no), where = _vote(grounds, vote_id, "yes", "no")
         told.append(f"{_share(yes, yes + no)} on {name}")
         every.append(MOST * (yes + no) < yes < CLEAR * (yes + no))
         sources |= where
@@ -1256,14 +1162,14 @@ def two_thirds_rule_and_2019_majority(evidence: Evidence) -> Finding:
 
 
 @claim("C42")
-def number_of_budapest_states(evidence: Evidence) -> Finding:
+def number_of_budapest_states(grounds: Grounds) -> Finding:
     """Whether the count of 70 fits the dated counts of other sources.
 
     States join and do not leave: a count of February 2024 below an earlier one or above a later one
     is contradicted, one that another source gives for that month is reproduced, and one in between
     stays open, the more so as the others count parties and not signatories.
     """
-    rows = _statistics(evidence, "budapest-parties").sort_values("period")
+    rows = _statistics(grounds, "budapest-parties").sort_values("period")
     own = rows[rows["source_id"] == "S-LAC"]
     other = rows[~rows["source_id"].isin(NOT_INDEPENDENT)]
     if own.empty or other.empty:
@@ -1280,11 +1186,11 @@ def number_of_budapest_states(evidence: Evidence) -> Finding:
 
 
 @claim("C61", sessions=("ahc2", "ahc3"))
-def eight_chapters_and_preamble(evidence: Evidence) -> Finding:
+def eight_chapters_and_preamble(grounds: Grounds) -> Finding:
     """There are eight chapters beside the preamble and contributions on every one of the eight."""
-    listed = evidence.register.chapters
+    listed = grounds.register.chapters
     chapters = set(listed["chapter"]) - {"preamble"}
-    rows = evidence.register.submissions
+    rows = grounds.register.submissions
     rows = rows[rows["chapter"].isin(chapters)]
     covered = rows["chapter"].nunique()
     preamble = "with" if "preamble" in set(listed["chapter"]) else "without"
@@ -1294,13 +1200,12 @@ def eight_chapters_and_preamble(evidence: Evidence) -> Finding:
 
 
 @claim("C62")
-def two_sessions_of_first_reading(evidence: Evidence) -> Finding:
+def two_sessions_of_first_reading(grounds: Grounds) -> Finding:
     """Contributions were compiled for two sessions and both were held in 2022."""
-    events = evidence.register.events
-    compiled = events[events["label"].str.startswith("Compilation of contributions")]
+    events = grounds.register.events
+    compiled = events[events["kind"] == "compilation"]
     held = events[
-        events["session"].isin(set(compiled["session"]) - {""})
-        & events["label"].str.endswith(" session")
+        events["session"].isin(set(compiled["session"]) - {""}) & (events["kind"] == "session")
     ]
     if held.empty:
         raise NotTestableError("no compilation of contributions on record")
@@ -1311,36 +1216,32 @@ def two_sessions_of_first_reading(evidence: Evidence) -> Finding:
 
 
 @claim("C75", sessions=("ahc2",))
-def points_that_stand_for_groups(evidence: Evidence) -> Finding:
+def points_that_stand_for_groups(grounds: Grounds) -> Finding:
     """The three joint submitters speak for several member states each."""
     groups = {EU: "G-EU", CARICOM: "G-CARICOM", RUSSIA: "G-RU-AHC2"}
-    sent = set(evidence.register.submissions["delegation"]) & set(groups)
-    sizes = {name: len(evidence.register.members(groups[name])) for name in groups if name in sent}
+    sent = set(grounds.register.submissions["delegation"]) & set(groups)
+    sizes = {name: len(grounds.register.members(groups[name])) for name in groups if name in sent}
     value = ", ".join(f"{name} {size} states" for name, size in sizes.items()) or "no joint paper"
     holds = len(sizes) == 3 and min(sizes.values()) > 1
-    return _found(holds, value, _sources(_of_group(evidence, *groups.values())))
+    return _found(holds, value, _sources(_of_group(grounds, *groups.values())))
 
 
 @claim("C80", sessions=("ahc2", "ahc3"))
-def papers_for_two_sessions_only(evidence: Evidence) -> Finding:
+def papers_for_two_sessions_only(grounds: Grounds) -> Finding:
     """No draft on substance reached the committee before its second session.
 
     The list of submissions was made for the second and third sessions and cannot show that there
     were none for others; a state's own draft convention, handed to the committee after it was set
     up and before the second session, shows that there was one.
     """
-    events = evidence.register.events
-    start = events.loc[events["label"] == "Second session", "date_start"]
-    set_up = events.loc[
-        events["label"].str.contains("setting up the Ad Hoc Committee"), "date_start"
-    ]
+    events = grounds.register.events
+    kind, dates = events["kind"], events["date_start"]
+    start = dates[(kind == "session") & (events["session"] == "ahc2")]
+    set_up = dates[kind == "mandate"]
     if start.empty or set_up.empty:
         raise NotTestableError("no dates of the committee and its second session on record")
-    early = events[
-        events["label"].str.contains("draft convention")
-        & (events["date_start"] > set_up.max())
-        & (events["date_start"] < start.min())
-    ]
+    between = (dates > set_up.max()) & (dates < start.min())
+    early = events[(kind == "draft convention") & between]
     if early.empty:
         raise NotTestableError("no earlier draft on record; the list covers these sessions alone")
     value = f"{len(early)} reports of a draft convention handed in before: "
@@ -1352,14 +1253,14 @@ def papers_for_two_sessions_only(evidence: Evidence) -> Finding:
 
 
 @claim("C54", sessions=SECOND_READING)
-def china_and_russia_act_apart(evidence: Evidence) -> Finding:
+def china_and_russia_act_apart(grounds: Grounds) -> Finding:
     """China and Russia support at most half of their proposals together.
 
     The rule is joint support among the proposals that either supports, because the report speaks of
     how they acted; their agreement where both have a side stands beside it and does not decide.
     Some records of the fourth session are on file because the report names them as examples.
     """
-    rows = _records(evidence, by=(CHINA, RUSSIA))
+    rows = _records(grounds, by=(CHINA, RUSSIA))
     joint, either, backed = _joint_support(rows, (CHINA, RUSSIA))
     agree, n = pair_agreement(sides(rows), CHINA, RUSSIA)
     value = f"joint support for {_share(joint, either)} proposals that either supports"
@@ -1369,33 +1270,34 @@ def china_and_russia_act_apart(evidence: Evidence) -> Finding:
 
 
 @claim("C55", sessions=SECOND_READING)
-def china_amends_and_seldom_deletes(evidence: Evidence) -> Finding:
+def china_amends_and_seldom_deletes(grounds: Grounds) -> Finding:
     """China has more amendments on record than requests to delete."""
-    rows = _records(evidence, by=CHINA)
+    rows = _records(grounds, by=CHINA)
     amended = rows[rows["stance"] == "amend"]
-    deleted = rows[(rows["stance"] == "support") & rows["proposal_id"].str.contains("delete")]
+    deletions = grounds.register.proposals_with("kind", "deletion")
+    deleted = rows[(rows["stance"] == "support") & rows["proposal_id"].isin(deletions)]
     value = f"amendments: {len(amended)}; requests to delete: {len(deleted)}"
     _enough(len(amended) + len(deleted), value)
     return _found(len(amended) > len(deleted), value, _sources(amended, deleted))
 
 
 @claim("C56", sessions=REPORT_SESSIONS)
-def labels_predict_poorly(evidence: Evidence) -> Finding:
+def labels_predict_poorly(grounds: Grounds) -> Finding:
     """Neither being a Budapest party nor being like-minded tells who stands with whom.
 
     The like-minded are those of the joint statement of 2023. Both labels must predict poorly, with
     the rival options and without them.
     """
-    rows = _records(evidence)
-    asked = questions(rows)
-    _enough(len(asked), f"{len(asked)} questions")
-    plain = [question for name, question in asked.items() if name not in RIVALS]
+    rows = _records(grounds)
+    asked = _asked(grounds, rows)
+    total = len(asked.questions)
+    _enough(total, f"{total} questions")
     told, poor = [], []
     groups = {"G-BUDAPEST": "Budapest party", "G-LIKEMINDED-2023": "like-minded statement"}
     for group, name in groups.items():
-        label = _labels(evidence, group, rows["delegation"].unique())
-        accuracy, within, across = label_accuracy(asked.values(), label)
-        without, *_ = label_accuracy(plain, label)
+        label = _labels(grounds, group, rows["delegation"].unique())
+        accuracy, within, across = label_accuracy(asked.questions.values(), label)
+        without, *_ = label_accuracy(asked.plain, label)
         if np.isnan([accuracy, without]).any():
             raise NotTestableError(f"{name}: pairs of one kind only")
         poor.append([item < GOOD_PREDICTION for item in (accuracy, without)])
@@ -1403,63 +1305,51 @@ def labels_predict_poorly(evidence: Evidence) -> Finding:
             f"{name}: {accuracy:.0%} of pairs told right (together {_share(*within)} within, "
             f"{_share(*across)} across), {without:.0%} without rival options"
         )
-    value = f"{len(asked)} questions; {'; '.join(told)}"
-    used = rows[rows["proposal_id"].isin(_proposals(asked))]
-    sources = _sources(used, _of_group(evidence, *groups))
+    value = f"{total} questions; {'; '.join(told)}"
+    used = rows[rows["proposal_id"].isin(asked.proposals())]
+    sources = _sources(used, _of_group(grounds, *groups))
     return _robust([all(reading) for reading in zip(*poor, strict=True)], value, sources)
 
 
-def _proposals(asked: Iterable[str]) -> list[str]:
-    """Proposals behind questions."""
-    return [item for name in asked for item in RIVALS.get(name, (name,))]
-
-
 @claim("C57", sessions=REPORT_SESSIONS)
-def budapest_parties_lack_unity(evidence: Evidence) -> Finding:
+def budapest_parties_lack_unity(grounds: Grounds) -> Finding:
     """On procedure and cooperation fewer than three pairs of Budapest parties in four are together.
 
     Computed with the rival options and without them; the claim stays open when the two differ.
     """
-    rows = _records(evidence)
+    rows = _records(grounds)
     rows = rows[rows["chapter"].isin(["procedural-measures", "international-cooperation"])]
-    label = _labels(evidence, "G-BUDAPEST", rows["delegation"].unique())
+    label = _labels(grounds, "G-BUDAPEST", rows["delegation"].unique())
     parties = {name for name, value in label.items() if value}
-    asked = {
-        name: question
-        for name, question in questions(rows).items()
-        if len(parties & set(question)) > 1
-    }
-    together, pairs = pairs_together(asked.values(), parties)
-    plain = [question for name, question in asked.items() if name not in RIVALS]
-    alone, fewer = pairs_together(plain, parties)
+    asked = _asked(grounds, rows).only(lambda _, question: len(parties & set(question)) > 1)
+    together, pairs = pairs_together(asked.questions.values(), parties)
+    alone, fewer = pairs_together(asked.plain, parties)
     value = (
-        f"{_share(together, pairs)} pairs of parties together on {len(asked)} questions; "
+        f"{_share(together, pairs)} pairs of parties together on {len(asked.questions)} questions; "
         f"{_share(alone, fewer)} without the rival options"
     )
-    _enough(len(plain), value)
-    used = rows[rows["proposal_id"].isin(_proposals(asked)) & rows["delegation"].isin(parties)]
+    _enough(len(asked.plain), value)
+    used = rows[rows["proposal_id"].isin(asked.proposals()) & rows["delegation"].isin(parties)]
     readings = [together < GOOD_PREDICTION * pairs, alone < GOOD_PREDICTION * fewer]
     return _robust(readings, value, _sources(used))
 
 
 @claim("C58", sessions=("ahc5",))
-def technology_transfer(evidence: Evidence) -> Finding:
+def technology_transfer(grounds: Grounds) -> Finding:
     """The United States and at least two European delegations oppose it; China supports it.
 
     The EU speaks for 27 states, so that two European delegations are several countries.
     """
-    rows = _records(evidence, "tech-transfer.include")
+    rows = _records(grounds, "tech-transfer.include")
     backers, against = _names(rows), _names(rows, "oppose")
-    codes = iso3_codes(against)
-    where = continents(code for code in codes.values() if code)
-    european = {name for name in against if name == EU or where.get(codes[name]) == "Europe"}
+    european = {name for name in against if name == EU or _continent(name) == "Europe"}
     value = f"against: {_sorted_names(against)}; for: {_sorted_names(backers)}"
     holds = USA in against and len(european) > 1 and CHINA in backers
     return _found(holds, value, _sources(rows))
 
 
 @claim("C63")
-def terms_follow_breadth(evidence: Evidence) -> Finding:
+def terms_follow_breadth(grounds: Grounds) -> Finding:
     """States for a broad treaty use information-centred terms and states for a narrow one data.
 
     Looks at delegations with a side on breadth and a side on terms.
@@ -1467,7 +1357,7 @@ def terms_follow_breadth(evidence: Evidence) -> Finding:
     wide = {"criminalisation.broad": 1, "scope.narrow-instrument": -1}
     terms = {"terminology.digital-information": 1, "title.ict-criminal-purposes": 1}
     terms["title.cybercrime"] = -1
-    rows = _records(evidence, *wide, *terms)
+    rows = _records(grounds, [*wide, *terms])
     table = sides(rows)
     lean = [
         table.reindex(columns=list(signs)).mul(pd.Series(signs)).mean(axis="columns")
@@ -1482,29 +1372,29 @@ def terms_follow_breadth(evidence: Evidence) -> Finding:
 
 
 @claim("C68", sessions=REPORT_SESSIONS)
-def eu_stronger_on_criminalisation(evidence: Evidence) -> Finding:
+def eu_stronger_on_criminalisation(grounds: Grounds) -> Finding:
     """More delegations stand with the EU on criminalisation than on safeguards and assistance.
 
     Each of the two needs questions enough on which the EU has a side: one proposal is no chapter.
     Member states of the EU are left out.
     """
-    rows = _records(evidence)
-    own = eu_members()
-    rows = rows[~rows["iso3"].isin(own)]
-    asked = {name: item for name, item in questions(rows).items() if EU in item}
+    rows = _records(grounds)
+    rows = rows[~rows["delegation"].isin(grounds.register.members("G-EU"))]
+    asked = _asked(grounds, rows).only(lambda _, question: EU in question)
     offences = set(rows.loc[rows["chapter"] == "criminalization", "proposal_id"])
+    others = set(grounds.register.proposals_with("kind", "safeguards or assistance"))
     topics = {
-        "criminalisation": [name for name in asked if name in offences],
+        "criminalisation": [name for name in asked.questions if name in offences],
         "safeguards and mutual assistance": [
-            name for name in asked if f"{name}.".startswith(SAFEGUARDS_AND_MLA)
+            name for name in asked.questions if others & set(asked.proposals([name]))
         ],
     }
     shares, told = [], []
     for topic, names in topics.items():
         answers = [
-            bool(taken & asked[name][EU])
+            bool(taken & asked.questions[name][EU])
             for name in names
-            for who, taken in asked[name].items()
+            for who, taken in asked.questions[name].items()
             if who != EU
         ]
         shares.append(sum(answers) / len(answers) if answers else np.nan)
@@ -1514,17 +1404,17 @@ def eu_stronger_on_criminalisation(evidence: Evidence) -> Finding:
         )
     value = "; ".join(told)
     _enough(min(len(names) for names in topics.values()), value)
-    used = rows[rows["proposal_id"].isin(_proposals([name for x in topics.values() for name in x]))]
+    used = rows[rows["proposal_id"].isin(asked.proposals(chain(*topics.values())))]
     return _found(shares[0] > MOST and shares[0] > shares[1], value, _sources(used))
 
 
 @claim("C69", sessions=REPORT_SESSIONS)
-def china_freer_on_technical_assistance(evidence: Evidence) -> Finding:
+def china_freer_on_technical_assistance(grounds: Grounds) -> Finding:
     """The EU opposes more of what is asked for in technical assistance than China does.
 
     What can be seen of the claim; it needs both delegations' sides on at least three proposals.
     """
-    rows = _records(evidence, by=(CHINA, EU))
+    rows = _records(grounds, by=(CHINA, EU))
     rows = rows[rows["chapter"] == "technical-assistance"]
     table = sides(rows)
     known = [
@@ -1538,18 +1428,18 @@ def china_freer_on_technical_assistance(evidence: Evidence) -> Finding:
 
 
 @claim("C70", sessions=SECOND_READING)
-def brics_and_sco_started_and_parted(evidence: Evidence) -> Finding:
+def brics_and_sco_started_and_parted(grounds: Grounds) -> Finding:
     """Most members sponsored resolution 74/247; most proposals were backed by one member alone.
 
     Both must hold for BRICS and for the Shanghai Cooperation Organisation. Two members backing a
     proposal count as joint, the mildest test of coordination that there is.
     """
-    sponsors = set(evidence.register.members("G-SPONSORS-74-247"))
-    rows = _records(evidence)
+    sponsors = set(grounds.register.members("G-SPONSORS-74-247"))
+    rows = _records(grounds)
     told, every, used = [], [], []
     for group, name in (("G-BRICS", "BRICS"), ("G-SCO", "SCO")):
-        founders = _members(evidence, group, "ahc1")
-        active = _members(evidence, group, "ahc4")
+        founders = _members(grounds, group, "ahc1")
+        active = _members(grounds, group, "ahc4")
         joint, any_member, backed = _joint_support(rows, active)
         part = (
             f"{name}: {len(founders & sponsors)} of {len(founders)} members sponsored, "
@@ -1559,5 +1449,5 @@ def brics_and_sco_started_and_parted(evidence: Evidence) -> Finding:
         every.append(len(founders & sponsors) > MOST * len(founders) and joint < MOST * any_member)
         told.append(part)
         used.append(backed)
-    sources = _sources(*used, _of_group(evidence, "G-SPONSORS-74-247", "G-BRICS", "G-SCO"))
+    sources = _sources(*used, _of_group(grounds, "G-SPONSORS-74-247", "G-BRICS", "G-SCO"))
     return _found(all(every), "; ".join(told), sources)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from positions import figures
-from positions.claims import CONTRADICTED, NOT_TESTABLE, REPRODUCED, check_claims
-from positions.claims import Evidence as ClaimEvidence
+from positions.claims import CONTRADICTED, NOT_TESTABLE, REPRODUCED, Grounds, check_claims
 from publishing.chapters.method import example_counts
 from publishing.edition import Edition
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
@@ -25,7 +24,7 @@ _CHAPTERS = {"1": "1 Introduction", "2": "2 Interests", "3": "3 Negotiation", "4
 def checked(edition: Edition) -> pd.DataFrame:
     """Every claim with its verdict, computed from the edition's records."""
     return check_claims(
-        ClaimEvidence(
+        Grounds(
             register=edition.register,
             sessions=frozenset(item.id for item in edition.sessions),
             counts=example_counts(edition),

@@ -25,6 +25,7 @@ ROW_IS = {
     "events": "a dated event",
     "groups": "a member of a group",
     "claims": "a checkable statement of the report",
+    "claim_checks": "delegations that a claim says are, or are not, on record",
     "submissions": "a written contribution reported for the second or third session",
     "statistics": "a reported figure; each reading has its own row",
     "offences": "a cyber-enabled crime that the Chinese literature wants covered",
