@@ -5,7 +5,7 @@ import functools
 import pandas as pd
 import pytest
 
-from positions.company import LONELY, company, standing
+from positions.agreement import LONELY, company, standing
 from positions.register import CONFIDENCES
 from publishing.chapters import interests
 from publishing.edition import open_edition as _open_edition

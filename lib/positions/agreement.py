@@ -1,4 +1,4 @@
-"""Who stands with whom: sides, pairwise agreement and placement between the EU and Russia.
+"""Who stands with whom: sides, pairwise agreement, placement between the EU and Russia, company.
 
 Only support and opposition have a side. Amendments and conditional positions are shown in the
 tables and not counted here. Several records of one delegation on one proposal count once; where
@@ -7,11 +7,11 @@ they contradict each other they count not at all.
 
 from __future__ import annotations
 
+from statistics import NormalDist
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
 
 from positions.delegations import EU, RUSSIA
 
@@ -60,21 +60,22 @@ def sides(positions: pd.DataFrame) -> pd.DataFrame:
     return low.where(low == high).unstack("proposal_id").astype(float)
 
 
-def wilson(successes: float, n: int, level: float = LEVEL) -> tuple[float, float]:
-    """Wilson's score interval for a share.
+def wilson(successes: Any, n: Any) -> tuple[Any, Any]:
+    """Wilson's score interval for a share, at the `LEVEL` of all intervals.
+
+    Written out because a placement counts half successes, where towards neither end, which
+    scipy's interval of a binomial test does not take.
 
     Parameters
     ----------
-    successes : float
+    successes : float or array of float
         Number of successes out of ``n``; halves are allowed.
-    n : int
+    n : int or array of int
         Number of trials, at least 1.
-    level : float
-        Coverage, between 0 and 1.
 
     Returns
     -------
-    lower, upper : float
+    lower, upper : float or array of float
         Between 0 and 1; the interval keeps a width at shares of 0 and 1.
 
     References
@@ -83,39 +84,24 @@ def wilson(successes: float, n: int, level: float = LEVEL) -> tuple[float, float
 
     Examples
     --------
-    >>> [round(limit, 4) for limit in wilson(10, 10)]
+    >>> [round(float(limit), 4) for limit in wilson(10, 10)]
     [0.7225, 1.0]
     """
-    z2 = norm.ppf(0.5 + level / 2) ** 2
+    z2 = NormalDist().inv_cdf(0.5 + LEVEL / 2) ** 2
     share = successes / n
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = np.sqrt(z2) / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n**2))
     # rounding must not push a limit past the share, which is a limit itself at 0 and 1
-    return float(min(share, max(0.0, centre - half))), float(max(share, min(1.0, centre + half)))
+    return np.clip(centre - half, 0, share), np.clip(centre + half, share, 1)
 
 
 def pair_agreement(table: pd.DataFrame, one: str, other: str) -> tuple[float, int]:
-    """Share of common proposals on which two delegations stand on the same side.
+    """Share of common proposals on which two delegations stand on the same side, and their number.
 
-    Parameters
-    ----------
-    table : DataFrame
-        As `sides` returns it.
-    one, other : str
-        Delegations.
-
-    Returns
-    -------
-    share : float
-        NaN when they have no proposal in common.
-    n : int
-        Proposals in common.
+    ``table`` is as `sides` returns it; the share is NaN without a proposal in common.
     """
-    if one not in table.index or other not in table.index:
-        return float("nan"), 0
-    both = table.loc[[one, other]].dropna(axis="columns")
-    n = both.shape[1]
-    return (float((both.loc[one] == both.loc[other]).mean()), n) if n else (float("nan"), 0)
+    both = table.reindex([one, other]).dropna(axis="columns")
+    return float((both.loc[one] == both.loc[other]).mean()), both.shape[1]
 
 
 def agreement(table: pd.DataFrame) -> pd.DataFrame:
@@ -137,22 +123,16 @@ def agreement(table: pd.DataFrame) -> pd.DataFrame:
     same = support @ support.T + oppose @ oppose.T
     known = support + oppose
     common = known @ known.T
-    names = table.index.to_numpy()
-    one, other = np.triu_indices(len(names), k=1)
-    keep = common[one, other] > 0
-    one, other = one[keep], other[keep]
+    one, other = np.nonzero(np.triu(common, k=1))
     n, hits = common[one, other], same[one, other]
-    limits = [wilson(k, m) for k, m in zip(hits, n, strict=True)]
+    lower, upper = wilson(hits, n)
+    names = table.index.to_numpy()
     return pd.DataFrame(
         {
-            "one": names[one],
-            "other": names[other],
-            "agreement": hits / n,
-            "n": n,
-            "lower": [low for low, _ in limits],
-            "upper": [high for _, high in limits],
+            "one": names[one], "other": names[other], "agreement": hits / n, "n": n,
+            "lower": lower, "upper": upper,
         }
-    )
+    )  # fmt: skip
 
 
 def signals(table: pd.DataFrame) -> pd.DataFrame:
@@ -172,22 +152,18 @@ def signals(table: pd.DataFrame) -> pd.DataFrame:
     DataFrame of float, same shape
         NaN where the delegation has no side or where neither of the two has one.
     """
-    blank = pd.Series(np.nan, index=table.columns)
-    eu = table.loc[EU] if EU in table.index else blank
-    russia = table.loc[RUSSIA] if RUSSIA in table.index else blank
-    pull = np.sign(table * (eu.fillna(0) - russia.fillna(0)))
-    return pull.where(table.notna() & (eu.notna() | russia.notna()))
+    ends = table.reindex([EU, RUSSIA])
+    pull = np.sign(table * (ends.loc[EU].fillna(0) - ends.loc[RUSSIA].fillna(0)))
+    return pull.where(table.notna() & ends.notna().any())
 
 
-def placement(table: pd.DataFrame, *, level: float = LEVEL) -> pd.DataFrame:
+def placement(table: pd.DataFrame) -> pd.DataFrame:
     """Place delegations between Russia (−1) and the European Union (1).
 
     Parameters
     ----------
     table : DataFrame
         As `sides` returns it.
-    level : float
-        Coverage of the intervals.
 
     Returns
     -------
@@ -204,21 +180,16 @@ def placement(table: pd.DataFrame, *, level: float = LEVEL) -> pd.DataFrame:
     for name in table.index.difference([EU, RUSSIA]):
         signal = pull.loc[name].dropna()
         n = len(signal)
-        enough = n >= MIN_SIGNALS
-        value = float(signal.mean()) if enough else np.nan
-        share = (1 + value) / 2
-        low, high = wilson(share * n, n, level) if enough else (np.nan, np.nan)
-        agree_eu, n_eu = pair_agreement(table, name, EU)
-        agree_ru, n_ru = pair_agreement(table, name, RUSSIA)
-        reason = "" if enough else f"too few to place: {n} of {MIN_SIGNALS} signals"
-        rows.append(
-            (name, n, value, 2 * low - 1, 2 * high - 1, agree_eu, n_eu, agree_ru, n_ru, reason)
-        )
+        place, reason = (np.nan, np.nan, np.nan), f"too few to place: {n} of {MIN_SIGNALS} signals"
+        if n >= MIN_SIGNALS:
+            value = float(signal.mean())
+            low, high = wilson((1 + value) / 2 * n, n)
+            place, reason = (value, 2 * low - 1, 2 * high - 1), ""
+        ends = (*pair_agreement(table, name, EU), *pair_agreement(table, name, RUSSIA))
+        rows.append((name, n, *place, *ends, reason))
     frame = pd.DataFrame(rows, columns=list(PLACEMENT_COLUMNS))
-    frame = frame.sort_values(
-        ["placement", "n", "delegation"], ascending=[False, False, True], na_position="last"
-    )
-    return frame.reset_index(drop=True)
+    by = ["placement", "n", "delegation"]
+    return frame.sort_values(by, ascending=[False, False, True], ignore_index=True)
 
 
 def row_of(frame: pd.DataFrame, delegation: str) -> Any:
@@ -249,7 +220,7 @@ def unplaced(frame: pd.DataFrame, delegation: str) -> str:
     >>> [unplaced(frame, name) for name in ("China", "European Union", "Brazil")]
     ['thin', 'end', 'unrecorded']
     """
-    if delegation in (EU, RUSSIA):
+    if delegation in ENDS:
         return "end"
     row = row_of(frame, delegation)
     if row is None:
@@ -300,4 +271,96 @@ def divided(frame: pd.DataFrame, beyond: float = 0.0) -> Division:
         between=names[at.abs() <= beyond].tolist(),
         russia=names[at < -beyond].tolist(),
         across=sorted(names[(frame["lower"] < 0) & (frame["upper"] > 0)]),
+    )
+
+
+def company(pairs: pd.DataFrame, focus: str, *, least: int = MIN_SIGNALS) -> pd.DataFrame:
+    """Agreement of one delegation with each of the others.
+
+    Parameters
+    ----------
+    pairs : DataFrame
+        As `agreement` returns it.
+    focus : str
+        The delegation.
+    least : int
+        Fewest proposals in common.
+
+    Returns
+    -------
+    DataFrame
+        Columns delegation (the other one), agreement, same (proposals on the same side), n (in
+        common), lower, upper. From the closest to the farthest; of equal shares the one on more
+        proposals first where the two agree and last where they do not.
+
+    Examples
+    --------
+    >>> pairs = pd.DataFrame({"one": ["A", "A"], "other": ["B", "C"], "agreement": [0.25, 1.0],
+    ...                       "n": [4, 2], "lower": [0.05, 0.34], "upper": [0.7, 1.0]})
+    >>> company(pairs, "A")[["delegation", "same", "n"]].values.tolist()
+    [['B', 1, 4]]
+    """
+    mine = pairs[((pairs["one"] == focus) | (pairs["other"] == focus)) & (pairs["n"] >= least)]
+    found = mine.assign(
+        delegation=mine["one"].where(mine["one"] != focus, mine["other"]),
+        same=(mine["agreement"] * mine["n"]).round().astype(int),
+        weight=mine["n"].where(mine["agreement"] < 0.5, -mine["n"]),
+    ).sort_values(["agreement", "weight", "delegation"], ascending=[False, True, True])
+    columns = ["delegation", "agreement", "same", "n", "lower", "upper"]
+    return found[columns].reset_index(drop=True)
+
+
+#: How a delegation can stand on a proposal, from the loneliest to the most comfortable.
+ALONE_OPPOSED, ALONE_ON_RECORD, OUTNUMBERED, EVEN, MAJORITY = (
+    "alone, others opposed",
+    "alone on record",
+    "outnumbered",
+    "even",
+    "with the larger side",
+)
+
+#: Those that say that a delegation is by itself or in the minority.
+LONELY = (ALONE_OPPOSED, ALONE_ON_RECORD, OUTNUMBERED)
+
+
+def standing(table: pd.DataFrame, focus: str) -> pd.DataFrame:
+    """How a delegation stands on each proposal on which it takes a side.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `sides` returns it.
+    focus : str
+        The delegation.
+
+    Returns
+    -------
+    DataFrame
+        Columns proposal_id, side (``support`` or ``oppose``), same_side and other_side (how many
+        *other* delegations stand there), standing. A delegation is outnumbered when it and its
+        companions are fewer than the other side.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"p": [1.0, -1.0, -1.0], "q": [1.0, np.nan, np.nan]},
+    ...                      index=["A", "B", "C"])
+    >>> standing(table, "A")[["proposal_id", "standing"]].values.tolist()
+    [['p', 'alone, others opposed'], ['q', 'alone on record']]
+    >>> standing(table, "B")["standing"].tolist()
+    ['with the larger side']
+    """
+    own = table.reindex([focus]).loc[focus].dropna().sort_index()
+    rest = table.drop(index=focus, errors="ignore")[own.index]
+    same, other = rest.eq(own).sum(), rest.eq(-own).sum()
+    stands = [
+        (same == 0) & (other > 0), same == 0, other > same + 1, other == same + 1,
+    ]  # fmt: skip
+    return pd.DataFrame(
+        {
+            "proposal_id": own.index,
+            "side": np.where(own > 0, "support", "oppose"),
+            "same_side": same.to_numpy(),
+            "other_side": other.to_numpy(),
+            "standing": np.select(stands, [*LONELY, EVEN], MAJORITY),
+        }
     )

@@ -7,13 +7,14 @@ import itertools
 import re
 import textwrap
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure
 from matplotlib.textpath import TextPath
@@ -23,6 +24,9 @@ from matplotlib.ticker import MaxNLocator
 BLUE, ORANGE, GREEN, GREY, PALE, INK = (
     "#0072B2", "#D55E00", "#009E73", "#8C8C8C", "#C9CFD6", "#22282F",
 )  # fmt: skip
+
+# lines of a grid, dots of a choice that is not made, and small print
+_FAINT, _LIGHT, _SMALL = "#E3E7EB", "#DDE2E7", "#5A636E"
 
 # what no XML may hold: a name with a control character in it would break the whole picture
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -60,32 +64,17 @@ def _house_style() -> Iterator[None]:
         yield
 
 
-def _fit(name: str) -> str:
-    """A name on one line that leaves room for what is drawn."""
-    name = " ".join(name.split())
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
-
-
-def _figure(width: float, height: float, draw: Callable) -> Figure:
-    """Draw on a fresh figure under the house style and nothing else."""
+@contextmanager
+def _drawing(width: float, height: float) -> Iterator[Figure]:
+    """A fresh figure to draw on under the house style."""
     with _house_style():
         figure = Figure(figsize=(width, height), layout="constrained")
-        draw(figure)
+        yield figure
         figure.draw_without_rendering()
-    return figure
 
 
 def svg(figure: Figure) -> str:
-    """A figure as SVG that is the same bytes at every run.
-
-    Parameters
-    ----------
-    figure : Figure
-
-    Returns
-    -------
-    str
-    """
+    """A figure as SVG that is the same bytes at every run."""
     with _house_style(), io.StringIO() as stream:  # the salt of the ids counts here, too
         figure.savefig(
             stream, format="svg", metadata={"Date": None, "Creator": None}, transparent=True
@@ -93,6 +82,31 @@ def svg(figure: Figure) -> str:
         text = _NOT_XML.sub("", stream.getvalue())
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
+
+def _fit(name: str) -> str:
+    """A name on one line that leaves room for what is drawn."""
+    name = " ".join(name.split())
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def _rows(axes: Axes, labels: Iterable[str], size: float | None = None) -> np.ndarray:
+    """Name the rows of a figure, from the bottom; their places."""
+    labels = list(labels)
+    axes.set_yticks(range(len(labels)), labels, fontsize=size)
+    axes.tick_params(axis="y", length=0)
+    return np.arange(len(labels))
+
+
+def _grid(axes: Axes, axis: str = "both") -> None:
+    axes.grid(axis=axis, color=_FAINT, linewidth=0.7)
+    axes.set_axisbelow(True)
+
+
+def _legend_above(axes: Axes, columns: int) -> None:
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, frameon=False)
+
+
+# --- placements -----------------------------------------------------------------------------------
 
 #: The two ends of a placement by recorded positions.
 ENDS = {-1.0: "Russia", 1.0: "European Union"}
@@ -107,57 +121,42 @@ def placement(
 ) -> Figure:
     """Placements with their intervals, one row a delegation.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns delegation, n, placement, lower, upper; rows without a placement are left out.
-    focus : str
-        The delegation set in colour.
-    label : callable
-        Turns a delegation into its label.
-    ends : mapping of float to str
-        What the scale is tied to, by its score: two ends, and more where there are more references.
-
-    Returns
-    -------
-    Figure
+    The frame has columns delegation, n, placement, lower, upper; rows without a placement are left
+    out. The focus is set in colour. The ends are what the scale is tied to, by score: two names,
+    and more where there are more references.
     """
     placed = frame.dropna(subset="placement").iloc[::-1]
     low, high = min(ends), max(ends)
-
-    def draw(figure: Figure) -> None:
+    # names of references that lie close together stand below one another
+    lines = max(text.count("\n") for text in _scale_ticks(ends, high - low)[1]) - 2
+    height = 1.15 + 0.235 * max(len(placed), 2) + 0.16 * max(lines, 0)
+    with _drawing(5.8, height) as figure:
         axes = figure.subplots()
-        rows = np.arange(len(placed))
+        rows = _rows(axes, [_fit(label(name)) for name in placed["delegation"]])
         colours = [ORANGE if name == focus else BLUE for name in placed["delegation"]]
         axes.axvline((low + high) / 2, color=GREY, linewidth=0.8, zorder=0)
         for score in set(ends) - {low, high}:  # a reference between the outer two
-            axes.axvline(score, color="#5A636E", linewidth=1, linestyle="--", zorder=0.7)
+            axes.axvline(score, color=_SMALL, linewidth=1, linestyle="--", zorder=0.7)
         axes.hlines(rows, placed["lower"], placed["upper"], colors=colours, linewidth=1.4,
                     alpha=0.55)  # fmt: skip
         axes.scatter(placed["placement"], rows, s=26, c=colours, zorder=3)
-        axes.set_yticks(rows, [_fit(label(name)) for name in placed["delegation"]])
         for tick, name in zip(axes.get_yticklabels(), placed["delegation"], strict=True):
             if name == focus:
                 tick.set_fontweight("bold")
         for row, n in zip(rows, placed["n"], strict=True):
             axes.annotate(
                 f"n = {n:.0f}", (1.01, row), xycoords=("axes fraction", "data"), va="center",
-                fontsize=7.5, color="#5A636E", annotation_clip=False,
+                fontsize=7.5, color=_SMALL, annotation_clip=False,
             )  # fmt: skip
         # scores of papers may lie beyond the reference papers
-        first = min(low, float(placed["lower"].min()), float(placed["placement"].min()))
-        last = max(high, float(placed["upper"].max()), float(placed["placement"].max()))
+        reached = placed[["lower", "placement", "upper"]]
+        first, last = min(low, reached.min(axis=None)), max(high, reached.max(axis=None))
         margin = 0.02 * (high - low)
         axes.set_xlim(first - margin, last + margin)
         axes.set_ylim(-0.8, len(placed) - 0.2)
         axes.set_xticks(*_scale_ticks(ends, last - first))
-        axes.grid(axis="x", color="#E3E7EB", linewidth=0.7, zorder=0)
-        axes.set_axisbelow(True)
-        axes.tick_params(axis="y", length=0)
-
-    # names of references that lie close together stand below one another
-    lines = max(text.count("\n") for text in _scale_ticks(ends, high - low)[1]) - 2
-    return _figure(5.8, 1.15 + 0.235 * max(len(placed), 2) + 0.16 * max(lines, 0), draw)
+        _grid(axes, "x")
+    return figure
 
 
 def _scale_ticks(ends: Mapping[float, str], width: float) -> tuple[list[float], list[str]]:
@@ -192,35 +191,24 @@ def _number(value: float) -> str:
 def truth(frame: pd.DataFrame, *, ends: tuple[float, float] = (-1, 1)) -> Figure:
     """Estimates against known positions, with the line on which they are equal.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns delegation, truth, mv, mv_lower, mv_upper.
-    ends : tuple of float
-        Lowest and highest score of the references.
-
-    Returns
-    -------
-    Figure
+    The frame has columns delegation, truth, mv, mv_lower, mv_upper; the ends are the lowest and
+    highest score of the references.
     """
-
-    def draw(figure: Figure) -> None:
+    with _drawing(5.0, 4.2) as figure:
         axes = figure.subplots()
         axes.plot(ends, ends, color=GREY, linewidth=0.8, zorder=0)
         axes.vlines(frame["truth"], frame["mv_lower"], frame["mv_upper"], color=BLUE, alpha=0.5)
         axes.scatter(frame["truth"], frame["mv"], color=BLUE, s=26, zorder=3)
         axes.set_xlabel("known position")
         axes.set_ylabel("estimate (rescaled)")
-        axes.grid(color="#E3E7EB", linewidth=0.7)
-        axes.set_axisbelow(True)
+        _grid(axes)
         figure.draw_without_rendering()  # where the dots stand decides where names have room
         names = frame["delegation"].str.removeprefix("Delegation ").map(_fit)
         _label(axes, frame[["truth", "mv"]].to_numpy(dtype=float), names.tolist())
+    return figure
 
-    return _figure(5.0, 4.2, draw)
 
-
-def _label(axes, dots: np.ndarray, names: list[str], size: float = 8) -> None:
+def _label(axes: Axes, dots: np.ndarray, names: list[str], size: float = 8) -> None:
     """Write names beside dots so that none stands on another; one without room is left out."""
     per_dot = 72 / axes.figure.dpi  # all in points
     places = axes.transData.transform(dots) * per_dot
@@ -252,42 +240,7 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def agreement(frame: pd.DataFrame, order: list[str], *, label: Callable = str) -> Figure:
-    """Pairwise agreement as a heat map; pairs with too little in common stay blank.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns one, other, agreement, n, for pairs with enough in common.
-    order : list of str
-        Delegations from the EU's end to Russia's.
-    label : callable
-        Turns a delegation into its label.
-
-    Returns
-    -------
-    Figure
-    """
-    import seaborn as sns
-
-    grid = agreement_grid(frame, order)
-
-    def draw(figure: Figure) -> None:
-        axes = figure.subplots()
-        labels = [_fit(label(name)) for name in order]
-        sns.heatmap(
-            grid.set_axis(labels).set_axis(labels, axis=1), ax=axes, cmap="RdBu", vmin=0, vmax=1,
-            square=True, linewidths=0.4, linecolor="#FFFFFF", cbar_kws={"shrink": 0.55,
-            "label": "share of common proposals on the same side"},
-            xticklabels=True, yticklabels=True,
-        )  # fmt: skip
-        axes.set_facecolor("#F1F3F5")
-        axes.tick_params(length=0, labelsize=7.5)
-        axes.set_xlabel("")
-        axes.set_ylabel("")
-
-    size = 2.2 + 0.19 * len(order)
-    return _figure(size + 0.8, size, draw)
+# --- agreement ------------------------------------------------------------------------------------
 
 
 def agreement_grid(frame: pd.DataFrame, order: list[str]) -> pd.DataFrame:
@@ -297,82 +250,107 @@ def agreement_grid(frame: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     return square.combine_first(square.T).reindex(index=order, columns=order).astype(float)
 
 
+def agreement(
+    frame: pd.DataFrame, order: list[str], *, label: Callable[[str], str] = str
+) -> Figure:
+    """Pairwise agreement as a heat map; pairs with too little in common stay blank.
+
+    The frame has columns one, other, agreement, n, for pairs with enough in common; the order goes
+    from the EU's end to Russia's.
+    """
+    import seaborn as sns  # slow to import
+
+    labels = [_fit(label(name)) for name in order]
+    size = 2.2 + 0.19 * len(order)
+    with _drawing(size + 0.8, size) as figure:
+        axes = figure.subplots()
+        sns.heatmap(
+            agreement_grid(frame, order).set_axis(labels).set_axis(labels, axis=1), ax=axes,
+            cmap="RdBu", vmin=0, vmax=1, square=True, linewidths=0.4, linecolor="#FFFFFF",
+            cbar_kws={"shrink": 0.55, "label": "share of common proposals on the same side"},
+            xticklabels=True, yticklabels=True,
+        )  # fmt: skip
+        axes.set_facecolor("#F1F3F5")
+        axes.tick_params(length=0, labelsize=7.5)
+        axes.set_xlabel("")
+        axes.set_ylabel("")
+    return figure
+
+
+def over_sessions(
+    frame: pd.DataFrame, order: list[str], *, lines: dict[str, str], axis: str
+) -> Figure:
+    """Shares by session with their intervals; sessions without one stay open.
+
+    The frame has columns session, line, value, lower, upper, n; the order holds the sessions from
+    first to last, the lines their colours.
+    """
+    with _drawing(6.2, 3.5) as figure:
+        axes = figure.subplots()
+        spread = np.linspace(-0.08, 0.08, len(lines)) if len(lines) > 1 else [0.0]
+        for (name, colour), shift in zip(lines.items(), spread, strict=True):
+            part = frame[frame["line"] == name].set_index("session").reindex(order)
+            x = np.arange(len(order)) + shift
+            axes.vlines(x, part["lower"], part["upper"], color=colour, alpha=0.5, linewidth=1.6)
+            axes.plot(x, part["value"], "o-", color=colour, label=name, markersize=5, linewidth=1)
+            for place, value, n in zip(x, part["value"], part["n"], strict=True):
+                if pd.notna(value):
+                    axes.annotate(f"n={int(n)}", (place, value), xytext=(6, 5), fontsize=7.5,
+                                  textcoords="offset points", color=colour)  # fmt: skip
+        axes.set_xticks(range(len(order)), order)
+        axes.set_xlim(-0.4, len(order) - 0.4)
+        axes.set_ylim(-0.05, 1.12)  # the whole scale, so that figures can be compared
+        axes.set_ylabel(axis)
+        _grid(axes, "y")
+        if len(lines) > 1:
+            _legend_above(axes, len(lines))
+    return figure
+
+
+# --- counts ---------------------------------------------------------------------------------------
+
+
 def timeline(frame: pd.DataFrame, *, marked: set[str]) -> Figure:
-    """Sessions and other events along time.
+    """Sessions, those marked in colour, and other events along time.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns start, end (datetime), label, session, lane ('session' or 'event').
-    marked : set of str
-        Sessions set in colour.
-
-    Returns
-    -------
-    Figure
+    The frame has columns start, end (datetime), label, session, lane (``session`` or ``event``).
     """
     ordered = frame.sort_values("start", ascending=False)
-
-    def draw(figure: Figure) -> None:
+    with _drawing(6.4, 0.9 + 0.3 * max(len(ordered), 2)) as figure:
         axes = figure.subplots()
-        rows = np.arange(len(ordered))
+        rows = _rows(axes, [textwrap.fill(text, 58) for text in ordered["label"]], 8)
         for row, item in zip(rows, ordered.itertuples(), strict=True):
-            is_session = item.lane == "session"
-            colour = ORANGE if item.session in marked and is_session else (
-                BLUE if is_session else GREY)  # fmt: skip
-            days = max((item.end - item.start).days, 1)
-            if is_session:
-                axes.barh(row, max(days, 14), left=item.start, color=colour, height=0.55)
+            if item.lane == "session":
+                days = max((item.end - item.start).days, 14)  # shorter ones would not be seen
+                colour = ORANGE if item.session in marked else BLUE
+                axes.barh(row, days, left=item.start, color=colour, height=0.55)
             else:
-                axes.plot(item.start, row, marker="D", markersize=4.5, color=colour)
-        axes.set_yticks(rows, [textwrap.fill(text, 58) for text in ordered["label"]], fontsize=8)
-        axes.tick_params(axis="y", length=0)
+                axes.plot(item.start, row, marker="D", markersize=4.5, color=GREY)
         axes.xaxis.set_major_locator(AutoDateLocator(maxticks=6))
-        axes.grid(axis="x", color="#E3E7EB", linewidth=0.7)
-        axes.set_axisbelow(True)
-
-    return _figure(6.4, 0.9 + 0.3 * max(len(ordered), 2), draw)
+        _grid(axes, "x")
+    return figure
 
 
 def bars(
     frame: pd.DataFrame, *, value: str, label: str, axis: str, highlight: set[str] | None = None,
     number: Callable[[float], str] = "{:.0f}".format,
 ) -> Figure:  # fmt: skip
-    """Horizontal bars with their values written at the end.
+    """Horizontal bars, the first row on top, with their values written at the end.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        One row a bar, the first on top.
-    value, label : str
-        Columns of the lengths and the labels.
-    axis : str
-        Title of the axis.
-    highlight : set of str, optional
-        Labels set in colour.
-    number : callable
-        Writes a value.
-
-    Returns
-    -------
-    Figure
+    ``value`` and ``label`` are columns; labels to highlight are set in colour.
     """
     ordered = frame.iloc[::-1]
-
-    def draw(figure: Figure) -> None:
+    with _drawing(5.8, 0.9 + 0.36 * max(len(ordered), 2)) as figure:
         axes = figure.subplots()
-        rows = np.arange(len(ordered))
+        rows = _rows(axes, [textwrap.fill(str(text), 46) for text in ordered[label]])
         colours = [ORANGE if item in (highlight or set()) else BLUE for item in ordered[label]]
         axes.barh(rows, ordered[value], color=colours, height=0.62)
         top = float(ordered[value].max() or 1)
         for row, length in zip(rows, ordered[value], strict=True):
             axes.text(length + top * 0.01, row, number(length), va="center", fontsize=8.5)
-        axes.set_yticks(rows, [textwrap.fill(str(text), 46) for text in ordered[label]])
         axes.set_xlim(0, top * 1.12)
         axes.set_xlabel(axis)
-        axes.tick_params(axis="y", length=0)
-
-    return _figure(5.8, 0.9 + 0.36 * max(len(ordered), 2), draw)
+    return figure
 
 
 def shares(
@@ -383,141 +361,56 @@ def shares(
     axis: str = "number of claims",
     least: int = 1,
 ) -> Figure:
-    """Stacked bars of counts.
+    """Stacked bars of counts, the first row on top.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        One row a bar, the first on top; one column of counts a part, missing ones empty.
-    rows : str
-        Column of the labels; they may have several lines.
-    parts : dict of str to str
-        Columns of the parts with their colours.
-    axis : str
-        Title of the axis.
-    least : int
-        Smallest count that is written into its bar.
-
-    Returns
-    -------
-    Figure
+    ``rows`` is the column of the labels, which may have several lines; the parts are columns of
+    counts, missing ones empty, with their colours. Counts below ``least`` are not written.
     """
     ordered = frame.iloc[::-1]
     lines = max(text.count("\n") for text in ordered[rows]) + 1
-
-    def draw(figure: Figure) -> None:
+    with _drawing(5.8, 1.2 + (0.32 + 0.13 * lines) * max(len(ordered), 2)) as figure:
         axes = figure.subplots()
-        places = np.arange(len(ordered))
+        places = _rows(axes, ordered[rows], 9.5 if lines == 1 else 8)
         left = np.zeros(len(ordered))
         for name, colour in parts.items():
             values = ordered[name].fillna(0).to_numpy(float)
             axes.barh(places, values, left=left, color=colour, height=0.62, label=name)
             for place, value, start in zip(places, values, left, strict=True):
                 if value >= least:
-                    axes.text(
-                        start + value / 2,
-                        place,
-                        f"{value:.0f}",
-                        ha="center",
-                        va="center",
-                        fontsize=8.5,
-                        color=INK if colour == PALE else "white",
-                    )
+                    axes.text(start + value / 2, place, f"{value:.0f}", ha="center", va="center",
+                              fontsize=8.5, color=INK if colour == PALE else "white")  # fmt: skip
             left += values
-        axes.set_yticks(places, ordered[rows], fontsize=9.5 if lines == 1 else 8)
         axes.set_xlabel(axis)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        axes.legend(
-            loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(parts), frameon=False
-        )  # fmt: skip
-        axes.tick_params(axis="y", length=0)
-
-    return _figure(5.8, 1.2 + (0.32 + 0.13 * lines) * max(len(ordered), 2), draw)
+        _legend_above(axes, len(parts))
+    return figure
 
 
-def over_sessions(
-    frame: pd.DataFrame, order: list[str], *, lines: dict[str, str], axis: str
-) -> Figure:
-    """Shares by session with their intervals; sessions without one stay open.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns session, line, value, lower, upper, n.
-    order : list of str
-        Sessions from first to last.
-    lines : dict of str to str
-        Lines with their colours.
-    axis : str
-        Title of the axis.
-
-    Returns
-    -------
-    Figure
-    """
-
-    def draw(figure: Figure) -> None:
-        axes = figure.subplots()
-        spread = np.linspace(-0.08, 0.08, len(lines)) if len(lines) > 1 else [0.0]
-        for (name, colour), shift in zip(lines.items(), spread, strict=True):
-            part = frame[frame["line"] == name].set_index("session").reindex(order)
-            x = np.arange(len(order)) + shift
-            axes.vlines(x, part["lower"], part["upper"], color=colour, alpha=0.5, linewidth=1.6)
-            axes.plot(x, part["value"], "o-", color=colour, label=name, markersize=5, linewidth=1)
-            for place, value, n in zip(x, part["value"], part["n"], strict=True):
-                if pd.notna(value):
-                    axes.annotate(
-                        f"n={int(n)}",
-                        (place, value),
-                        xytext=(6, 5),
-                        textcoords="offset points",
-                        fontsize=7.5,
-                        color=colour,
-                    )
-        axes.set_xticks(range(len(order)), order)
-        axes.set_xlim(-0.4, len(order) - 0.4)
-        axes.set_ylim(-0.05, 1.12)  # the whole scale, so that figures can be compared
-        axes.set_ylabel(axis)
-        axes.grid(axis="y", color="#E3E7EB", linewidth=0.7)
-        axes.set_axisbelow(True)
-        if len(lines) > 1:
-            axes.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0),
-                        ncols=len(lines))  # fmt: skip
-
-    return _figure(6.2, 3.5, draw)
+# --- Wordscores -----------------------------------------------------------------------------------
 
 
 def word_scores(frame: pd.DataFrame) -> Figure:
     """Word counts of a reference example with the score of each word above.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Index words in order; columns ``score`` and one of counts a text.
-
-    Returns
-    -------
-    Figure
+    The index holds the words in order; columns are ``score`` and one of counts a text, the scored
+    text last.
     """
-    from matplotlib import colormaps
-
-    def draw(figure: Figure) -> None:
+    *texts, virgin = (name for name in frame.columns if name != "score")
+    with _drawing(6.4, 4.4) as figure:
         top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=[1, 1.5])
         x = np.arange(len(frame))
         top.plot(x, frame["score"], "o-", color=INK, markersize=3, linewidth=1)
         top.axhline(0, color=GREY, linewidth=0.8)
         top.set_ylabel("word score")
-        texts = [name for name in frame.columns if name != "score"]
-        colours = colormaps["viridis"](np.linspace(0, 0.9, len(texts) - 1))
-        for text, colour in zip(texts[:-1], colours, strict=True):
+        colours = mpl.colormaps["viridis"](np.linspace(0, 0.9, len(texts)))
+        for text, colour in zip(texts, colours, strict=True):
             bottom.plot(x, frame[text], color=colour, label=text, linewidth=1.2)
-        bottom.plot(x, frame[texts[-1]], color=ORANGE, label=texts[-1], linewidth=2)
+        bottom.plot(x, frame[virgin], color=ORANGE, label=virgin, linewidth=2)
         bottom.set_ylabel("count")
         bottom.set_xticks(x, frame.index, fontsize=6.5)
-        bottom.legend(frameon=False, ncols=len(texts), loc="lower center",
+        bottom.legend(frameon=False, ncols=len(texts) + 1, loc="lower center",
                       bbox_to_anchor=(0.5, -0.42))  # fmt: skip
-
-    return _figure(6.4, 4.4, draw)
+    return figure
 
 
 def rank_stability(
@@ -525,30 +418,17 @@ def rank_stability(
 ) -> Figure:
     """Rank correlations under combinations of choices, with the choices as a grid of dots.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns variant (the choices made, joined by ``", "``), rho, largest_change; the first row
-        on top.
-    choices : dict of str to str
-        Labels of the choices.
-    good, weak : float
-        Correlations from which a result is good and below which it is weak.
-    axis : str
-        Title of the axis.
-
-    Returns
-    -------
-    Figure
+    The frame has columns variant (the choices made, joined by ``", "``), rho, largest_change, the
+    first row on top; the choices have their labels. Results are good from ``good`` and weak below
+    ``weak``.
     """
     ordered = frame.iloc[::-1].reset_index(drop=True)
-
-    def draw(figure: Figure) -> None:
+    with _drawing(5.4, 1.7 + 0.24 * max(len(ordered), 2)) as figure:
         grid, axes = figure.subplots(1, 2, sharey=True, width_ratios=[1, 2])
         rows = np.arange(len(ordered))
         for column, choice in enumerate(choices):
             made = np.array([choice in text.split(", ") for text in ordered["variant"]])
-            grid.scatter(np.full(len(rows), column), rows, s=30, color="#DDE2E7")
+            grid.scatter(np.full(len(rows), column), rows, s=30, color=_LIGHT)
             grid.scatter(np.full(made.sum(), column), rows[made], s=30, color=INK)
         grid.set_xticks(range(len(choices)), choices.values(), rotation=90, fontsize=8)
         grid.set_xlim(-0.6, len(choices) - 0.4)
@@ -559,7 +439,7 @@ def rank_stability(
         low = min(weak, np.nanmin(known, initial=weak)) - 0.1
         axes.axvspan(good, 1.02, color=GREEN, alpha=0.10, linewidth=0)
         axes.axvspan(low, weak, color=ORANGE, alpha=0.12, linewidth=0)
-        axes.hlines(rows, low, known, color="#DDE2E7", linewidth=1)
+        axes.hlines(rows, low, known, color=_LIGHT, linewidth=1)
         axes.scatter(known, rows, s=34, color=BLUE, zorder=3)
         for row, rho, change in zip(rows, known, ordered["largest_change"], strict=True):
             if np.isnan(rho):
@@ -572,5 +452,4 @@ def rank_stability(
         axes.set_ylim(-0.7, len(ordered) - 0.3)
         axes.set_xlabel(axis)
         axes.tick_params(axis="y", length=0)
-
-    return _figure(5.4, 1.7 + 0.24 * max(len(ordered), 2), draw)
+    return figure

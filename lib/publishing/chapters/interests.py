@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from positions import agreement, figures
-from positions.agreement import MIN_SIGNALS, row_of
-from positions.company import LONELY, company, standing
+from positions.agreement import LONELY, MIN_SIGNALS, company, row_of, standing
 from positions.register import CONFIDENCES, STANCES, substantive
 from publishing.edition import Edition
 from publishing.exhibits import Exhibit, recorded, table
