@@ -357,10 +357,11 @@ def standing(table: pd.DataFrame, focus: str) -> pd.DataFrame:
     ]  # fmt: skip
     return pd.DataFrame(
         {
-            "proposal_id": own.index,
-            "side": np.where(own > 0, "support", "oppose"),
+            # lists, since pandas cannot join empty columns of Arrow's strings
+            "proposal_id": own.index.tolist(),
+            "side": np.where(own > 0, "support", "oppose").tolist(),
             "same_side": same.to_numpy(),
             "other_side": other.to_numpy(),
-            "standing": np.select(stands, [*LONELY, EVEN], MAJORITY),
+            "standing": np.select(stands, [*LONELY, EVEN], MAJORITY).tolist(),
         }
     )
