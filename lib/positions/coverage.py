@@ -15,7 +15,7 @@ def tally(records: pd.DataFrame) -> dict[str, Any]:
     Examples
     --------
     >>> tally(pd.DataFrame({"confidence": ["stated", "inferred"], "delegation": ["A", "A"],
-    ...                     "proposal_id": ["p", "q"]}))  # doctest: +NORMALIZE_WHITESPACE
+    ...                     "proposal_id": ["p", "q"]}))
     {'stated': 1, 'reported': 0, 'inferred': 1, 'records': 2, 'delegations': 1, 'proposals': 2}
     """
     by = records["confidence"].value_counts()

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import unescape
 
-from docutils import nodes
 from sphinx.application import Sphinx
 
 FILE = "exhibit-numbers.json"
@@ -27,11 +26,10 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     (Path(app.outdir) / FILE).write_text(text, encoding="utf-8")
 
 
-def whole_addresses(app: Sphinx, doctree: nodes.document) -> None:
+def whole_addresses(app: Sphinx, doctree: Any) -> None:
     """Undo MyST's escaping of links' addresses, which the writer of pages escapes as well."""
-    for link in doctree.findall(nodes.reference):
-        if "refuri" in link:
-            link["refuri"] = unescape(link["refuri"], {"&quot;": '"'})
+    for link in doctree.findall(lambda node: node.tagname == "reference" and "refuri" in node):
+        link["refuri"] = unescape(link["refuri"], {"&quot;": '"'})
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
