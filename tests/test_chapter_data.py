@@ -12,7 +12,6 @@ from myst_parser.parsers.docutils_ import Parser
 from notebook_pages import page
 
 from positions.coverage import made_by_machine
-from positions.register import TABLES
 from publishing.chapters import data
 from publishing.edition import open_edition
 from publishing.numbering import whole_addresses
@@ -25,8 +24,14 @@ def edition(session="all", focus="China"):
     return open_edition(session, focus, ROOT)
 
 
-def test_every_table_of_the_register_is_described():
-    assert set(data.ROW_IS) == set(TABLES)
+def test_the_register_is_described_whole():
+    whole, folder = edition().whole, edition().project.register_folder
+    rows = data.register_table(edition()).data.set_index("table")["rows"]
+    assert set(rows.index) == {path.stem for path in folder.glob("*.csv")}
+    assert rows["positions"] == len(whole.positions)
+    assert rows["delegations"] == len(pd.read_csv(folder / "delegations.csv"))
+    columns = data.codebook(edition()).data.groupby("table", sort=False)["column"].agg(list)
+    assert columns["positions"] == list(whole.positions.columns)
 
 
 def test_records_by_session_add_up_to_the_register():

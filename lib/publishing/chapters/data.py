@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from urllib.parse import quote, urlsplit
 
@@ -9,29 +10,12 @@ import pandas as pd
 
 from positions import agreement
 from positions.coverage import made_by_machine, on_procedure, tally
-from positions.delegations import EU, RUSSIA, eu_members
+from positions.delegations import EU, RUSSIA, directory, eu_members
 from positions.register import CONFIDENCES, TABLES, substantive
+from positions.schema import describe, read_descriptor
 from publishing.edition import Edition
-from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
-from publishing.prose import Markdown, count, escape, fill, integer, number, short
-
-#: What a row of each table of the register is.
-ROW_IS = {
-    "sources": "a source",
-    "chapters": "a chapter of the convention",
-    "proposals": "a proposal on which delegations took sides",
-    "positions": "one delegation's stance on one proposal in one session",
-    "votes": "a recorded vote or decision, totals only",
-    "events": "a dated event",
-    "groups": "a member of a group",
-    "claims": "a checkable statement of the report",
-    "claim_checks": "delegations that a claim says are, or are not, on record",
-    "submissions": "a written contribution reported for the second or third session",
-    "statistics": "a reported figure; each reading has its own row",
-    "offences": "a cyber-enabled crime that the Chinese literature wants covered",
-    "instruments": "a treaty named by the report or its companions",
-    "contradictions": "two readings that do not agree",
-}
+from publishing.exhibits import BUILD, RECORDED, Evidence, Exhibit, recorded, table
+from publishing.prose import Markdown, count, escape, fill, integer, number, short, verbatim
 
 #: The source of membership lists that nobody has sourced yet.
 GENERAL_KNOWLEDGE = "S-GK"
@@ -55,17 +39,18 @@ RULES = {
 # --- the register ---------------------------------------------------------------------------------
 
 
+def _described(edition: Edition) -> pd.DataFrame:
+    return describe(read_descriptor(edition.project.register_folder))
+
+
 def register_table(edition: Edition) -> Exhibit:
     """The tables of the register with their rows."""
-    frames = {name: getattr(edition.whole, name) for name in TABLES}
-    data = pd.DataFrame(
-        [
-            (name, f"data/register/{name}.csv", len(frame), ROW_IS[name])
-            for name, frame in frames.items()
-        ],
-        columns=["table", "file", "rows", "row_is"],
-    )
-    used = {source for frame in frames.values() for source in _cited(frame)}
+    sizes = {name: len(getattr(edition.whole, name)) for name in TABLES}
+    sizes["delegations"] = len(list(directory(edition.project.register_folder)))
+    data = _described(edition).drop_duplicates("table")[["table", "row_is"]]
+    data.insert(1, "file", "data/register/" + data["table"] + ".csv")
+    data.insert(2, "rows", data["table"].map(sizes))
+    used = {source for name in TABLES for source in _cited(getattr(edition.whole, name))}
     return table(
         "tab-register",
         "The tables of the fact register",
@@ -76,6 +61,33 @@ def register_table(edition: Edition) -> Exhibit:
             "The register is the same in every edition; an edition for one session takes its "
             "positions from that session alone."
         ),
+    )
+
+
+def codebook(edition: Edition) -> Exhibit:
+    """What each column of the register's tables holds."""
+    data = _described(edition)[["table", "column", "type", "values", "description"]]
+
+    def unmarked(text: str) -> str:
+        return re.sub("[`*]", "", text)
+
+    return table(
+        "tab-codebook",
+        "The columns of the fact register",
+        data,
+        Evidence(BUILD, (), "data/register/datapackage.json"),
+        show={
+            "Table": "table",
+            "Column": ("column", verbatim),
+            "Type": "type",
+            "Values": ("values", unmarked),
+            "Meaning": ("description", unmarked),
+        },
+        caption=(
+            "As the register's description has them, by which the tables are also checked when "
+            "they are read."
+        ),
+        classes=("long",),
     )
 
 
