@@ -60,28 +60,25 @@ def verdict(grounds: Grounds, claim_id: str) -> pd.Series:
     return check_claims(one).iloc[0]
 
 
-def changed(grounds: Grounds, name: str, where, **values) -> Grounds:
-    """The grounds with some cells of one table replaced; no row to replace is an error."""
-    frame = getattr(grounds.register, name).copy()
-    rows = where(frame)
+def planted(grounds: Grounds, change: str, name: str, where: dict, values: dict) -> Grounds:
+    """The grounds with rows of one table dropped, changed, or one of them added again changed.
+
+    ``where`` gives the rows by the values of their columns; no such row is an error.
+    """
+    frame = getattr(grounds.register, name)
+    rows = pd.Series(True, index=frame.index)
+    for column, wanted in where.items():
+        rows &= frame[column].isin([wanted] if isinstance(wanted, str) else wanted)
     assert rows.any(), "the fault hits no row"
-    for column, value in values.items():
-        frame.loc[rows, column] = value
+    if change == "drop":
+        frame = frame[~rows]
+    elif change == "add":
+        frame = pd.concat([frame, frame[rows].iloc[[0]].assign(**values)], ignore_index=True)
+    else:
+        frame = frame.copy()
+        for column, value in values.items():
+            frame.loc[rows, column] = value
     return with_table(grounds, name, frame)
-
-
-def dropped(grounds: Grounds, name: str, where) -> Grounds:
-    frame = getattr(grounds.register, name)
-    rows = where(frame)
-    assert rows.any(), "the fault hits no row"
-    return with_table(grounds, name, frame[~rows])
-
-
-def added(grounds: Grounds, name: str, like, **values) -> Grounds:
-    """The grounds with a copy of one row, some of its cells replaced."""
-    frame = getattr(grounds.register, name)
-    row = frame[like(frame)].iloc[[0]].assign(**values)
-    return with_table(grounds, name, pd.concat([frame, row], ignore_index=True))
 
 
 def with_table(grounds: Grounds, name: str, frame: pd.DataFrame) -> Grounds:
@@ -93,14 +90,10 @@ def one_session(grounds: Grounds, session: str) -> Grounds:
     return Grounds(grounds.register.of_sessions([session]), frozenset([session]))
 
 
-def on(proposal: str, delegation: str | None = None):
-    """Rows of the positions on one proposal, of one delegation."""
-
-    def where(frame: pd.DataFrame) -> pd.Series:
-        rows = frame["proposal_id"] == proposal
-        return rows if delegation is None else rows & (frame["delegation"] == delegation)
-
-    return where
+def on(proposal: str, delegation: str | None = None) -> dict[str, str]:
+    """Positions on one proposal, of one delegation."""
+    own = {} if delegation is None else {"delegation": delegation}
+    return {"proposal_id": proposal} | own
 
 
 # --- coverage -------------------------------------------------------------------------------------
@@ -150,7 +143,7 @@ def test_a_claim_has_one_check(whole):
     with pytest.raises(ValueError, match="C26 is tested by supporters_in_table_3 already"):
         claim("C26")(lambda grounds: (Verdict(REPRODUCED, ""), frozenset()))
     assert CHECKS["C26"].function is claims.supporters_in_table_3
-    twice = added(whole, "claim_checks", lambda frame: frame["claim_id"] == "C17", claim_id="C26")
+    twice = planted(whole, "add", "claim_checks", {"claim_id": "C17"}, {"claim_id": "C26"})
     with pytest.raises(ValueError, match=r"C26 has a function and rows in claim_checks\.csv"):
         check_claims(twice)
 
@@ -205,43 +198,21 @@ def test_rows_of_claim_checks_compare_names(whole, relation, named, expected, va
 
 # --- known verdicts -------------------------------------------------------------------------------
 
+#: Values counted by hand; the stored notebook holds all.
 KNOWN = {
-    "C14": (
-        REPRODUCED,
-        "5 states beside Russia: Belarus, Burundi, China, Nicaragua and Tajikistan; "
-        "6 of the 6 named again by another source",
-    ),
-    "C18": (REPRODUCED, "supporters: Russian Federation"),
     "C20": (REPRODUCED, "2 of 3 (67%) Russian proposals without China's support"),
     "C26": (REPRODUCED, "16, 13, 7, 1 and 1 supporters"),
-    "C27": (
-        REPRODUCED,
-        "5 delegations in several rows: China 3, Japan 2, Nigeria 2, Türkiye 2, "
-        "United States of America 2",
-    ),
     "C30": (REPRODUCED, "1, 4, 8 and 15 supporters; 2, 4, 3 and 2 opponents"),
-    "C31": (REPRODUCED, "15 supporters; the next ground has 8"),
-    "C34": (REPRODUCED, "4 and 4 years in 2 sources"),
-    "C35": (REPRODUCED, "79 yes, 60 no, 33 abstentions, 21 not voting"),
     "C36": (REPRODUCED, "79 less 60 is 19"),
     "C37": (
         CONTRADICTED,
         "47 names, 46 beside Russia, in the Third Committee; "
         "S-DW-PROC counts 17 at a stage not told",
     ),
-    "C38": (REPRODUCED, "88 for, 42 against, 32 abstaining; adopted"),
-    "C41": (
-        REPRODUCED,
-        "as arithmetic: yes votes 94 of 153 (61%) on 73/187 and 79 of 139 (57%) on 74/247",
-    ),
     "C54": (
         REPRODUCED,
         "joint support for 1 of 20 (5%) proposals that either supports; "
         "same side on 2 of 3 where both have one",
-    ),
-    "C75": (
-        REPRODUCED,
-        "European Union 27 states, Caribbean Community 14 states, Russian Federation 6 states",
     ),
 }
 
@@ -273,10 +244,6 @@ def test_open_readings_leave_a_claim_open(table):
     assert table.loc["C82", "needs"].startswith("national laws")
 
 
-def test_figures_that_the_report_alone_gives_are_not_reproduced(table):
-    assert set(table.loc[["C43", "C44", "C45", "C46"], "verdict"]) == {NOT_TESTABLE}
-
-
 # --- what a verdict rests on ----------------------------------------------------------------------
 
 
@@ -295,216 +262,118 @@ def test_every_verdict_has_its_basis_and_place(table):
     assert (table.loc[~tested, ["basis", "sources"]] == "").all(axis=None)
 
 
-def test_basis_tells_independent_sources_from_the_report(whole):
-    detail = check_claims(whole).set_index("claim_id")
-    assert detail.loc["C26", ["basis", "sources"]].tolist() == [claims.OWN_RECORD, "S-LAC"]
-    assert detail.loc["C35", ["basis", "sources"]].tolist() == [
-        claims.INDEPENDENT,
-        "S-LAC; S-UNVOTES",
-    ]
-    assert detail.loc["C37", "basis"] == claims.INDEPENDENT
-    assert detail.loc["C38", "basis"] == claims.OWN_RECORD
-    assert detail.loc["C20", "basis"] == claims.OWN_RECORD
-    known = set(whole.register.sources["source_id"])
-    used = {item for cell in detail["sources"] for item in cell.split("; ")} - {""}
-    assert used <= known
-
-
-def test_general_knowledge_is_no_independent_source(whole):
-    grounds = changed(
-        whole, "groups", lambda frame: frame["group_id"] == "G-CARICOM", source_id="S-GK"
-    )
-    detail = check_claims(grounds).set_index("claim_id")
-    assert detail.loc["C75", "basis"] == claims.OWN_RECORD
+def test_basis_tells_independent_sources_from_the_original_and_from_general_knowledge(whole, table):
+    assert table.loc["C26", ["basis", "sources"]].tolist() == [claims.OWN_RECORD, "S-LAC"]
+    assert table.loc["C35", "sources"] == "S-LAC; S-UNVOTES"
+    assert set(table.loc[["C35", "C37", "C75"], "basis"]) == {claims.INDEPENDENT}
+    assert set(table.loc[["C38", "C20"], "basis"]) == {claims.OWN_RECORD}
+    used = {item for cell in table["sources"] for item in cell.split("; ")} - {""}
+    assert used <= set(whole.register.sources["source_id"])
+    known = planted(whole, "set", "groups", {"group_id": "G-CARICOM"}, {"source_id": "S-GK"})
+    assert verdict(known, "C75")["basis"] == claims.OWN_RECORD
 
 
 # --- planted faults: a verdict follows its records ------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("claim_id", "proposal", "delegation"),
-    [
-        ("C17", "offence.incitement-subversive", "Egypt"),
-        ("C19", "computer-theft.retain", "Syrian Arab Republic"),
-        ("C21", "safeguards.delete-article", "Oman"),
-        ("C23", "safeguards.remove-personal-data", "Norway"),
-        ("C26", "mla-scope.serious-crimes", "Chad"),
-        ("C27", "mla-scope.any-criminal-offence", "Türkiye"),
-        ("C28", "mla-scope.serious-crimes", USA),
-        ("C30", "mla-refusal.domestic-law", EU),
-        ("C60", "mla-refusal.inhuman-treatment", "Singapore"),
-        ("C58", "tech-transfer.include", CHINA),
-    ],
-)
-def test_a_missing_record_contradicts(whole, claim_id, proposal, delegation):
-    grounds = dropped(whole, "positions", on(proposal, delegation))
-    assert verdict(grounds, claim_id)["verdict"] == CONTRADICTED
+JOINT_PAPER = {"group_id": "G-RU-AHC2"}
+RSIS = {"source_id": "S-RSIS", "subject": "budapest-parties"}
+NEW = {"record_id": "pos-planted"}
+
+#: Claims, verdict, what is done to which rows of which table, and the new cells.
+FAULTS = [
+    ("C13 C14 C15", CONTRADICTED, "drop", "groups", JOINT_PAPER | {"member": "Burundi"}, {}),
+    ("C16", CONTRADICTED, "drop", "groups", JOINT_PAPER | {"member": CHINA}, {}),
+    ("C13", CONTRADICTED, "set", "groups", {"role": "lead"}, {"role": ""}),
+    ("C13", CONTRADICTED, "set", "submissions", {"delegation": claims.CARICOM}, {"through": ""}),
+    ("C13", CONTRADICTED, "add", "submissions", {"delegation": claims.CARICOM},
+     {"delegation": "African Group"}),
+    ("C14", CONTRADICTED, "drop", "positions", on("content.extremist-materials", "Burundi"), {}),
+    ("C14", REPRODUCED, "drop", "positions", on("content.extremist-materials"), {}),
+    ("C16", CONTRADICTED, "add", "submissions", {"session": "ahc2"}, {"delegation": CHINA}),
+    ("C17", CONTRADICTED, "drop", "positions", on("offence.incitement-subversive", "Egypt"), {}),
+    ("C18", CONTRADICTED, "add", "positions", on("critical-infrastructure.interference"),
+     NEW | {"delegation": CHINA}),
+    ("C19", CONTRADICTED, "drop", "positions",
+     on("computer-theft.retain", "Syrian Arab Republic"), {}),
+    ("C19", CONTRADICTED, "add", "positions", on("computer-theft.retain"),
+     NEW | {"delegation": CHINA}),
+    ("C21", CONTRADICTED, "drop", "positions", on("safeguards.delete-article", "Oman"), {}),
+    ("C22", CONTRADICTED, "add", "positions", on("safeguards.delete-article"),
+     NEW | {"delegation": CHINA}),
+    ("C23", CONTRADICTED, "drop", "positions", on("safeguards.remove-personal-data", "Norway"), {}),
+    ("C25", CONTRADICTED, "add", "positions", on("mla-scope.convention-offences"),
+     NEW | {"delegation": "Norway"}),
+    ("C26", CONTRADICTED, "drop", "positions", on("mla-scope.serious-crimes", "Chad"), {}),
+    ("C27", CONTRADICTED, "drop", "positions", on("mla-scope.any-criminal-offence", "Türkiye"), {}),
+    ("C28", CONTRADICTED, "drop", "positions", on("mla-scope.serious-crimes", USA), {}),
+    ("C29", CONTRADICTED, "set", "positions", on("mla-scope.serious-crimes", EU),
+     {"stance": "oppose"}),
+    ("C30", CONTRADICTED, "drop", "positions", on("mla-refusal.domestic-law", EU), {}),
+    ("C31", CONTRADICTED, "set", "positions", on("mla-refusal.no-dual-criminality"),
+     {"stance": "conditional"}),
+    ("C32", CONTRADICTED, "set", "positions", on("mla-refusal.delete-section", CHINA),
+     {"stance": "oppose"}),
+    ("C33", CONTRADICTED, "set", "positions", on("evidence-scope.any-crime", EU),
+     {"stance": "support"}),
+    ("C34", CONTRADICTED, "set", "statistics", {"source_id": "S-DIPLO5"}, {"value": 5.0}),
+    ("C35", CONTRADICTED, "set", "votes", {"vote_id": "V-74-247"}, {"abstain": 32}),
+    ("C36", CONTRADICTED, "set", "votes", {"vote_id": "V-74-247"}, {"no": 61}),
+    ("C38", CONTRADICTED, "set", "votes", {"vote_id": "V-2021-05-26-BRA"}, {"yes": 87}),
+    ("C38", CONTRADICTED, "set", "votes", {"vote_id": "V-2021-05-26-BRA"},
+     {"outcome": "rejected"}),
+    ("C41", CONTRADICTED, "set", "votes", {"vote_id": "V-74-247"}, {"yes": 121}),
+    # dated counts: the same or another for the same month, more states before, a count that fits
+    ("C42", REPRODUCED, "set", "statistics", RSIS, {"period": "2024-02", "value": 70.0}),
+    ("C42", CONTRADICTED, "set", "statistics", RSIS, {"period": "2024-02", "value": 69.0}),
+    ("C42", CONTRADICTED, "set", "statistics", RSIS, {"period": "2024-01", "value": 71.0}),
+    ("C42", NOT_TESTABLE, "set", "statistics", RSIS, {"period": "2024-01", "value": 69.0}),
+    ("C50", CONTRADICTED, "add", "positions", on("content-crimes.bundle"),
+     NEW | {"delegation": CHINA}),
+    # records of sessions that the claim does not declare do not count
+    ("C50", REPRODUCED, "add", "positions", on("content-crimes.bundle"),
+     NEW | {"delegation": CHINA, "session": "ahc-concl"}),
+    ("C51", CONTRADICTED, "set", "positions", on("offence.threat-public-safety", CHINA),
+     {"stance": "amend"}),
+    ("C58", CONTRADICTED, "drop", "positions", on("tech-transfer.include", CHINA), {}),
+    ("C60", CONTRADICTED, "drop", "positions",
+     on("mla-refusal.inhuman-treatment", "Singapore"), {}),
+    ("C61", CONTRADICTED, "drop", "chapters", {"chapter": "final-provisions"}, {}),
+    ("C61", CONTRADICTED, "drop", "submissions", {"chapter": "technical-assistance"}, {}),
+    ("C62", CONTRADICTED, "drop", "events", {"event_id": "E-2022-COMPILATION-AHC3"}, {}),
+    ("C79", CONTRADICTED, "drop", "positions", on("content-crimes.bundle", "Egypt"), {}),
+    ("C70", CONTRADICTED, "drop", "groups",
+     {"group_id": "G-SPONSORS-74-247", "member": ["China", "India", "South Africa"]}, {}),
+    ("C72", CONTRADICTED, "add", "offences", {"offence": "fraud"}, {"offence": "spam"}),
+    ("C76", REPRODUCED, "set", "positions", on("safeguards.avoid-excess"),
+     {"confidence": "stated"}),
+    ("C77", CONTRADICTED, "set", "positions", on("data-protection.principles", USA),
+     {"stance": "support"}),
+    ("C80", NOT_TESTABLE, "drop", "events", {"kind": "draft convention"}, {}),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("claim_id", "proposal"),
-    [
-        ("C18", "critical-infrastructure.interference"),
-        ("C19", "computer-theft.retain"),
-        ("C50", "content-crimes.bundle"),
-        ("C22", "safeguards.delete-article"),
-    ],
+    ("claim_ids", "expected", "change", "name", "where", "values"),
+    FAULTS,
+    ids=[f"{item[0]} {item[2]} {item[3]} {number}" for number, item in enumerate(FAULTS)],
 )
-def test_a_record_of_china_s_support_contradicts(whole, claim_id, proposal):
-    grounds = added(whole, "positions", on(proposal), delegation=CHINA, record_id="pos-planted")
-    assert verdict(grounds, claim_id)["verdict"] == CONTRADICTED
-
-
-@pytest.mark.parametrize(
-    ("claim_id", "proposal", "delegation", "stance"),
-    [
-        ("C29", "mla-scope.serious-crimes", EU, "oppose"),
-        ("C32", "mla-refusal.delete-section", CHINA, "oppose"),
-        ("C33", "evidence-scope.any-crime", EU, "support"),
-        ("C51", "offence.threat-public-safety", CHINA, "amend"),
-        ("C77", "data-protection.principles", USA, "support"),
-    ],
-)
-def test_a_changed_stance_contradicts(whole, claim_id, proposal, delegation, stance):
-    grounds = changed(whole, "positions", on(proposal, delegation), stance=stance)
-    assert verdict(grounds, claim_id)["verdict"] == CONTRADICTED
+def test_a_verdict_follows_its_records(whole, claim_ids, expected, change, name, where, values):
+    grounds = planted(whole, change, name, where, values)
+    assert {verdict(grounds, item)["verdict"] for item in claim_ids.split()} == {expected}
 
 
 def test_records_that_become_inferred_leave_the_test(whole):
-    grounds = changed(whole, "positions", on("offence.threat-public-safety"), confidence="inferred")
-    row = verdict(grounds, "C51")
+    where = on("offence.threat-public-safety")
+    row = verdict(planted(whole, "set", "positions", where, {"confidence": "inferred"}), "C51")
     assert (row["verdict"], row["value"]) == (NOT_TESTABLE, "1 inferred records alone")
 
 
-def test_inferred_records_that_become_stated_enter_the_test(whole):
-    grounds = changed(whole, "positions", on("safeguards.avoid-excess"), confidence="stated")
-    assert verdict(grounds, "C76")["verdict"] == REPRODUCED
-
-
-def test_a_proposal_backed_by_more_than_half_contradicts_c25(whole):
-    grounds = added(
-        whole,
-        "positions",
-        on("mla-scope.convention-offences"),
-        delegation="Norway",
-        record_id="pos-planted",
-    )
-    assert verdict(grounds, "C25")["verdict"] == CONTRADICTED
-
-
-def test_another_leading_ground_contradicts_c31(whole):
-    grounds = changed(
-        whole, "positions", on("mla-refusal.no-dual-criminality"), stance="conditional"
-    )
-    assert verdict(grounds, "C31")["verdict"] == CONTRADICTED
-
-
-@pytest.mark.parametrize(
-    ("claim_id", "vote", "column", "value"),
-    [
-        ("C35", "V-74-247", "abstain", 32),
-        ("C36", "V-74-247", "no", 61),
-        ("C38", "V-2021-05-26-BRA", "yes", 87),
-        ("C38", "V-2021-05-26-BRA", "outcome", "rejected"),
-        ("C41", "V-74-247", "yes", 121),
-    ],
-)
-def test_a_changed_tally_contradicts(whole, claim_id, vote, column, value):
-    grounds = changed(whole, "votes", lambda frame: frame["vote_id"] == vote, **{column: value})
-    assert verdict(grounds, claim_id)["verdict"] == CONTRADICTED
-
-
 def test_c37_is_reproduced_by_a_list_of_27(whole):
-    def surplus(frame):
-        sponsors = frame["group_id"] == "G-SPONSORS-74-247"
-        others = sponsors & (frame["member"] != RUSSIA)
-        return others & (others.cumsum() > 26)
-
-    assert verdict(dropped(whole, "groups", surplus), "C37")["verdict"] == REPRODUCED
-
-
-def test_another_member_of_the_joint_paper_contradicts(whole):
-    def member(name):
-        return lambda frame: (frame["group_id"] == "G-RU-AHC2") & (frame["member"] == name)
-
-    grounds = dropped(whole, "groups", member("Burundi"))
-    assert verdict(grounds, "C14")["verdict"] == CONTRADICTED
-    assert verdict(grounds, "C13")["verdict"] == CONTRADICTED
-    assert verdict(grounds, "C15")["verdict"] == CONTRADICTED
-    without_china = dropped(whole, "groups", member(CHINA))
-    assert verdict(without_china, "C16")["verdict"] == CONTRADICTED
-
-
-def test_another_source_on_the_joint_paper_counts(whole):
-    grounds = dropped(whole, "positions", on("content.extremist-materials", "Burundi"))
-    assert verdict(grounds, "C14")["verdict"] == CONTRADICTED
-    silent = dropped(whole, "positions", on("content.extremist-materials"))
-    assert verdict(silent, "C14")["verdict"] == REPRODUCED
-
-
-def test_a_paper_of_china_s_own_contradicts_c16(whole):
-    grounds = added(
-        whole, "submissions", lambda frame: frame["session"] == "ahc2", delegation=CHINA
-    )
-    assert verdict(grounds, "C16")["verdict"] == CONTRADICTED
-
-
-def test_a_fourth_joint_submitter_contradicts_c13(whole):
-    grounds = added(
-        whole,
-        "submissions",
-        lambda frame: frame["delegation"] == claims.CARICOM,
-        delegation="African Group",
-    )
-    assert verdict(grounds, "C13")["verdict"] == CONTRADICTED
-
-
-def test_another_threshold_contradicts_c34(whole):
-    grounds = changed(
-        whole, "statistics", lambda frame: frame["source_id"] == "S-DIPLO5", value=5.0
-    )
-    assert verdict(grounds, "C34")["verdict"] == CONTRADICTED
-
-
-@pytest.mark.parametrize(
-    ("period", "value", "expected"),
-    [
-        ("2024-02", 70.0, REPRODUCED),  # the same count for the same month
-        ("2024-02", 69.0, CONTRADICTED),  # another count for the same month
-        ("2024-01", 71.0, CONTRADICTED),  # more states before
-        ("2024-01", 69.0, NOT_TESTABLE),  # fits, and proves nothing
-    ],
-)
-def test_c42_compares_dated_counts(whole, period, value, expected):
-    grounds = changed(
-        whole,
-        "statistics",
-        lambda frame: (frame["source_id"] == "S-RSIS") & (frame["subject"] == "budapest-parties"),
-        period=period,
-        value=value,
-    )
-    assert verdict(grounds, "C42")["verdict"] == expected
-
-
-def test_the_first_reading_follows_chapters_and_events(whole):
-    grounds = dropped(whole, "chapters", lambda frame: frame["chapter"] == "final-provisions")
-    assert verdict(grounds, "C61")["verdict"] == CONTRADICTED
-    grounds = dropped(
-        whole, "submissions", lambda frame: frame["chapter"] == "technical-assistance"
-    )
-    assert verdict(grounds, "C61")["verdict"] == CONTRADICTED
-    grounds = dropped(whole, "events", lambda frame: frame["event_id"] == "E-2022-COMPILATION-AHC3")
-    assert verdict(grounds, "C62")["verdict"] == CONTRADICTED
-
-
-def test_c80_is_open_without_an_early_draft(whole):
-    grounds = dropped(whole, "events", lambda frame: frame["kind"] == "draft convention")
-    assert verdict(grounds, "C80")["verdict"] == NOT_TESTABLE
-
-
-def test_a_seventh_offence_more_contradicts_c72(whole):
-    grounds = added(whole, "offences", lambda frame: frame["offence"] == "fraud", offence="spam")
-    assert verdict(grounds, "C72")["verdict"] == CONTRADICTED
+    groups = whole.register.groups
+    others = (groups["group_id"] == "G-SPONSORS-74-247") & (groups["member"] != RUSSIA)
+    fewer = with_table(whole, "groups", groups[~(others & (others.cumsum() > 26))])
+    assert verdict(fewer, "C37")["verdict"] == REPRODUCED
 
 
 def test_joint_support_contradicts_c20_and_c54(whole):
@@ -520,29 +389,15 @@ def test_joint_support_contradicts_c20_and_c54(whole):
 
 
 def test_c64_needs_support_in_the_sixth_session(whole):
-    grounds = dropped(whole, "positions", on("content-crimes.bundle"))
+    grounds = planted(whole, "drop", "positions", on("content-crimes.bundle"), {})
     assert verdict(grounds, "C64")["verdict"] == CONTRADICTED
 
 
-def test_c70_fails_when_the_members_did_not_sponsor(whole):
-    grounds = dropped(
-        whole,
-        "groups",
-        lambda frame: (
-            (frame["group_id"] == "G-SPONSORS-74-247")
-            & frame["member"].isin(["China", "India", "South Africa"])
-        ),
-    )
-    assert verdict(grounds, "C70")["verdict"] == CONTRADICTED
-
-
-def test_c79_is_contradicted_by_many_backers_or_without_the_three(whole):
+def test_c79_is_contradicted_by_many_backers(whole):
     frame = whole.register.positions
-    row = frame[on("content.hate-speech")(frame)].iloc[[0]]
+    row = frame[frame["proposal_id"] == "content.hate-speech"].iloc[[0]]
     more = pd.concat([frame, *(row.assign(delegation=f"State {i}") for i in range(10))])
     assert verdict(with_table(whole, "positions", more), "C79")["verdict"] == CONTRADICTED
-    without = dropped(whole, "positions", on("content-crimes.bundle", "Egypt"))
-    assert verdict(without, "C79")["verdict"] == CONTRADICTED
 
 
 def by_label(grounds: Grounds, positions: pd.DataFrame) -> pd.DataFrame:
@@ -554,32 +409,24 @@ def by_label(grounds: Grounds, positions: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def test_a_label_that_decides_contradicts_c56_and_c82(whole):
+def test_a_label_that_decides_contradicts_what_says_that_it_does_not(whole):
     frame = whole.register.positions
     rivals = whole.register.proposals_with("original_table", "Table 3")
     rows = frame[~frame["proposal_id"].isin(rivals)]
     grounds = with_table(whole, "positions", by_label(whole, rows))
-    assert verdict(grounds, "C56")["verdict"] == CONTRADICTED
-    assert verdict(grounds, "C82")["verdict"] == CONTRADICTED
-    assert "100%" in verdict(grounds, "C82")["value"]
-
-
-def test_united_parties_contradict_c57(whole):
-    frame = whole.register.positions
-    rivals = whole.register.proposals_with("original_table", "Table 3")
-    rows = frame[~frame["proposal_id"].isin(rivals)]
-    grounds = with_table(whole, "positions", by_label(whole, rows))
-    assert verdict(grounds, "C57")["verdict"] == CONTRADICTED
+    found = {name: verdict(grounds, name) for name in ("C56", "C57", "C82")}
+    assert {row["verdict"] for row in found.values()} == {CONTRADICTED}
+    assert "100%" in found["C82"]["value"]
 
 
 def test_c39_counts_recorded_western_votes(whole):
-    grounds = changed(whole, "positions", on("process.two-thirds"), confidence="stated")
+    where = on("process.two-thirds")
+    grounds = planted(whole, "set", "positions", where, {"confidence": "stated"})
     for name in ("Canada", "Australia"):
-        grounds = added(
-            grounds, "positions", on("process.two-thirds", USA), delegation=name, record_id=name
-        )
+        new = {"delegation": name, "record_id": name}
+        grounds = planted(grounds, "add", "positions", where | {"delegation": USA}, new)
     assert verdict(grounds, "C39")["verdict"] == REPRODUCED
-    turned = changed(grounds, "positions", on("process.two-thirds", USA), stance="oppose")
+    turned = planted(grounds, "set", "positions", where | {"delegation": USA}, {"stance": "oppose"})
     assert verdict(turned, "C39")["verdict"] == CONTRADICTED
 
 
@@ -615,7 +462,7 @@ def test_missing_proposals_reproduce_nothing_new(whole, table):
 
 
 def test_a_vote_without_a_count_is_not_testable(whole):
-    grounds = changed(whole, "votes", lambda frame: frame["vote_id"] == "V-74-247", abstain=pd.NA)
+    grounds = planted(whole, "set", "votes", {"vote_id": "V-74-247"}, {"abstain": pd.NA})
     row = verdict(grounds, "C35")
     assert (row["verdict"], row["value"]) == (NOT_TESTABLE, "no full tally of V-74-247 on record")
     assert verdict(grounds, "C36")["verdict"] == REPRODUCED
@@ -644,19 +491,6 @@ def test_an_edition_of_the_fifth_session_tests_its_tables(whole, table):
 def test_an_edition_without_any_known_session_still_has_every_claim(whole):
     table = check_claims(one_session(whole, "simulated"))
     assert len(table) == len(whole.register.claims)
-
-
-def test_records_of_other_sessions_do_not_count(whole):
-    """A test sees the sessions that it declares, also in the edition of all sessions."""
-    grounds = added(
-        whole,
-        "positions",
-        on("content-crimes.bundle"),
-        delegation=CHINA,
-        session="ahc-concl",
-        record_id="pos-planted",
-    )
-    assert verdict(grounds, "C50")["verdict"] == REPRODUCED
 
 
 # --- scaling claims, with invented scores ---------------------------------------------------------

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
 
 
 @dataclass(frozen=True, order=True)
@@ -53,27 +54,16 @@ class DataError(ValueError):
 def near(value: str, known: Iterable[str], limit: int = 3) -> list[str]:
     """Known values that look like a given one, the nearest first.
 
-    Parameters
-    ----------
-    value : str
-        What was written.
-    known : iterable of str
-        What could have been meant.
-    limit : int
-        Most values to return.
-
-    Returns
-    -------
-    list of str
-
     Examples
     --------
     >>> near("ahc77", ["ahc1", "ahc7", "ahc-concl"], limit=1)
     ['ahc7']
     """
     by_fold = {item.casefold(): item for item in sorted(known)}
-    found = difflib.get_close_matches(value.casefold(), by_fold, n=limit, cutoff=0.5)
-    return [by_fold[item] for item in found]
+    found = process.extract(
+        value.casefold(), list(by_fold), scorer=fuzz.ratio, score_cutoff=50, limit=limit
+    )
+    return [by_fold[fold] for fold, _, _ in found]
 
 
 def suggestion(value: str, known: Iterable[str]) -> str:
