@@ -2,7 +2,7 @@
 
 import pytest
 
-from positions.simulation_example import OWN_WORD, POSITIONS, STRAY, WORD, example_texts
+from positions.simulation import OWN_WORD, POSITIONS, STRAY, WORD, example_texts
 from publishing.chapters import diagnostics
 from publishing.edition import open_edition
 from publishing.exhibits import OFFICIAL, SIMULATED

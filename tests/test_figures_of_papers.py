@@ -19,7 +19,7 @@ from positions.counts import document_term_matrix
 from positions.faults import DataError
 from positions.papers import scores as paper_scores
 from positions.papers.load import COUNTS
-from positions.simulation_example import POSITIONS, example_texts
+from positions.simulation import POSITIONS, example_texts
 from positions.slugs import slug
 from publishing.chapters import diagnostics, placements
 from publishing.edition import open_edition

@@ -1,4 +1,4 @@
-"""The simulated session: generated alike everywhere, and giving back the positions put in."""
+"""The simulated worlds: made alike everywhere, and giving back the positions put in."""
 
 import io
 import re
@@ -7,27 +7,26 @@ import zipfile
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import spearmanr
-
-from positions.counts import document_term_matrix
-from positions.delegations import iso3_codes
-from positions.overlap import Overlap
-from positions.readers import read_document
-from positions.sessions import read_session
-from positions.simulation import (
+from harbour_lights import (
     CHAPTERS,
     COMPILED,
     FORMATS,
     REFERENCES,
     TRUTH,
-    _without_dates,
     demo_files,
     simulate,
     truth,
 )
+from scipy.stats import spearmanr
+
+from positions import simulation
+from positions.counts import document_term_matrix
+from positions.delegations import iso3_codes
+from positions.overlap import Overlap
+from positions.readers import read_document
+from positions.sessions import read_session
 from positions.words import runs, words_of
 from positions.wordscores import Wordscores
-from publishing.demo import write_demo
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +56,9 @@ def test_the_folder_is_what_the_program_makes(demo, files, tmp_path):
     assert sum(path.stat().st_size for path in demo.rglob("*") if path.is_file()) < 1_000_000
 
 
-def test_the_same_seed_gives_the_same_bytes(files, tmp_path):
+def test_the_same_seed_gives_the_same_bytes(files):
     assert demo_files() == files
     assert simulate(1) != simulate(2)
-    assert {path.relative_to(tmp_path).as_posix() for path in write_demo(tmp_path)} == set(files)
 
 
 def test_word_files_carry_no_time_of_their_making(files):
@@ -68,7 +66,6 @@ def test_word_files_carry_no_time_of_their_making(files):
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert archive.namelist()[0] == "[Content_Types].xml"
-    assert _without_dates(content) == content
 
 
 def test_the_session_is_simulated_and_names_no_state(demo):
@@ -146,3 +143,37 @@ def _pages(cell):
     for part in cell.split(","):
         first, _, last = part.partition("-")
         yield from range(int(first), int(last or first) + 1)
+
+
+# --- the example of the book, river ferries -------------------------------------------------------
+
+
+def test_another_seed_writes_other_texts():
+    assert simulation.example_texts(7) == simulation.example_texts(7)
+    assert simulation.example_texts(7) != simulation.example_texts(8)
+
+
+def test_the_first_words_are_those_of_every_version():
+    # Python promises the same `random` for a seed in every version; a stored notebook relies on it
+    assert simulation.example_texts()["Delegation A"].startswith(
+        "The captain of the registration shall respect the water and the captain."
+    )
+
+
+def test_no_real_delegation_is_named(register):
+    texts = simulation.example_texts()
+    assert list(texts) == list(simulation.POSITIONS.index)
+    assert not set(texts) & set(register.delegations)
+    assert not any(iso3_codes(list(texts)).values())
+
+
+def test_positions_make_the_words():
+    texts = simulation.example_texts()
+    assert texts["Delegation A"].count("permission") > 20
+    assert "permission" not in texts["Delegation C"]
+    assert "exchange" not in texts["Delegation A"]
+    own, word = simulation.OWN, simulation.WORD
+    assert {name for name, text in texts.items() if own in text} == set(simulation.OWN_WORD)
+    assert not any(word in texts[name].replace(own, "") for name in simulation.OWN_WORD)
+    assert [name for name, text in texts.items() if "Growers" in text] == [simulation.STRAY]
+    assert min(texts, key=lambda name: len(texts[name])) == simulation.SHORT

@@ -1,33 +1,8 @@
-"""What a reviewer asks of a Wordscores result, one function each.
+"""What a reviewer asks of a Wordscores result: one function a question.
 
-The public names, with their final signatures::
-
-    fit_references(counts, references, **parameters) -> Wordscores
-    light(value, threshold) -> "good" | "fair" | "weak" | "unknown"
-
-    vocabulary_overlap(counts) -> DataFrame (texts x texts)
-    coverage(model, counts, *, unscored=5) -> DataFrame
-    exclusive_words(model, counts) -> DataFrame
-    rescalings(scored) -> DataFrame
-    references_rescored(model) -> DataFrame
-    leave_one_out(counts, references, **parameters) -> DataFrame
-    reversal(counts, references, **parameters) -> DataFrame
-    perturbed_references(counts, references, *, sd, draws=1000, seed=0, level=0.95, smooth=0.0)
-        -> DataFrame
-    standard_errors(model, counts, blocks, *, draws=1000, seed=0) -> DataFrame
-    preprocessing_grid(texts, references, policies=GRID, **parameters) -> DataFrame
-    rank_stability(scores, baseline) -> DataFrame
-    score_and_length(scored, *, level=0.95) -> Association
-    words_in_context(texts, term, policy=PLAIN, *, width=8) -> DataFrame
-    influential_words(model, counts, texts or None, policy=PLAIN, *, n=3, width=8) -> DataFrame
-    criterion_agreement(scores, criterion, *, level=0.95) -> Association
-    correspondence_analysis(counts, *, dimensions=1) -> DataFrame
-    mark_texts(table, marks) -> DataFrame
-    spearman(first, second) -> float
-
-`counts` is a `positions.counts.TermCounts`, `references` a Series of scores by document,
-`model` a fitted `Wordscores` with the same columns as `counts`, `scored` the `ScoredTexts` of its
-`score_texts`, and `parameters` those of `Wordscores`.
+`counts` is a `positions.counts.TermCounts`, `references` a Series of scores by document, `model` a
+fitted `Wordscores` with the same columns as `counts`, `scored` the `ScoredTexts` of its
+`score_texts`, and `parameters` those of `Wordscores`. `diagnose` asks all of it.
 
 The thresholds are declared here, before any result is seen. They are conventions for reading, not
 tests: they say where a result wants a second look.
@@ -35,8 +10,9 @@ tests: they say where a result wants a second look.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -47,35 +23,15 @@ from scipy import sparse
 from scipy.special import ndtri
 from scipy.stats import spearmanr
 
-from positions.counts import PLAIN, TermCounts, TextPolicy, document_term_matrix, tokens
-from positions.wordscores import ScoredTexts, Wordscores
-
-__all__ = [
-    "GRID",
-    "THRESHOLDS",
-    "Association",
-    "Threshold",
-    "correspondence_analysis",
-    "coverage",
-    "criterion_agreement",
-    "exclusive_words",
-    "fit_references",
-    "influential_words",
-    "leave_one_out",
-    "light",
-    "mark_texts",
-    "perturbed_references",
-    "preprocessing_grid",
-    "rank_stability",
-    "references_rescored",
-    "rescalings",
-    "reversal",
-    "score_and_length",
-    "spearman",
-    "standard_errors",
-    "vocabulary_overlap",
-    "words_in_context",
-]
+from positions.counts import (
+    PLAIN,
+    TermCounts,
+    TextPolicy,
+    block_term_matrix,
+    document_term_matrix,
+)
+from positions.words import words_of
+from positions.wordscores import ScoredTexts, Wordscores, check_level
 
 
 class Threshold(NamedTuple):
@@ -120,6 +76,13 @@ THRESHOLDS: Mapping[str, Threshold] = MappingProxyType(
         "unsupervised": UNSUPERVISED,
     }
 )
+
+# Raw scores with the references reversed are the same with the other sign, but for rounding.
+REVERSAL = Threshold(good=1e-9, weak=1e-6)
+# Share of the references that have a reason: all of them, or it is weak.
+RATIONALE = Threshold(good=1.0, weak=0.999)
+# Uncertainty of a reference's score, as a share of the distance between the outer ones.
+REFERENCE_SD = 0.05
 
 # Below this many pairs a correlation has no interval.
 MIN_PAIRS = 4
@@ -173,25 +136,7 @@ class Association:
 
 
 def fit_references(counts: TermCounts, references: pd.Series, **parameters: Any) -> Wordscores:
-    """Fit Wordscores with references named in the counts.
-
-    Parameters
-    ----------
-    counts : TermCounts
-    references : Series
-        Scores by document.
-    **parameters
-        Of `Wordscores`.
-
-    Returns
-    -------
-    Wordscores
-
-    Raises
-    ------
-    ValueError
-        For a reference that is not in the counts, and where `Wordscores.fit` refuses.
-    """
+    """Fit Wordscores with references named in the counts, `parameters` being its own."""
     absent = [document for document in references.index if document not in set(counts.documents)]
     if absent:
         raise ValueError(f"no counts for the references {', '.join(map(str, absent))}; add them")
@@ -223,56 +168,40 @@ def light(value: float, threshold: Threshold) -> Light:
 def vocabulary_overlap(counts: TermCounts) -> pd.DataFrame:
     """Share of each text's tokens in words that another text has too.
 
-    Returns
-    -------
-    DataFrame of shape (texts, texts)
-        Row: the text whose tokens are counted; column: the other. The diagonal is 1. Not
-        symmetric: a short text can lie within a long one. NaN in the row of an empty text.
+    Row: the text whose tokens are counted; column: the other. The diagonal is 1. Not symmetric: a
+    short text can lie within a long one. NaN in the row of an empty text.
 
     Examples
     --------
-    >>> from positions.counts import document_term_matrix
     >>> vocabulary_overlap(document_term_matrix({"A": "law law state", "B": "state aid"})).round(2)
              A     B
     A  1.0  0.33
     B  0.5  1.00
     """
     shared = (counts.counts @ (counts.counts > 0).astype(np.int64).T).toarray()
-    total = _sizes(counts)["tokens"].to_numpy()[:, None]
-    share = np.divide(shared, total, out=np.full(shared.shape, np.nan), where=total > 0)
-    return pd.DataFrame(share, index=list(counts.documents), columns=list(counts.documents))
+    total = counts.counts.sum(axis=1).A1[:, None]
+    return pd.DataFrame(
+        _share(shared, total), index=list(counts.documents), columns=list(counts.documents)
+    )
 
 
 def references_rescored(model: Wordscores) -> pd.DataFrame:
-    """Set the references' own raw and MV scores beside those they were given.
+    """Set the references' own raw scores beside those they were given: ``score, raw`` by name.
 
-    Returns
-    -------
-    DataFrame
-        ``document, score, raw, mv, rank_given, rank_raw``: ranks that differ mean that the words
-        do not carry the references' order. Raw scores crowd towards the middle; that is the method.
+    Raw scores crowd towards the middle; that is the method. Another order means that the words do
+    not carry the references' order.
     """
-    scored = model.score_texts(model.reference_counts_, model.reference_names_)
-    table = pd.DataFrame(
-        {
-            "document": model.reference_names_,
-            "score": model.reference_scores_,
-            "raw": scored.raw,
-            "mv": scored.mv,
-        }
+    return pd.DataFrame(
+        {"score": model.reference_scores_, "raw": model.reference_raw_},
+        index=list(model.reference_names_),
     )
-    return table.assign(rank_given=table["score"].rank(), rank_raw=table["raw"].rank())
 
 
 def leave_one_out(counts: TermCounts, references: pd.Series, **parameters: Any) -> pd.DataFrame:
-    """Score all texts with each reference left out in turn.
+    """Raw scores of all texts with each reference left out in turn, by document.
 
-    Returns
-    -------
-    DataFrame of shape (texts, 1 + references)
-        Raw scores, indexed by document: column ``all`` with every reference, then one named after
-        each reference left out. A column is NaN where the rest cannot be fitted (fewer than two
-        different scores). Read it with `rank_stability(table, "all")`.
+    Column ``all`` has every reference; the others are named after the one left out, and NaN where
+    the rest cannot be fitted (fewer than two different scores). Read it with `rank_stability`.
     """
     columns = {"all": fit_references(counts, references, **parameters).predict(counts.counts)}
     for document in references.index:
@@ -285,13 +214,10 @@ def leave_one_out(counts: TermCounts, references: pd.Series, **parameters: Any) 
 
 
 def reversal(counts: TermCounts, references: pd.Series, **parameters: Any) -> pd.DataFrame:
-    """Score all texts with the references' scores reversed in sign.
+    """Raw scores of all texts, and ``reversed``: with the references' scores reversed in sign.
 
-    Returns
-    -------
-    DataFrame
-        ``raw, reversed`` by document. The second is the first with the other sign, exactly; another
-        figure is a fault of the computation.
+    The second is the first with the other sign, exactly; anything else is a fault of the
+    computation.
     """
     columns = {
         "raw": fit_references(counts, references, **parameters).predict(counts.counts),
@@ -301,14 +227,7 @@ def reversal(counts: TermCounts, references: pd.Series, **parameters: Any) -> pd
 
 
 def perturbed_references(
-    counts: TermCounts,
-    references: pd.Series,
-    *,
-    sd: float,
-    draws: int = 1000,
-    seed: int = 0,
-    level: float = 0.95,
-    smooth: float = 0.0,
+    counts: TermCounts, references: pd.Series, *, sd: float, draws: int, seed: int
 ) -> pd.DataFrame:
     """Score all texts with reference scores that are themselves uncertain.
 
@@ -320,69 +239,49 @@ def perturbed_references(
     references : Series
     sd : float
         Standard deviation of the errors, in the units of the scores.
-    draws, seed
-        Number of draws and the generator's seed.
-    level : float, default 0.95
-        Share of the draws between the limits.
-    smooth : float, default 0.0
-        As in `Wordscores`; the scale is linear.
+    draws, seed : int
 
     Returns
     -------
     DataFrame
-        ``raw, sd, lower, upper`` by document, and ``rank_sd``, the standard deviation of the text's
-        rank among all texts over the draws.
+        By document the standard deviation over the draws of the raw score, ``sd``, and of the
+        text's rank among all texts, ``rank_sd``.
     """
     # Raw scores are linear in the reference scores: a fit per reference gives all draws.
-    documents = list(counts.documents)
     units = [pd.Series(row, index=references.index) for row in np.eye(len(references))]
     weights = np.column_stack(
-        [fit_references(counts, unit, smooth=smooth).predict(counts.counts) for unit in units]
+        [fit_references(counts, unit).predict(counts.counts) for unit in units]
     )
     errors = np.random.default_rng(seed).normal(0, sd, size=(len(references), draws))
     raw = weights @ references.to_numpy(dtype=float)
-    drawn = pd.DataFrame(weights @ errors, index=documents).add(raw, axis=0)
-    tail = (1 - level) / 2
-    return pd.DataFrame(
-        {
-            "raw": raw,
-            "sd": drawn.std(axis=1),
-            "lower": drawn.quantile(tail, axis=1),
-            "upper": drawn.quantile(1 - tail, axis=1),
-            "rank_sd": drawn.rank().std(axis=1),
-        },
-        index=documents,
-    )
+    drawn = pd.DataFrame(weights @ errors, index=list(counts.documents)).add(raw, axis=0)
+    return pd.DataFrame({"sd": drawn.std(axis=1), "rank_sd": drawn.rank().std(axis=1)})
 
 
 # --- the texts ------------------------------------------------------------------------------------
 
 
-def coverage(model: Wordscores, counts: TermCounts, *, unscored: int = 5) -> pd.DataFrame:
+def coverage(model: Wordscores, counts: TermCounts) -> pd.DataFrame:
     """Show how much of each text is scored, in tokens and in types, and what is not.
 
     Returns
     -------
     DataFrame
-        ``document, tokens, scored_tokens, token_coverage, types, scored_types, type_coverage,
-        unscored_words, light``: per text, never pooled; the words are the `unscored` most frequent
-        ones with their counts. The light is that of the tokens.
+        ``tokens, scored_tokens, token_coverage, types, scored_types, type_coverage,
+        unscored_words, light`` by document, never pooled; the words are the five most frequent ones
+        with their counts. The light is that of the tokens.
     """
     known = ~np.isnan(model.word_scores_)
-    table = _sizes(counts).rename_axis("document").reset_index()
+    table = pd.DataFrame(index=list(counts.documents))
     present = (counts.counts > 0).astype(np.int64)
-    table["scored_tokens"] = counts.counts @ known.astype(np.int64)
-    table["scored_types"] = present @ known.astype(np.int64)
-    table["token_coverage"] = table["scored_tokens"] / table["tokens"].where(table["tokens"] > 0)
-    table["type_coverage"] = table["scored_types"] / table["types"].where(table["types"] > 0)
+    for kind, matrix in (("token", counts.counts), ("type", present)):
+        total = table[f"{kind}s"] = matrix.sum(axis=1).A1
+        scored = table[f"scored_{kind}s"] = matrix @ known.astype(np.int64)
+        table[f"{kind}_coverage"] = _share(scored, total)
     others = np.flatnonzero(~known)
     words = [counts.terms[column] for column in others]
-    table["unscored_words"] = [
-        _most_frequent(row, words, unscored) for row in counts.counts[:, others]
-    ]
-    table["light"] = [light(share, COVERAGE) for share in table["token_coverage"]]
-    order = "document tokens scored_tokens token_coverage types scored_types type_coverage"
-    return table[[*order.split(), "unscored_words", "light"]]
+    table["unscored_words"] = [_most_frequent(row, words, 5) for row in counts.counts[:, others]]
+    return table.assign(light=[light(share, COVERAGE) for share in table["token_coverage"]])
 
 
 def exclusive_words(model: Wordscores, counts: TermCounts) -> pd.DataFrame:
@@ -394,40 +293,33 @@ def exclusive_words(model: Wordscores, counts: TermCounts) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``document, token_share, score_share, light``: their share of the scored tokens, and of the
-        score, as the sum of absolute contributions :math:`F_{wv} |S_w - c|` with *c* the mean raw
-        score of the references. NaN for a text without scored words.
+        ``token_share, score_share, light`` by document: their share of the scored tokens, and of
+        the score, as the sum of absolute contributions :math:`F_{wv} |S_w - c|` with *c* the mean
+        raw score of the references. NaN for a text without scored words.
     """
     known = ~np.isnan(model.word_scores_)
     holders = np.asarray((model.reference_counts_ > 0).sum(axis=0)).ravel()
     alone = known & (holders == 1)
     pull = np.where(known, np.abs(model.word_scores_ - np.nanmean(model.reference_raw_)), 0.0)
-    table = pd.DataFrame({"document": list(counts.documents)})
+    table = pd.DataFrame(index=list(counts.documents))
     for column, weight in (("token_share", known * 1.0), ("score_share", pull)):
-        total = counts.counts @ weight
-        part = counts.counts @ (weight * alone)
-        table[column] = np.divide(part, total, out=np.full(len(total), np.nan), where=total > 0)
+        table[column] = _share(counts.counts @ (weight * alone), counts.counts @ weight)
     return table.assign(light=[light(share, EXCLUSIVE) for share in table["score_share"]])
 
 
-def rescalings(scored: ScoredTexts) -> pd.DataFrame:
-    """Set raw, LBG and MV scores side by side, with their ranks.
+def rank_changes(scored: ScoredTexts) -> pd.Series:
+    """The largest difference between two of a text's ranks by raw, LBG and MV scores.
 
-    Returns
-    -------
-    DataFrame
-        ``document, role, raw, lbg, mv, rank_raw, rank_lbg, rank_mv, rank_change``; ranks are among
-        the texts that have all three scores, 1 the lowest, and the change is the largest difference
-        between two of them. A rescaling that changes ranks has turned the dimension round.
+    Ranks are among the texts that have all three. A rescaling that changes ranks has turned the
+    dimension round.
     """
-    table = scored.summary_frame()[["document", "role", "raw", "lbg", "mv"]]
-    complete = table[["raw", "lbg", "mv"]].notna().all(axis=1)
-    ranks = table.loc[complete, ["raw", "lbg", "mv"]].rank().add_prefix("rank_")
-    return table.join(ranks.assign(rank_change=ranks.max(axis=1) - ranks.min(axis=1)))
+    scores = pd.DataFrame({"raw": scored.raw, "lbg": scored.lbg, "mv": scored.mv}, scored.names)
+    ranks = scores.dropna().rank()
+    return (ranks.max(axis=1) - ranks.min(axis=1)).reindex(scored.names)
 
 
 def standard_errors(
-    model: Wordscores, counts: TermCounts, blocks: TermCounts, *, draws: int = 1000, seed: int = 0
+    model: Wordscores, counts: TermCounts, blocks: TermCounts, *, draws: int, seed: int
 ) -> pd.DataFrame:
     """Set analytic standard errors beside those of a bootstrap of words and of sentences.
 
@@ -437,48 +329,35 @@ def standard_errors(
     counts, blocks : TermCounts
         The same texts, whole and in sentences (`positions.counts.block_term_matrix`), with
         the same terms.
-    draws, seed
+    draws, seed : int
         Of both bootstraps.
 
     Returns
     -------
     DataFrame
-        ``document, analytic, words, sentences, ratio, light``: raw scores' standard errors; the
+        ``analytic, words, sentences, ratio, light`` by document: raw scores' standard errors; the
         ratio is that of sentences to analytic. Above 1, words come in runs that the formula takes
         for independent.
     """
     if blocks.terms != counts.terms:
         raise ValueError("counts and blocks have other terms; count both with one policy")
-    scored = model.score_texts(counts.counts, counts.documents)
+    names = list(counts.documents)
+    analytic = pd.Series(model.score_texts(counts.counts, names).raw_se, names)
     by_words = model.bootstrap_tokens(counts.counts, draws=draws, seed=seed)
-    names, by_blocks = model.bootstrap_blocks(
-        blocks.counts, blocks.documents, draws=draws, seed=seed
-    )
-    resampled = pd.DataFrame(by_blocks, index=names).std(axis=1).reindex(list(counts.documents))
-    table = pd.DataFrame(
-        {
-            "document": scored.names,
-            "analytic": scored.raw_se,
-            "words": pd.DataFrame(by_words).std(axis=1),
-            "sentences": resampled.to_numpy(),
-        }
-    )
-    ratio = table["sentences"] / table["analytic"].where(table["analytic"] > 0)
+    by_blocks = model.bootstrap_blocks(blocks.counts, blocks.documents, draws=draws, seed=seed)
+    table = pd.DataFrame({"analytic": analytic, "words": pd.DataFrame(by_words, names).std(axis=1)})
+    table["sentences"] = by_blocks.std(axis=1).reindex(names)
+    ratio = table["sentences"] / analytic.where(analytic > 0)
     return table.assign(ratio=ratio, light=[light(value, SE_RATIO) for value in ratio])
 
 
-def score_and_length(scored: ScoredTexts, *, level: float = 0.95) -> Association:
+def score_and_length(scored: ScoredTexts) -> Association:
     """Correlate the virgin texts' raw scores with their length in tokens.
 
     A strong correlation says that the score measures how much was written.
     """
     virgin = scored.role == "virgin"
-    names = scored.names[virgin]
-    return criterion_agreement(
-        pd.Series(scored.raw[virgin], index=names),
-        pd.Series(scored.tokens[virgin], index=names),
-        level=level,
-    )
+    return criterion_agreement(pd.Series(scored.raw[virgin]), pd.Series(scored.tokens[virgin]))
 
 
 def mark_texts(table: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
@@ -519,17 +398,21 @@ def preprocessing_grid(
     policies: Mapping[str, TextPolicy] = GRID,
     **parameters: Any,
 ) -> pd.DataFrame:
-    """Score all texts under each way of counting words.
+    """Raw scores of all texts by document, a column a way of counting; see `rank_stability`.
 
-    Returns
-    -------
-    DataFrame of shape (texts, policies)
-        Raw scores by document. Read it with `rank_stability`.
+    A way that leaves nothing to fit, or a reference without words, which would be another scale,
+    has no scores.
     """
     columns = {}
     for name, policy in policies.items():
-        counts = document_term_matrix(texts, policy)
-        columns[name] = fit_references(counts, references, **parameters).predict(counts.counts)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # of a reference without words
+            try:
+                counts = document_term_matrix(texts, policy)
+                model = fit_references(counts, references, **parameters)
+                columns[name] = model.predict(counts.counts)
+            except (ValueError, UserWarning):
+                columns[name] = np.full(len(texts), np.nan)
     return pd.DataFrame(columns, index=list(texts))
 
 
@@ -547,12 +430,12 @@ def rank_stability(scores: pd.DataFrame, baseline: str) -> pd.DataFrame:
     -------
     DataFrame
         ``variant, rho, n, largest_change, light``: Spearman's correlation over the `n` texts that
-        have both scores, and the largest change of rank among them.
+        have both scores, NaN for fewer than `MIN_PAIRS`, and the largest change of rank among them.
     """
     rows = []
     for variant in scores.columns.drop(baseline):
         pair = pd.DataFrame({"base": scores[baseline], "other": scores[variant]}).dropna()
-        rho = spearman(pair["base"], pair["other"])
+        rho = spearman(pair["base"], pair["other"]) if len(pair) >= MIN_PAIRS else np.nan
         ranks = pair.rank()
         change = (ranks["base"] - ranks["other"]).abs().max()
         rows.append((variant, rho, len(pair), change, light(rho, STABILITY)))
@@ -562,44 +445,20 @@ def rank_stability(scores: pd.DataFrame, baseline: str) -> pd.DataFrame:
 # --- words in their place -------------------------------------------------------------------------
 
 
-def words_in_context(
-    texts: Mapping[str, str],
-    term: str,
-    policy: TextPolicy = PLAIN,
-    *,
-    width: int = 8,
-) -> pd.DataFrame:
-    """Find a term wherever it stands, with the words around it.
-
-    Parameters
-    ----------
-    texts : mapping of str to str
-    term : str
-        As counted under `policy` (stemmed, if that stems).
-    policy : TextPolicy
-    width : int, default 8
-        Words shown on each side.
-
-    Returns
-    -------
-    DataFrame
-        ``document, left, word, right``, in reading order; the words as the texts have them, but in
-        lower case and without punctuation.
+def first_place(text: str, term: str, policy: TextPolicy, width: int) -> tuple[str, str, str]:
+    """Where a term first stands: the words before it, the word itself and the words after it.
 
     Examples
     --------
-    >>> words_in_context({"A": "Respect for human rights."}, "human", width=1).iloc[0].tolist()
-    ['A', 'for', 'human', 'rights']
+    >>> first_place("Respect for human rights.", "human", PLAIN, width=1)
+    ('for', 'human', 'rights')
     """
-    plain = TextPolicy(punctuation=policy.punctuation)
-    rows = []
-    for document, text in texts.items():
-        words = tokens(text, plain)
-        for place, word in enumerate(words):
-            if tokens(word, policy) == [term]:
-                left, right = words[max(0, place - width) : place], words[place + 1 :][:width]
-                rows.append((document, " ".join(left), word, " ".join(right)))
-    return pd.DataFrame(rows, columns=["document", "left", "word", "right"])
+    words = words_of([text], policy.punctuation)
+    term_of = policy.terms(words.distinct)
+    read = [word for word in map(words.distinct.__getitem__, words.order) if word.strip("_")]
+    place = next(place for place, word in enumerate(read) if term_of[word] == term)
+    before, after = read[max(0, place - width) : place], read[place + 1 :][:width]
+    return " ".join(before), read[place], " ".join(after)
 
 
 def influential_words(
@@ -609,30 +468,46 @@ def influential_words(
     policy: TextPolicy = PLAIN,
     *,
     n: int = 3,
-    width: int = 8,
+    width: int = 4,
 ) -> pd.DataFrame:
     """Show the words that place each text, each with its first occurrence there.
+
+    Parameters
+    ----------
+    model : Wordscores
+    counts : TermCounts
+    texts : mapping of str to str, or None
+    policy : TextPolicy
+        How the counts were made from the texts.
+    n : int
+        Words of each text, those with the largest absolute contributions first.
+    width : int
+        Words shown on each side.
 
     Returns
     -------
     DataFrame
-        ``document, term, count, score, contribution, left, word, right``: the `n` words with the
-        largest contributions (`Wordscores.top_words`) of every text. Where only counts are known
-        and `texts` is None, the last three are empty.
+        ``document, term, count, score, contribution, left, word, right``. The contribution is
+        :math:`F_{wv}(S_w - c)` with *c* the mean raw score of the references: over all words it
+        sums to :math:`S_v - c`. Where `texts` is None, the last three are empty.
     """
-    tables = []
-    for row, document in enumerate(counts.documents):
-        top = model.top_words(counts.counts[[row]], n=n).drop(columns="share")
+    middle = np.nanmean(model.reference_raw_)
+    rows = []
+    for document, row in zip(counts.documents, counts.counts, strict=True):
+        cells = zip(row.indices, row.data, model.word_scores_[row.indices], strict=True)
+        scored = [cell for cell in cells if cell[1] and not np.isnan(cell[2])]
+        total = sum(count for _, count, _ in scored)
         found = [
-            words_in_context({document: texts[document]}, term, policy, width=width).head(1)
-            for term in (top["term"] if texts is not None else ())
+            (counts.terms[column], count, score, count / total * (score - middle))
+            for column, count, score in scored
         ]
-        context = pd.DataFrame(dict.fromkeys(("left", "word", "right"), ""), index=top.index)
-        if found:
-            context = pd.concat(found, ignore_index=True).drop(columns="document")
-        tables.append(pd.concat([top, context], axis=1).assign(document=document))
-    table = pd.concat(tables, ignore_index=True)
-    return table[["document", "term", "count", "score", "contribution", "left", "word", "right"]]
+        for word in sorted(found, key=lambda word: (-abs(word[3]), word[0]))[:n]:
+            place = ("", "", "")
+            if texts is not None:
+                place = first_place(texts[document], word[0], policy, width)
+            rows.append((document, *word, *place))
+    names = "document term count score contribution left word right"
+    return pd.DataFrame(rows, columns=names.split())
 
 
 # --- against something else -----------------------------------------------------------------------
@@ -649,10 +524,6 @@ def criterion_agreement(
         By document; the documents that have both values are used.
     level : float, default 0.95
 
-    Returns
-    -------
-    Association
-
     Examples
     --------
     >>> import pandas as pd
@@ -660,8 +531,7 @@ def criterion_agreement(
     >>> found.n, round(found.rho, 2), round(found.lower, 2), round(found.upper, 2)
     (5, 0.9, -0.17, 1.0)
     """
-    if not 0 < level < 1:
-        raise ValueError(f"level is {level!r}; give a share between 0 and 1, such as 0.95")
+    check_level(level)
     pairs = pd.DataFrame({"score": scores, "criterion": criterion}).dropna()
     n = len(pairs)
     rho = spearman(pairs["score"], pairs["criterion"])
@@ -679,67 +549,37 @@ def criterion_agreement(
     return Association(rho, n, lower, upper, level, reason, pairs)
 
 
-def correspondence_analysis(counts: TermCounts, *, dimensions: int = 1) -> pd.DataFrame:
+def correspondence_analysis(counts: TermCounts) -> pd.Series:
     r"""Scale the texts without references, for comparison.
 
-    Row principal coordinates of simple correspondence analysis: with :math:`P` the matrix of shares
-    of all tokens and :math:`r`, :math:`c` its margins, the left singular vectors of
-    :math:`D_r^{-1/2} (P - r c^T) D_c^{-1/2}` times the singular values, divided by
-    :math:`\sqrt{r}`.
-
-    Parameters
-    ----------
-    counts : TermCounts
-        Every text must have words; at least `dimensions` + 2 texts.
-    dimensions : int, default 1
-
-    Returns
-    -------
-    DataFrame
-        ``dimension_1``… by document, with the share of inertia of each in ``attrs["inertia"]``. The
-        sign is arbitrary; it is set so that the largest coordinate is positive.
-
-    References
-    ----------
-    Greenacre, M. (2017). *Correspondence Analysis in Practice*, 3rd edition. CRC Press.
+    The first row principal coordinates of simple correspondence analysis (Greenacre, M., 2017,
+    *Correspondence Analysis in Practice*, 3rd edition): with :math:`P` the matrix of shares of all
+    tokens and :math:`r`, :math:`c` its margins, the left singular vector of
+    :math:`D_r^{-1/2} (P - r c^T) D_c^{-1/2}` times the singular value, divided by
+    :math:`\sqrt{r}`. Its sign is arbitrary; the largest coordinate is made positive.
     """
     shares = sparse.csr_array(counts.counts, dtype=np.float64)
     shares = shares / shares.sum()
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)
     if (rows == 0).any():
         raise ValueError("a text has no words: leave it out of the correspondence analysis")
-    if len(rows) < dimensions + 2:
-        raise ValueError(f"{dimensions} dimensions need at least {dimensions + 2} texts")
+    if len(rows) < 3:
+        raise ValueError("one dimension needs at least 3 texts")
     weights = np.divide(1, np.sqrt(columns), out=np.zeros(len(columns)), where=columns > 0)
     scaled = sparse.diags_array(1 / np.sqrt(rows)) @ shares @ sparse.diags_array(weights)
     # With texts in the tens or hundreds, the texts x texts products are small and their
     # eigenvectors exact; the first, the margins' own, is what centring takes away.
     products = (scaled @ scaled.T).toarray() - np.sqrt(np.outer(rows, rows))
     values, vectors = np.linalg.eigh(products)
-    values, vectors = values[::-1][:dimensions], vectors[:, ::-1][:, :dimensions]
-    coordinates = vectors * np.sqrt(np.clip(values, 0, None)) / np.sqrt(rows)[:, None]
-    largest = coordinates[np.abs(coordinates).argmax(axis=0), np.arange(dimensions)]
-    table = pd.DataFrame(
-        coordinates * np.where(largest < 0, -1, 1),
-        index=list(counts.documents),
-        columns=[f"dimension_{number}" for number in range(1, dimensions + 1)],
-    )
-    table.attrs["inertia"] = (values / np.trace(products)).tolist()
-    return table
+    coordinate = vectors[:, -1] * np.sqrt(max(values[-1], 0)) / np.sqrt(rows)
+    sign = -1 if coordinate[np.abs(coordinate).argmax()] < 0 else 1
+    return pd.Series(coordinate * sign, index=list(counts.documents))
 
 
-# --- helpers --------------------------------------------------------------------------------------
-
-
-def _sizes(counts: TermCounts) -> pd.DataFrame:
-    """Tokens and types of each text."""
-    return pd.DataFrame(
-        {
-            "tokens": np.asarray(counts.counts.sum(axis=1)).ravel(),
-            "types": np.asarray((counts.counts > 0).sum(axis=1)).ravel(),
-        },
-        index=list(counts.documents),
-    )
+def _share(part: np.ndarray, total: np.ndarray) -> np.ndarray:
+    """Divide, with NaN where the divisor is 0."""
+    result = np.full(np.shape(part), np.nan)
+    return np.divide(part, total, out=result, where=np.asarray(total) > 0)
 
 
 def _most_frequent(row: sparse.csr_matrix, terms: list[str], n: int) -> str:
@@ -750,18 +590,260 @@ def _most_frequent(row: sparse.csr_matrix, terms: list[str], n: int) -> str:
 
 
 def spearman(first: pd.Series, second: pd.Series) -> float:
-    """Correlate the ranks of two columns (Spearman).
-
-    Parameters
-    ----------
-    first, second : Series
-        Of equal length, without missing values.
-
-    Returns
-    -------
-    float
-        NaN for fewer than two pairs or a constant.
-    """
+    """Correlate the ranks of two columns; NaN for fewer than two pairs or a constant."""
     if len(first) < 2 or first.nunique() < 2 or second.nunique() < 2:
         return np.nan
     return float(spearmanr(first, second).statistic)
+
+
+# --- all of it ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """What a reviewer asks of the scores of one set of texts.
+
+    Attributes
+    ----------
+    lights : DataFrame
+        ``diagnostic, value, good, weak, light, where``: one row per question, the worst case of
+        each; `where` names the text or the choice that it is.
+    texts : DataFrame
+        One row per text: ``document, role, tokens, raw, raw_se, lbg, mv, rank_change, reason``, the
+        coverage, what is not scored, how much of the score rests on words of one reference, and the
+        lights of both.
+    overlap : DataFrame of shape (references, references)
+        Share of the row's tokens in words that the column has too.
+    stability : DataFrame
+        Rank correlation with the plain count for every other way of counting; where the texts were
+        not counted plainly, of the plain count and all others with the way that was taken. Empty
+        without texts.
+    left_out : DataFrame
+        The same with each reference left out in turn.
+    errors : DataFrame
+        Analytic and resampled standard errors of the virgin texts, and how far reference scores
+        that are a little wrong would move them.
+    words : DataFrame
+        The words that place each virgin text, with the place where they first stand; without texts
+        the place is empty.
+    criterion, length : Association
+        Agreement with an outside criterion, and of scores with the texts' length.
+    """
+
+    lights: pd.DataFrame
+    texts: pd.DataFrame
+    overlap: pd.DataFrame
+    stability: pd.DataFrame
+    left_out: pd.DataFrame
+    errors: pd.DataFrame
+    words: pd.DataFrame
+    criterion: Association
+    length: Association
+
+
+def diagnose(
+    texts: Mapping[str, str] | None,
+    references: pd.Series,
+    *,
+    counts: TermCounts | None = None,
+    policy: TextPolicy = PLAIN,
+    minimum_coverage: float = 0.0,
+    criterion: pd.Series | None = None,
+    rationale: Mapping[str, str] | None = None,
+    draws: int = 1000,
+    seed: int = 0,
+) -> Diagnosis:
+    """Ask everything of the scores of one set of texts.
+
+    Parameters
+    ----------
+    texts : mapping of str to str, or None
+        Texts by document; without them, what needs sentences or other ways of counting is unknown.
+    references : Series
+        Scores by document.
+    counts : TermCounts, optional
+        Counts of the documents; needed where there are no texts, and counted from them otherwise.
+    policy : TextPolicy
+        How the counts were made from the texts.
+    minimum_coverage : float
+        Share of a text's words that must have a score for the text to have one.
+    criterion : Series, optional
+        Positions from elsewhere, by document.
+    rationale : mapping of str to str, optional
+        Why a reference has its score, by document.
+    draws, seed : int
+        Of the bootstraps.
+
+    Returns
+    -------
+    Diagnosis
+
+    Raises
+    ------
+    ValueError
+        Where `Wordscores` refuses, and where there are neither texts nor counts.
+    """
+    if counts is None:
+        if texts is None:
+            raise ValueError("there are neither texts nor counts; give one of them")
+        counts = document_term_matrix(texts, policy)
+    used = np.flatnonzero(counts.counts.sum(axis=0).A1)  # others are words of no text here
+    terms = tuple(counts.terms[column] for column in used)
+    counts = TermCounts(counts.counts[:, used], counts.documents, terms)
+    least = {"min_coverage": minimum_coverage}
+    model = fit_references(counts, references, **least)
+    scored = model.score_texts(counts.counts, counts.documents)
+    virgin = [name for name in counts.documents if name not in references.index]
+    raw = pd.Series(scored.raw, list(counts.documents))
+
+    by_text = _by_text(model, counts, scored)
+    own = by_text.loc[virgin]
+    overlap = vocabulary_overlap(counts).loc[references.index, references.index]
+    left_out = rank_stability(leave_one_out(counts, references, **least).loc[virgin], "all")
+    stability = _stability(texts, references, raw[virgin], policy, **least)
+    errors = _errors(model, counts, texts, policy, references, draws, seed).loc[virgin]
+    agreement = criterion_agreement(
+        raw[virgin], pd.Series(dtype=float) if criterion is None else criterion
+    )
+    length = score_and_length(scored)
+    words = influential_words(model, _rows(counts, virgin), texts, policy)
+
+    rescored = references_rescored(model)
+    turned = reversal(counts, references, **least)
+    rho = spearman(rescored["score"], rescored["raw"])
+    difference = (turned["raw"] + turned["reversed"]).abs().max()
+    pairs = overlap.rename_axis("one").melt(ignore_index=False, var_name="other").reset_index()
+    pairs = pairs[pairs["one"] != pairs["other"]].sort_values("one", key=overlap.index.get_indexer)
+    shared = pairs["value"].set_axis(pairs["one"] + " in " + pairs["other"])
+    rows = [
+        _rationale(references, rationale or {}),
+        _worst("reference tokens", by_text.loc[references.index, "tokens"], REFERENCE_TOKENS),
+        _worst("overlap", shared, OVERLAP),
+        _one("references rescored", rho, STABILITY, f"{len(rescored)} references"),
+        _one("reversal", difference, REVERSAL, "all texts"),
+        _worst("coverage", own["coverage"], COVERAGE),
+        _worst("exclusive words", own["exclusive"], EXCLUSIVE),
+        _worst("ways of counting", stability.set_index("variant")["rho"], STABILITY),
+        _worst("references left out", left_out.set_index("variant")["rho"], STABILITY),
+        _worst("standard errors", errors["ratio"], SE_RATIO),
+        _correlation("length", abs(length.rho), length.n, LENGTH),
+        _correlation("criterion", agreement.rho, agreement.n, CRITERION),
+        _unsupervised(counts, raw, virgin),
+    ]
+    lights = pd.DataFrame(rows, columns=["diagnostic", "value", "good", "weak", "light", "where"])
+    return Diagnosis(
+        lights,
+        by_text.reset_index(),
+        overlap,
+        stability,
+        left_out,
+        errors.rename_axis("document").reset_index(),
+        words,
+        agreement,
+        length,
+    )
+
+
+Row = tuple[str, float, float, float, str, str]
+
+
+def _one(diagnostic: str, value: float, threshold: Threshold, where: str) -> Row:
+    value = round(float(value), 6) + 0.0
+    return diagnostic, value, *threshold, light(value, threshold), where
+
+
+def _correlation(diagnostic: str, rho: float, n: int, threshold: Threshold) -> Row:
+    """A rank correlation; unknown where it rests on too few texts."""
+    return _one(diagnostic, rho if n >= MIN_PAIRS else np.nan, threshold, f"{n} texts")
+
+
+def _worst(diagnostic: str, values: pd.Series, threshold: Threshold) -> Row:
+    """The worst of several values, and which it is; the first of equals."""
+    known = values.dropna().round(6)
+    if known.empty:
+        return _one(diagnostic, np.nan, threshold, "")
+    more_is_better = threshold.good > threshold.weak
+    name = known.idxmin() if more_is_better else known.idxmax()
+    return _one(diagnostic, known[name], threshold, str(name))
+
+
+def _rationale(references: pd.Series, rationale: Mapping[str, str]) -> Row:
+    """Share of the references whose score has a stated reason; without one it is weak."""
+    without = [name for name in references.index if not rationale.get(name, "").strip()]
+    share = 1 - len(without) / len(references)
+    return _one("rationale", share, RATIONALE, ", ".join(map(str, without)))
+
+
+def _by_text(model: Wordscores, counts: TermCounts, scored: ScoredTexts) -> pd.DataFrame:
+    columns = ["role", "tokens", "raw", "raw_se", "lbg", "mv", "reason"]
+    table = scored.summary_frame().set_index("document")[columns]
+    table.insert(6, "rank_change", rank_changes(scored))
+    covered, alone = coverage(model, counts), exclusive_words(model, counts)
+    return table.assign(
+        coverage=covered["token_coverage"],
+        types=covered["type_coverage"],
+        unscored=covered["unscored_words"],
+        coverage_light=covered["light"],
+        exclusive=alone["score_share"],
+        exclusive_light=alone["light"],
+    )
+
+
+def _stability(
+    texts: Mapping[str, str] | None,
+    references: pd.Series,
+    raw: pd.Series,
+    policy: TextPolicy,
+    **parameters: float,
+) -> pd.DataFrame:
+    """Rank stability of the virgin texts over the ways of counting; empty without texts."""
+    grid, baseline = pd.DataFrame(columns=["all words"]), "all words"
+    if texts:
+        grid = preprocessing_grid(texts, references, **parameters).loc[raw.index]
+    if texts and policy != PLAIN:
+        baseline = "as counted"
+        grid[baseline] = raw
+    return rank_stability(grid, baseline)
+
+
+def _errors(
+    model: Wordscores,
+    counts: TermCounts,
+    texts: Mapping[str, str] | None,
+    policy: TextPolicy,
+    references: pd.Series,
+    draws: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Standard errors by formula and by bootstrap, and with references a little wrong."""
+    if texts:
+        # which words are too rare is decided over all papers, in the counts
+        blocks = block_term_matrix(texts, replace(policy, minimum_count=1))
+        place = {term: column for column, term in enumerate(blocks.terms)}
+        same = blocks.counts[:, [place[term] for term in counts.terms]]
+        blocks = TermCounts(same, blocks.documents, counts.terms)
+        table = standard_errors(model, counts, blocks, draws=draws, seed=seed)
+    else:
+        table = pd.DataFrame(index=list(counts.documents))
+        table = table.assign(analytic=np.nan, words=np.nan, sentences=np.nan, ratio=np.nan)
+        table = table.assign(light="unknown")
+    sd = REFERENCE_SD * float(np.ptp(references))
+    moved = perturbed_references(counts, references, sd=sd, draws=draws, seed=seed)
+    return table.join(moved.add_prefix("references_"))
+
+
+def _unsupervised(counts: TermCounts, raw: pd.Series, virgin: list[str]) -> Row:
+    """Agreement of the virgin texts' ranks with a scale that is found without references."""
+    sizes = counts.counts.sum(axis=1).A1
+    filled = [name for name, size in zip(counts.documents, sizes, strict=True) if size]
+    if len(filled) < 3:
+        return _one("unsupervised", np.nan, UNSUPERVISED, "")
+    found = correspondence_analysis(_rows(counts, filled))
+    pairs = pd.DataFrame({"raw": raw, "found": found}).loc[virgin].dropna()
+    rho = spearman(pairs["raw"], pairs["found"])
+    return _correlation("unsupervised", abs(rho), len(pairs), UNSUPERVISED)
+
+
+def _rows(counts: TermCounts, documents: list[str]) -> TermCounts:
+    rows = [counts.documents.index(name) for name in documents]
+    return TermCounts(counts.counts[rows], tuple(documents), counts.terms)

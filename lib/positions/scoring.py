@@ -1,32 +1,20 @@
-"""From a file of counts and a file of reference scores to tables of scores.
-
-`counts` and `references` are paths or tables in the same long form; see `positions.counts`.
-"""
+"""From a file of counts and a file of reference scores to tables of scores: `positions score`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
-from positions.counts import (
-    CountsError,
-    TermCounts,
-    counts_from_frame,
-    file_row,
-    read_counts,
-    read_references,
-    references_from_frame,
-)
-from positions.scored_texts import check_level
-from positions.wordscores import Wordscores
+from positions.counts import CountsError, read_counts, read_references
+from positions.faults import Fault
+from positions.wordscores import Wordscores, check_level
 
 
 def score_files(
-    counts: Path | str | pd.DataFrame,
-    references: Path | str | pd.DataFrame,
+    counts: Path | str,
+    references: Path | str,
     *,
     scale: Literal["linear", "logit"] = "linear",
     smooth: float = 0.0,
@@ -38,9 +26,9 @@ def score_files(
 
     Parameters
     ----------
-    counts : path or DataFrame
-        Columns ``document,term,count``.
-    references : path or DataFrame
+    counts : path
+        Columns ``document,term,count``; see `positions.counts.read_counts`.
+    references : path
         Columns ``document,score``: the reference texts, all of them among the counts.
     scale, smooth
         See `positions.wordscores.Wordscores`.
@@ -64,26 +52,7 @@ def score_files(
     CountsError
         For bad input, naming file, row and remedy.
     ValueError
-        For parameters out of range, and where the method refuses (see `Wordscores.fit`).
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> counts = pd.DataFrame(
-    ...     [("L", "tax", 8), ("L", "aid", 2), ("R", "tax", 2), ("R", "aid", 8), ("V", "tax", 5)],
-    ...     columns=["document", "term", "count"],
-    ... )
-    >>> references = pd.DataFrame({"document": ["L", "R"], "score": [-1, 1]})
-    >>> scores, words = score_files(counts, references)
-    >>> scores[["document", "role", "raw", "mv"]].round(2)
-      document       role   raw    mv
-    0        L  reference -0.36 -1.00
-    1        R  reference  0.36  1.00
-    2        V     virgin -0.60 -1.67
-    >>> words
-      term  score  L  R
-    0  aid    0.6  2  8
-    1  tax   -0.6  8  2
+        For parameters out of range.
     """
     check_level(level)
     if bootstrap < 0 or bootstrap == 1:
@@ -94,41 +63,12 @@ def score_files(
         raise ValueError(f"seed is {seed}; give a whole number of 0 or more")
     model = Wordscores(scale=scale, smooth=smooth)
     model.check_parameters()
-    table = counts_from_frame(counts) if isinstance(counts, pd.DataFrame) else read_counts(counts)
-    if isinstance(references, pd.DataFrame):
-        scores = references_from_frame(references)
-    else:
-        scores = read_references(references)
-    _check_counted(table, scores, references)
-
-    y = scores.reindex(list(table.documents)).to_numpy()
+    table = read_counts(counts)
+    y = read_references(references, table).reindex(list(table.documents)).to_numpy()
     try:
         model.fit(table.counts, y, names=table.documents, vocabulary=table.terms)
     except ValueError as error:  # what the references of this file do not allow
-        raise CountsError(f"{_called(references)}: {error}") from error
+        raise CountsError([Fault(str(references), 0, "", str(error))]) from error
     draws = model.bootstrap_tokens(table.counts, draws=bootstrap, seed=seed) if bootstrap else None
     scored = model.score_texts(table.counts, table.documents, level=level, draws=draws)
-    words = model.word_table().drop(columns="contribution")
-    return scored.summary_frame(), words
-
-
-def _called(table: Path | str | pd.DataFrame) -> str:
-    return "the references" if isinstance(table, pd.DataFrame) else str(table)
-
-
-def _check_counted(
-    table: TermCounts, scores: pd.Series, references: Path | str | pd.DataFrame
-) -> None:
-    """Refuse a reference that is not among the counts or has no words there."""
-    tokens = dict(zip(table.documents, np.asarray(table.counts.sum(axis=1)).ravel(), strict=True))
-    for position, document in enumerate(scores.index):
-        if tokens.get(document, 0) > 0:
-            continue
-        in_file = not isinstance(references, pd.DataFrame)
-        row = file_row(references, position) if in_file else position + 2
-        fault = (
-            "is not in the counts; add its counts or correct the name"
-            if document not in tokens
-            else "has no words in the counts; supply its text or leave it out"
-        )
-        raise CountsError(f"{_called(references)}: row {row}: reference {document!r} {fault}")
+    return scored.summary_frame(), model.word_table()

@@ -1,23 +1,5 @@
 """Wordscores: positions of texts from texts whose positions are known.
 
-The estimator; what it returns is in `positions.scored_texts`, the pass over the counts in
-`positions.moments` and the resampling in `positions.bootstrap`. The public names,
-with their final signatures::
-
-    Wordscores(*, scale="linear", smooth=0.0, exclusive="keep", min_coverage=0.0,
-               rescale_over="virgin", anchors=None)
-        .fit(X, y, *, names=None, vocabulary=None) -> Wordscores
-        .predict(X) -> ndarray                      raw scores
-        .score_texts(X, names=None, *, level=0.95, virgin=None, draws=None) -> ScoredTexts
-        .bootstrap_tokens(X, *, draws=1000, seed=0) -> ndarray (texts, draws)
-        .bootstrap_blocks(X, owners, *, draws=1000, seed=0) -> (names, ndarray (texts, draws))
-        .word_table() -> DataFrame
-        .top_words(text, *, n=10) -> DataFrame
-    ScoredTexts: names, role, tokens, scored_tokens, coverage, raw, raw_se, lbg, lbg_se, mv, mv_se,
-        level, reason, draws
-        .conf_int(rescaling="raw", *, level=None) -> ndarray (texts, 2)
-        .summary_frame(*, level=None) -> DataFrame
-
 A *reference text* has a score that is set; a *virgin text* has one that is estimated.
 
 References
@@ -34,22 +16,77 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.special import ndtri
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_array, check_is_fitted, column_or_1d, validate_data
 
-from positions.bootstrap import block_draws, check_draws, errors_of_draws, token_draws
-from positions.moments import Moments, check_values, compact, ratio, text_moments
-from positions.scored_texts import UNDEFINED, Affine, ScoredTexts, check_level
-
-__all__ = ["ScoredTexts", "Wordscores"]
-
 # Two raw scores nearer than this share of the reference scores' range are rounding, not positions.
 NEGLIGIBLE = 1e-12
+# Counts worked on at a time: few enough that what is made of them stays in the processor's cache.
+CHUNK = 1 << 16
+
+
+class Affine(NamedTuple):
+    """A rescaling ``to + factor * (raw - at)``."""
+
+    factor: float
+    at: float
+    to: float
+
+    def __call__(self, raw: np.ndarray) -> np.ndarray:
+        """Rescale raw scores."""
+        return self.to + self.factor * (raw - self.at)
+
+
+IDENTITY = Affine(1.0, 0.0, 0.0)
+UNDEFINED = Affine(np.nan, np.nan, np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class ScoredTexts:
+    """The scores of a set of texts, with what is known about their uncertainty.
+
+    Arrays with one entry per text, in the order of the rows that were scored: its name, its role
+    (``"reference"`` or ``"virgin"``), all its tokens, those that have a word score and their share,
+    the mean word score of these; the same with LBG's rescaling, by which the spread of the virgin
+    texts becomes the references', and with Martin and Vanberg's, by which the outer references land
+    on their own scores; standard errors of each, and limits at `level`. A value that does not exist
+    is NaN and `reason` says why, except that references have no LBG score.
+    """
+
+    names: np.ndarray
+    role: np.ndarray
+    tokens: np.ndarray
+    scored_tokens: np.ndarray
+    coverage: np.ndarray
+    raw: np.ndarray
+    raw_se: np.ndarray
+    raw_limits: np.ndarray
+    lbg: np.ndarray
+    lbg_se: np.ndarray
+    lbg_limits: np.ndarray
+    mv: np.ndarray
+    mv_se: np.ndarray
+    mv_limits: np.ndarray
+    reason: np.ndarray
+    level: float
+
+    def summary_frame(self) -> pd.DataFrame:
+        """One row a text, the limits in columns such as ``raw_lower`` and ``raw_upper``."""
+        columns: dict[str, np.ndarray] = {}
+        for name, values in vars(self).items():
+            if name.endswith("_limits"):
+                scale = name.removesuffix("_limits")
+                columns[f"{scale}_lower"], columns[f"{scale}_upper"] = values.T
+            elif name != "level":
+                columns["document" if name == "names" else name] = values
+        return pd.DataFrame(columns)
 
 
 class Wordscores(BaseEstimator):
@@ -73,59 +110,30 @@ class Wordscores(BaseEstimator):
     smooth : float, default 0.0
         Added to the count of every word of the reference vocabulary, in every reference, before the
         shares are taken. Words that no reference contains stay unscored.
-    exclusive : {"keep", "drop"}, default "keep"
-        Words that occur in one reference only are scored like any other (as LBG do) or left
-        unscored.
     min_coverage : float, default 0.0
         A text with a smaller share of scored tokens gets no score, and the reason.
-    rescale_over : {"virgin", "all"}, default "virgin"
-        The texts whose mean and standard deviation the LBG rescaling uses. LBG use the virgin
-        texts; ``"all"`` adds the references, as some software does, and then rescales them too.
-    anchors : pair of reference names, optional
-        The two references that the MV rescaling lands on their own scores; by default those with
-        the lowest and the highest score. Fixed at fit and looked up by name.
 
     Attributes
     ----------
-    word_scores_ : ndarray of shape (words,)
-        The score of every column's word; NaN where no reference contains it.
-    vocabulary_ : ndarray of object, shape (words,)
-        The words of the columns, in column order (column numbers where none are known).
-    feature_names_in_ : ndarray of object, shape (words,)
-        The same, set by scikit-learn where `X` was a DataFrame.
-    n_features_in_ : int
-        Number of columns.
-    reference_names_ : ndarray of object, shape (references,)
-        Names of the references: those given, else their row numbers at fit.
-    reference_scores_ : ndarray of shape (references,)
-        Their scores :math:`A_r`.
+    word_scores_, vocabulary_ : ndarray of shape (words,)
+        The score of every column's word, NaN where no reference contains it; the words.
+    reference_names_, reference_scores_, reference_raw_ : ndarray of shape (references,)
+        The references, their scores :math:`A_r`, and their raw scores: the references rescored.
     reference_counts_ : csr_matrix of shape (references, words)
         Their counts.
-    reference_raw_ : ndarray of shape (references,)
-        Their raw scores: the references rescored.
     anchors_ : tuple of two names, or None
-        The lower and the upper anchor; None where several references share an extreme score and
-        none was named.
-
-    See Also
-    --------
-    ScoredTexts : what `score_texts` returns.
-
-    Notes
-    -----
-    Words outside the reference vocabulary carry no information about the references' scores and
-    are not scored, whatever the smoothing; `ScoredTexts.coverage` shows their weight.
+        The references with the lowest and the highest score, which the MV rescaling lands on their
+        own scores; None where several share one of them.
 
     Examples
     --------
     >>> import numpy as np
     >>> counts = np.array([[8, 2, 0], [2, 6, 2], [5, 4, 1], [3, 3, 4]])
-    >>> model = Wordscores().fit(
-    ...     counts, [-1, 1, np.nan, np.nan], names=["left", "right", "A", "B"]
-    ... )
+    >>> names = ["left", "right", "A", "B"]
+    >>> model = Wordscores().fit(counts, [-1, 1, np.nan, np.nan], names=names)
     >>> model.word_scores_.round(3)
     array([-0.6,  0.5,  1. ])
-    >>> scored = model.score_texts(counts, ["left", "right", "A", "B"])
+    >>> scored = model.score_texts(counts, names)
     >>> scored.raw.round(3)
     array([-0.38,  0.38,  0.  ,  0.37])
     >>> scored.mv.round(3)
@@ -137,17 +145,11 @@ class Wordscores(BaseEstimator):
         *,
         scale: Literal["linear", "logit"] = "linear",
         smooth: float = 0.0,
-        exclusive: Literal["keep", "drop"] = "keep",
         min_coverage: float = 0.0,
-        rescale_over: Literal["virgin", "all"] = "virgin",
-        anchors: tuple[Any, Any] | None = None,
     ) -> None:
         self.scale = scale
         self.smooth = smooth
-        self.exclusive = exclusive
         self.min_coverage = min_coverage
-        self.rescale_over = rescale_over
-        self.anchors = anchors
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -155,6 +157,17 @@ class Wordscores(BaseEstimator):
         tags.input_tags.positive_only = True
         tags.target_tags.required = True
         return tags
+
+    def check_parameters(self) -> None:
+        """Refuse parameters out of range, naming what can be given; `fit` asks this first."""
+        if self.scale not in ("linear", "logit"):
+            raise ValueError(f"scale is {self.scale!r}; choose one of linear, logit")
+        if not (np.isfinite(self.smooth) and self.smooth >= 0):
+            raise ValueError(f"smooth is {self.smooth!r}; give a finite number of 0 or more")
+        if not 0 <= self.min_coverage <= 1:
+            raise ValueError(f"min_coverage is {self.min_coverage!r}; give a share from 0 to 1")
+
+    # --- fitting ----------------------------------------------------------------------------------
 
     def fit(
         self,
@@ -169,39 +182,26 @@ class Wordscores(BaseEstimator):
         Parameters
         ----------
         X : sparse matrix, ndarray or DataFrame of shape (texts, words)
-            Counts. A DataFrame's index names the texts (unless it is a plain range).
+            Counts.
         y : array-like of shape (texts,)
             The reference texts' scores; NaN for virgin texts, which are not used here.
         names : sequence of shape (texts,), optional
-            Names of the texts, used to recognise references when texts are scored.
+            Names of the texts, by which references are known again when texts are scored; row
+            numbers by default.
         vocabulary : sequence of shape (words,), optional
             Words of the columns, for the tables; a DataFrame's columns by default.
 
         Returns
         -------
         Wordscores
-            The fitted estimator itself.
-
-        Raises
-        ------
-        ValueError
-            For counts of references that are negative or not finite, fewer than two references with
-            words, references that all have the same score or share no word, a logit scale with more
-            than two references or infinite scores, and parameters out of range.
-
-        Warns
-        -----
-        UserWarning
-            For a reference without words, which is then not used.
+            The fitted estimator itself. A reference without words is not used, with a warning.
         """
         self.check_parameters()
-        names = _row_names(X, names)
         if y is None:
             raise ValueError(
                 "Wordscores requires y to be passed, but the target y is None: "
                 "give the reference texts' scores, and NaN for virgin texts"
             )
-        _check_aligned(names, y)
         y = check_array(
             y, dtype="numeric", ensure_2d=False, ensure_all_finite="allow-nan", input_name="y"
         )
@@ -209,290 +209,42 @@ class Wordscores(BaseEstimator):
         X = self._validate(X, reset=True)
         if len(y) != X.shape[0]:
             raise ValueError(f"X has {X.shape[0]} texts and y has {len(y)} scores; give one each")
+        if vocabulary is None:
+            vocabulary = getattr(self, "feature_names_in_", np.arange(X.shape[1]))
+        if len(vocabulary) != X.shape[1]:
+            raise ValueError(f"vocabulary has {len(vocabulary)} words and X {X.shape[1]} columns")
+        self.vocabulary_ = np.asarray(vocabulary, dtype=object)
 
-        self._named = names is not None
-        if names is None:
-            names = np.arange(len(y)).astype(object)
         rows = np.flatnonzero(~np.isnan(y))
-        _check_unique(names[rows], "reference texts")
-        candidates = compact(X[rows])
-        check_values(candidates, names[rows])
-        filled = _with_words(candidates, names[rows])
-        self.reference_names_ = names[rows][filled]
+        texts = _row_names(X, range(len(y)) if names is None else names)[rows]
+        _check_unique(texts, "reference texts")
+        counts = _compact(X[rows])
+        _check_values(counts, rows)
+        filled = np.diff(counts.indptr) > 0
+        if not filled.all():
+            warnings.warn(
+                f"reference text {texts[np.argmin(filled)]} has no words and is not used: supply "
+                "its text, or leave it out of the references (NaN in y)",
+                UserWarning,
+                stacklevel=2,
+            )
+        self.reference_names_ = texts[filled]
         self.reference_scores_ = y[rows][filled]
-        self.reference_counts_ = candidates[filled]
-        self._check_references(self.reference_scores_)
-        self.vocabulary_ = self._column_words(vocabulary)
-
+        self.reference_counts_ = counts[filled]
+        if len(self.reference_scores_) < 2:
+            raise ValueError(
+                "Wordscores needs at least two reference texts and y has scores for "
+                f"{filled.sum()} (1 sample is not enough): give y a number for each reference text"
+            )
+        if np.ptp(self.reference_scores_) == 0:
+            raise ValueError(
+                f"all {filled.sum()} reference texts have the same score: they span no dimension. "
+                "Give at least two different scores"
+            )
         self.word_scores_ = self._score_words()
-        moments = text_moments(self.reference_counts_, self.word_scores_)
-        self.reference_raw_ = moments.mean
-        self._mv = self._fix_anchors()
+        self.reference_raw_ = _moments(self.reference_counts_, self.word_scores_).mean
+        self.anchors_, self._mv, self._no_mv = self._anchored()
         return self
-
-    def predict(self, X: Any) -> np.ndarray:
-        """Score texts, raw.
-
-        Weighted matrices are accepted here, because a mean needs no counts; `score_texts` refuses
-        them, because a standard error does.
-
-        Parameters
-        ----------
-        X : sparse matrix, ndarray or DataFrame of shape (texts, words)
-            Non-negative counts or weights, with the columns of the fit.
-
-        Returns
-        -------
-        ndarray of shape (texts,)
-            NaN for a text without a scored word, or with less than `min_coverage`.
-        """
-        check_is_fitted(self)
-        moments = text_moments(self._validate(X, reset=False), self.word_scores_)
-        return np.where(self._covered(moments), moments.mean, np.nan)
-
-    def score_texts(
-        self,
-        X: Any,
-        names: Sequence[Any] | None = None,
-        *,
-        level: float = 0.95,
-        virgin: Sequence[bool] | None = None,
-        draws: np.ndarray | None = None,
-    ) -> ScoredTexts:
-        """Score texts, with standard errors, rescaled scores and reasons.
-
-        Parameters
-        ----------
-        X : sparse matrix, ndarray or DataFrame of shape (texts, words)
-            Counts, with the columns of the fit, in any order of rows; references may be among them.
-        names : sequence of shape (texts,), optional
-            Names of the texts; a DataFrame's index by default (unless it is a plain range).
-        level : float, default 0.95
-            Level of the intervals.
-        virgin : sequence of bool, shape (texts,), optional
-            Which texts are virgin. By default, those whose name is not a reference's; where names
-            were not given both here and at fit, those whose counts are not exactly a reference's.
-        draws : ndarray of shape (texts, draws), optional
-            Bootstrapped raw scores of the same texts, from `bootstrap_tokens` or
-            `bootstrap_blocks`; their standard deviations and percentiles then replace the analytic
-            standard errors and limits.
-
-        Returns
-        -------
-        ScoredTexts
-
-        Raises
-        ------
-        ValueError
-            For counts that are negative, not finite or not whole, duplicate names, a level outside
-            0 and 1, and arguments of the wrong length.
-        """
-        check_is_fitted(self)
-        level = check_level(level)
-        names = _row_names(X, names)
-        X = self._validate(X, reset=False)
-        moments = text_moments(X, self.word_scores_)
-        if moments.fractional >= 0:
-            raise ValueError(
-                f"row {moments.fractional} of X holds values that are not whole numbers: standard "
-                "errors need counts. Pass the unweighted document-term matrix, or use predict() "
-                "for raw scores of a weighted one"
-            )
-        is_virgin = self._virgin(X, names, virgin, moments)
-        if names is None:
-            names = np.arange(X.shape[0]).astype(object)
-        _check_unique(names, "texts")
-
-        reason = self._reasons(moments)
-        raw = np.where(reason == "", moments.mean, np.nan)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            raw_se = np.sqrt(moments.variance / moments.scored)
-        raw_se[reason != ""] = np.nan
-        if draws is not None:
-            raw_se, undrawn = errors_of_draws(draws, raw)
-            reason[undrawn] = "too few blocks with scored words to resample; give more blocks"
-
-        in_sample = is_virgin if self.rescale_over == "virgin" else np.ones(len(raw), dtype=bool)
-        lbg, no_lbg = self._lbg(raw[in_sample])
-        notes = [(in_sample & ~np.isnan(raw), no_lbg), (~np.isnan(raw), self._no_mv)]
-        for texts, note in notes:
-            if note:
-                reason[texts] = [f"{old}; {note}" if old else note for old in reason[texts]]
-        return ScoredTexts(
-            names=names,
-            role=np.where(is_virgin, "virgin", "reference").astype(object),
-            tokens=moments.tokens.astype(np.int64),
-            scored_tokens=moments.scored.astype(np.int64),
-            raw=raw,
-            raw_se=raw_se,
-            reason=reason,
-            level=level,
-            draws=draws,
-            _lbg=lbg,
-            _mv=self._mv,
-            _has_lbg=in_sample & ~np.isnan(raw) & ~np.isnan(lbg.factor),
-        )
-
-    def bootstrap_tokens(
-        self,
-        X: Any,
-        *,
-        draws: int = 1000,
-        seed: int = 0,
-    ) -> np.ndarray:
-        """Draw raw scores of texts redrawn token by token.
-
-        Each draw is a multinomial sample of as many scored tokens as the text has, with the text's
-        own shares. Word scores are held fixed: the references are not resampled.
-
-        Parameters
-        ----------
-        X : sparse matrix, ndarray or DataFrame of shape (texts, words)
-            Counts.
-        draws : int, default 1000
-        seed : int, default 0
-            Seed of numpy's default generator; the same seed and rows give the same draws.
-
-        Returns
-        -------
-        ndarray of shape (texts, draws)
-            NaN for a text without scored words.
-        """
-        check_is_fitted(self)
-        check_draws(draws)
-        X = self._validate(X, reset=False)
-        return token_draws(X, self.word_scores_, draws=draws, seed=seed)
-
-    def bootstrap_blocks(
-        self,
-        X: Any,
-        owners: Sequence[Any],
-        *,
-        draws: int = 1000,
-        seed: int = 0,
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """Draw raw scores of texts redrawn sentence by sentence, or block by block.
-
-        Words within a sentence come together; redrawing sentences keeps that, so that its standard
-        errors show what the token bootstrap and the analytic formula leave out.
-
-        Parameters
-        ----------
-        X : sparse matrix, ndarray or DataFrame of shape (blocks, words)
-            Counts per block.
-        owners : sequence of shape (blocks,)
-            The name of the text that each block belongs to.
-        draws : int, default 1000
-        seed : int, default 0
-
-        Returns
-        -------
-        names : ndarray of object, shape (texts,)
-            The texts, in order of first appearance in `owners`.
-        draws : ndarray of shape (texts, draws)
-            A draw without scored words is NaN; a text with fewer than two scored blocks is NaN
-            throughout.
-        """
-        check_is_fitted(self)
-        check_draws(draws)
-        X = self._validate(X, reset=False)
-        codes, names = pd.factorize(_objects(owners))
-        if len(codes) != X.shape[0]:
-            raise ValueError(f"X has {X.shape[0]} blocks and owners has {len(codes)} names")
-        blocks = text_moments(X, self.word_scores_)
-        drawn = block_draws(blocks, codes, len(names), draws=draws, seed=seed)
-        return np.asarray(names, dtype=object), drawn
-
-    def word_table(self) -> pd.DataFrame:
-        """List every scored word: its score, its contribution, its counts in each reference.
-
-        Returns
-        -------
-        DataFrame
-            ``term``, ``score``, ``contribution`` and one column of counts per reference, in column
-            order of the fit. The contribution is the part of the distance between the two anchors'
-            raw scores that the word makes, :math:`(F_{w+} - F_{w-})(S_w - c)` with *c* halfway
-            between them; over all words it sums to that distance. NaN without anchors.
-        """
-        check_is_fitted(self)
-        known = np.flatnonzero(~np.isnan(self.word_scores_))
-        counts = self.reference_counts_[:, known].toarray().T
-        scores = self.word_scores_[known]
-        contribution = np.full(len(known), np.nan)
-        if self.anchors_ is not None:
-            pair = self._anchor_rows()
-            lower, upper = (counts[:, pair] / counts[:, pair].sum(axis=0)).T
-            contribution = (upper - lower) * (scores - self.reference_raw_[pair].mean())
-        head = pd.DataFrame(
-            {"term": self.vocabulary_[known], "score": scores, "contribution": contribution}
-        )
-        return pd.concat([head, pd.DataFrame(counts, columns=self.reference_names_)], axis=1)
-
-    def top_words(self, text: Any, *, n: int = 10) -> pd.DataFrame:
-        """List the words that place one text where it is.
-
-        Parameters
-        ----------
-        text : array-like, Series or sparse row of shape (words,) or (1, words)
-            The text's counts, with the columns of the fit.
-        n : int, default 10
-
-        Returns
-        -------
-        DataFrame
-            ``term, count, share, score, contribution`` of at most `n` words, the largest absolute
-            contribution first (then by term). The contribution is :math:`F_{wv}(S_w - c)` with *c*
-            the mean raw score of the references: over all words it sums to :math:`S_v - c`.
-        """
-        check_is_fitted(self)
-        row = text if sparse.issparse(text) else np.asarray(text, dtype=np.float64)
-        row = sparse.csr_matrix(row.reshape(1, -1))
-        if row.shape[1] != len(self.word_scores_):
-            raise ValueError(
-                f"the text has {row.shape[1]} columns and the fit {len(self.word_scores_)}; "
-                "count it over the same vocabulary"
-            )
-        row = compact(row)
-        scores = self.word_scores_[row.indices]
-        known = ~np.isnan(scores)
-        words = row.indices[known]
-        share = row.data[known] / row.data[known].sum()
-        table = pd.DataFrame(
-            {
-                "term": self.vocabulary_[words],
-                "count": row.data[known],
-                "share": share,
-                "score": scores[known],
-                "contribution": share * (scores[known] - np.nanmean(self.reference_raw_)),
-            }
-        )
-        strength = table["contribution"].abs()
-        order = np.lexsort((np.argsort(np.argsort(table["term"].astype(str))), -strength))
-        return table.iloc[order[:n]].reset_index(drop=True)
-
-    # --- fitting ----------------------------------------------------------------------------------
-
-    def check_parameters(self) -> None:
-        """Refuse parameters out of range; `fit` asks this first.
-
-        Raises
-        ------
-        ValueError
-            With what can be given instead.
-        """
-        choices = {
-            "scale": ("linear", "logit"),
-            "exclusive": ("keep", "drop"),
-            "rescale_over": ("virgin", "all"),
-        }
-        for parameter, allowed in choices.items():
-            value = getattr(self, parameter)
-            if value not in allowed:
-                raise ValueError(f"{parameter} is {value!r}; choose one of {', '.join(allowed)}")
-        if not (np.isfinite(self.smooth) and self.smooth >= 0):
-            raise ValueError(f"smooth is {self.smooth!r}; give a finite number of 0 or more")
-        if not 0 <= self.min_coverage <= 1:
-            raise ValueError(f"min_coverage is {self.min_coverage!r}; give a share from 0 to 1")
 
     def _validate(self, X: Any, *, reset: bool) -> sparse.csr_matrix:
         """X as a CSR matrix of numbers, never made dense."""
@@ -506,217 +258,335 @@ class Wordscores(BaseEstimator):
         )
         return sparse.csr_matrix(X)
 
-    def _check_references(self, scores: np.ndarray) -> None:
-        if len(scores) < 2:
-            raise ValueError(
-                f"Wordscores needs at least two reference texts and y has scores for {len(scores)} "
-                "(1 sample is not enough): give y a number for each reference text"
-            )
-        if np.ptp(scores) == 0:
-            raise ValueError(
-                f"all {len(scores)} reference texts have the score {scores[0]:g}: they span no "
-                "dimension. Give at least two different scores"
-            )
-        if self.scale == "logit" and len(scores) > 2:
-            raise ValueError(
-                f"the logit scale compares two reference texts and y has {len(scores)}; give two, "
-                "or use scale='linear'"
-            )
-
-    def _column_words(self, vocabulary: Sequence[Any] | None) -> np.ndarray:
-        if vocabulary is None:
-            return getattr(self, "feature_names_in_", np.arange(self.n_features_in_))
-        if len(vocabulary) != self.n_features_in_:
-            raise ValueError(
-                f"vocabulary has {len(vocabulary)} words and X {self.n_features_in_} columns"
-            )
-        return _objects(vocabulary)
-
     def _score_words(self) -> np.ndarray:
-        counts = self.reference_counts_
-        tokens = np.asarray(counts.sum(axis=1), dtype=np.float64).ravel()
+        counts, scores = self.reference_counts_, self.reference_scores_
         holders = np.bincount(counts.indices, minlength=counts.shape[1])
         if holders.max() < 2:
             raise ValueError(
                 "the reference texts share no vocabulary: no word occurs in two of them. Check "
                 "that they are in one language and counted over the same vocabulary"
             )
-        known = holders > 0 if self.exclusive == "keep" else holders > 1
-        tokens = tokens + self.smooth * np.count_nonzero(holders)
+        tokens = counts.sum(axis=1).A1 + self.smooth * np.count_nonzero(holders)
         if self.scale == "linear":
-            scores = self._linear_scores(counts, tokens)
-        else:
-            scores = self._logit_scores(counts, tokens, holders)
-        return np.where(known, scores, np.nan)
-
-    def _linear_scores(self, counts: sparse.csr_matrix, tokens: np.ndarray) -> np.ndarray:
-        # Sum over references of A_r F_wr, and of F_wr: two sparse products. What smoothing adds to
-        # F_wr does not depend on the word, so that no references x words array is needed.
-        weights = self.reference_scores_ / tokens
-        above = counts.T @ weights + self.smooth * weights.sum()
-        below = counts.T @ (1 / tokens) + self.smooth * (1 / tokens).sum()
-        return ratio(above, below)
-
-    def _logit_scores(
-        self, counts: sparse.csr_matrix, tokens: np.ndarray, holders: np.ndarray
-    ) -> np.ndarray:
-        alone = int(np.count_nonzero(holders == 1))
-        if alone and self.smooth == 0 and self.exclusive == "keep":
+            # Sums over references of A_r F_wr, and of F_wr: two sparse products. What smoothing
+            # adds to F_wr does not depend on the word.
+            weights = scores / tokens
+            above = counts.T @ weights + self.smooth * weights.sum()
+            below = counts.T @ (1 / tokens) + self.smooth * (1 / tokens).sum()
+            return np.where(holders > 0, _ratio(above, below), np.nan)
+        if len(scores) > 2:
+            raise ValueError(
+                f"the logit scale compares two reference texts and y has {len(scores)}; give two, "
+                "or use scale='linear'"
+            )
+        alone = np.count_nonzero(holders == 1)
+        if alone and self.smooth == 0:
             raise ValueError(
                 f"{alone} words occur in one reference text only: their logit scores would be "
-                "infinite. Use smooth=0.5, or exclusive='drop' to leave them unscored"
+                "infinite. Use smooth=0.5"
             )
         shares = (counts.toarray() + self.smooth) / tokens[:, None]
-        upper = int(np.argmax(self.reference_scores_))
-        shares[:, (shares == 0).any(axis=0)] = np.nan  # unscored: see `known`
+        shares[:, holders == 0] = np.nan
+        upper = int(np.argmax(scores))
         return np.log(shares[upper]) - np.log(shares[1 - upper])
 
-    def _fix_anchors(self) -> Affine:
-        """Choose the anchors and the MV rescaling that lands them on their own scores."""
-        self._no_mv = ""
+    def _anchored(self) -> tuple[tuple[Any, Any] | None, Affine, str]:
+        """The anchors, the MV rescaling that lands them on their scores, or why there is none."""
         scores = self.reference_scores_
-        if self.anchors is None:
-            pair = [int(np.argmin(scores)), int(np.argmax(scores))]
-            self.anchors_ = tuple(self.reference_names_[pair])
-            if np.count_nonzero(np.isin(scores, scores[pair])) > 2:
-                self.anchors_ = None
-                self._no_mv = (
-                    "MV: several references share the lowest or the highest score; "
-                    "name two with anchors=(lower, upper)"
-                )
-                return UNDEFINED
-        else:
-            self.anchors_ = self._named_anchors()
-        pair = self._anchor_rows()
+        pair = [int(np.argmin(scores)), int(np.argmax(scores))]
+        if np.count_nonzero(np.isin(scores, scores[pair])) > 2:
+            why = "MV: several references share the lowest or the highest score; use the raw score"
+            return None, UNDEFINED, why
         (at, raw_upper), (to, upper) = self.reference_raw_[pair], scores[pair]
+        anchors = tuple(self.reference_names_[pair])
         # `not (…)`, so that an anchor without a raw score (NaN) is caught as well
         if not abs(raw_upper - at) > NEGLIGIBLE * np.ptp(scores):
-            self._no_mv = "MV: the anchors have the same raw score; name others with anchors="
-            return UNDEFINED
-        return Affine((upper - to) / (raw_upper - at), at, to)
-
-    def _named_anchors(self) -> tuple[Any, Any]:
-        known = list(self.reference_names_)
-        if len(self.anchors) != 2 or any(anchor not in known for anchor in self.anchors):
-            raise ValueError(
-                f"anchors is {self.anchors!r}; name two of the reference texts: "
-                + ", ".join(map(str, known))
-            )
-        by_score = dict(zip(known, self.reference_scores_, strict=True))
-        lower, upper = sorted(self.anchors, key=by_score.__getitem__)
-        if by_score[lower] == by_score[upper]:
-            raise ValueError(
-                f"the anchors {lower!r} and {upper!r} have the same score; name two that differ"
-            )
-        return lower, upper
-
-    def _anchor_rows(self) -> list[int]:
-        known = list(self.reference_names_)
-        return [known.index(anchor) for anchor in self.anchors_]
+            why = "MV: the outer references have the same raw score; use the raw score"
+            return anchors, UNDEFINED, why
+        return anchors, Affine((upper - to) / (raw_upper - at), at, to), ""
 
     # --- scoring ----------------------------------------------------------------------------------
 
-    def _covered(self, moments: Moments) -> np.ndarray:
-        return (moments.scored > 0) & (moments.scored >= self.min_coverage * moments.tokens)
+    def predict(self, X: Any) -> np.ndarray:
+        """Score texts, raw; NaN for a text without a scored word, or with too few of them.
 
-    def _reasons(self, moments: Moments) -> np.ndarray:
-        reason = np.full(len(moments.tokens), "", dtype=object)
-        reason[moments.tokens == 0] = "the text has no words"
-        reason[(moments.tokens > 0) & (moments.scored == 0)] = (
+        Weighted matrices are accepted here, because a mean needs no counts; `score_texts` refuses
+        them, because a standard error does.
+        """
+        check_is_fitted(self)
+        found = _moments(self._validate(X, reset=False), self.word_scores_)
+        return np.where(self._covered(found), found.mean, np.nan)
+
+    def score_texts(
+        self,
+        X: Any,
+        names: Sequence[Any],
+        *,
+        level: float = 0.95,
+        draws: np.ndarray | None = None,
+    ) -> ScoredTexts:
+        """Score texts, with standard errors, rescaled scores and reasons.
+
+        Parameters
+        ----------
+        X : sparse matrix, ndarray or DataFrame of shape (texts, words)
+            Whole counts, with the columns of the fit; references may be among the rows.
+        names : sequence of shape (texts,)
+            Names of the texts; those of the references make a text a reference.
+        level : float, default 0.95
+            Level of the limits.
+        draws : ndarray of shape (texts, draws), optional
+            Bootstrapped raw scores of the same texts; their standard deviations and percentiles
+            then replace the analytic standard errors and limits.
+        """
+        check_is_fitted(self)
+        check_level(level)
+        names = _row_names(X, names)
+        _check_unique(names, "texts")
+        X = self._validate(X, reset=False)
+        found = _moments(X, self.word_scores_)
+        if found.fractional >= 0:
+            raise ValueError(
+                f"row {found.fractional} of X holds values that are not whole numbers: standard "
+                "errors need counts. Pass the unweighted document-term matrix, or use predict() "
+                "for raw scores of a weighted one"
+            )
+        references = set(self.reference_names_)
+        virgin = np.array([name not in references for name in names], dtype=bool)
+        reason = self._reasons(found)
+        raw = np.where(reason == "", found.mean, np.nan)
+        tails = [(1 - level) / 2, (1 + level) / 2]
+        if draws is None:
+            raw_se = np.where(np.isnan(raw), np.nan, np.sqrt(_ratio(found.variance, found.scored)))
+            limits = raw[:, None] + ndtri(tails) * raw_se[:, None]
+        else:
+            raw_se, limits = _spread(draws, raw, tails)
+            undrawn = np.isnan(raw_se) & ~np.isnan(raw)
+            reason[undrawn] = "too few blocks with scored words to resample; give more blocks"
+        lbg, no_lbg = self._lbg(raw[virgin])
+        for texts, note in ((virgin & ~np.isnan(raw), no_lbg), (~np.isnan(raw), self._no_mv)):
+            if note:
+                reason[texts] = [f"{old}; {note}" if old else note for old in reason[texts]]
+        rescaled = {}
+        for name, affine in {"raw": IDENTITY, "lbg": lbg, "mv": self._mv}.items():
+            shown = virgin if name == "lbg" else np.ones(len(raw), dtype=bool)
+            rescaled[name] = np.where(shown, affine(raw), np.nan)
+            rescaled[f"{name}_se"] = np.where(shown, abs(affine.factor) * raw_se, np.nan)
+            # sorted: a rescaling that turns the scale round changes the limits' sides
+            sides = np.sort(affine(limits), axis=1)
+            rescaled[f"{name}_limits"] = np.where(shown[:, None], sides, np.nan)
+        return ScoredTexts(
+            names=names,
+            role=np.where(virgin, "virgin", "reference").astype(object),
+            tokens=found.tokens.astype(np.int64),
+            scored_tokens=found.scored.astype(np.int64),
+            coverage=_ratio(found.scored, found.tokens),
+            reason=reason,
+            level=level,
+            **rescaled,
+        )
+
+    def _covered(self, found: Moments) -> np.ndarray:
+        return (found.scored > 0) & (found.scored >= self.min_coverage * found.tokens)
+
+    def _reasons(self, found: Moments) -> np.ndarray:
+        reason = np.full(len(found.tokens), "", dtype=object)
+        reason[found.tokens == 0] = "the text has no words"
+        reason[(found.tokens > 0) & (found.scored == 0)] = (
             "no word of the text has a score; add references that share its vocabulary"
         )
-        for text in np.flatnonzero((moments.scored > 0) & ~self._covered(moments)):
-            share = moments.scored[text] / moments.tokens[text]
+        for text in np.flatnonzero((found.scored > 0) & ~self._covered(found)):
+            share = found.scored[text] / found.tokens[text]
             reason[text] = f"coverage {share:.3f} is below min_coverage={self.min_coverage:g}"
         return reason
 
-    def _virgin(
-        self,
-        X: sparse.csr_matrix,
-        names: np.ndarray | None,
-        virgin: Sequence[bool] | None,
-        moments: Moments,
-    ) -> np.ndarray:
-        if virgin is not None:
-            virgin = np.asarray(virgin)
-            if virgin.shape != (X.shape[0],) or virgin.dtype != bool:
-                raise ValueError(f"virgin must hold one True or False per text ({X.shape[0]})")
-            return virgin
-        if names is not None and self._named:
-            references = set(self.reference_names_)
-            return np.array([name not in references for name in names], dtype=bool)
-        return ~self._same_as_reference(X, moments)
-
-    def _same_as_reference(self, X: sparse.csr_matrix, moments: Moments) -> np.ndarray:
-        """Which rows hold exactly the counts of one of the reference texts."""
-        same = np.zeros(X.shape[0], dtype=bool)
-        for reference, raw in zip(self.reference_counts_, self.reference_raw_, strict=True):
-            # the length and the raw score leave few rows to compare word by word
-            near = np.isclose(moments.mean, raw, equal_nan=True)
-            near &= moments.tokens == reference.sum()
-            same[[row for row in np.flatnonzero(near) if (X[row] != reference).nnz == 0]] = True
-        return same
-
-    def _lbg(self, sample: np.ndarray) -> tuple[Affine, str]:
-        """LBG's rescaling from the raw scores of the texts it uses, or why there is none."""
-        sample = sample[~np.isnan(sample)]
-        kind = "virgin text" if self.rescale_over == "virgin" else "text"
-        if len(sample) < 2:
+    def _lbg(self, virgin: np.ndarray) -> tuple[Affine, str]:
+        """LBG's rescaling from the virgin texts' raw scores, or why there is none."""
+        virgin = virgin[~np.isnan(virgin)]
+        if len(virgin) < 2:
             return UNDEFINED, (
-                f"LBG: needs the spread of at least two scored {kind}s; "
+                "LBG: needs the spread of at least two scored virgin texts; "
                 "use the raw or the MV score, or add texts"
             )
-        if np.ptp(sample) <= NEGLIGIBLE * np.ptp(self.reference_scores_):
-            return UNDEFINED, f"LBG: the {kind}s have one raw score, so no spread to rescale"
-        mean = float(sample.mean())
-        factor = float(self.reference_scores_.std(ddof=1) / sample.std(ddof=1))
+        if np.ptp(virgin) <= NEGLIGIBLE * np.ptp(self.reference_scores_):
+            return UNDEFINED, "LBG: the virgin texts have one raw score, so no spread to rescale"
+        mean = float(virgin.mean())
+        factor = float(self.reference_scores_.std(ddof=1) / virgin.std(ddof=1))
         return Affine(factor, mean, mean), ""
 
+    # --- the bootstrap: word scores are held fixed, the references are not redrawn ----------------
 
-def _with_words(references: sparse.csr_matrix, names: np.ndarray) -> np.ndarray:
-    """Which references hold words; a warning names the first that does not."""
-    filled = np.diff(references.indptr) > 0
-    if not filled.all():
-        warnings.warn(
-            f"reference text {names[np.argmin(filled)]} has no words and is not used: supply its "
-            "text, or leave it out of the references (NaN in y)",
-            UserWarning,
-            stacklevel=3,
+    def bootstrap_tokens(self, X: Any, *, draws: int, seed: int) -> np.ndarray:
+        """Draw raw scores, shape (texts, draws), of texts redrawn token by token.
+
+        Each draw is a multinomial sample of as many scored tokens as the text has, with the text's
+        own shares; NaN for a text without scored words.
+        """
+        X = self._validate(X, reset=False)
+        rng = np.random.default_rng(seed)
+        result = np.full((X.shape[0], draws), np.nan)
+        for row, start, end in zip(result, X.indptr[:-1], X.indptr[1:], strict=True):
+            scores, counts = self.word_scores_[X.indices[start:end]], X.data[start:end]
+            used = ~np.isnan(scores) & (counts > 0)
+            tokens = int(counts[used].sum())
+            if tokens:
+                share, scores = counts[used] / counts[used].sum(), scores[used]
+                drawn = (rng.multinomial(tokens, share) @ scores for _ in range(draws))
+                row[:] = np.fromiter(drawn, float, draws) / tokens
+        return result
+
+    def bootstrap_blocks(
+        self, X: Any, owners: Sequence[Any], *, draws: int, seed: int
+    ) -> pd.DataFrame:
+        """Draw raw scores of texts redrawn sentence by sentence, or block by block.
+
+        Words within a sentence come together; redrawing sentences keeps that, so that its standard
+        errors show what the token bootstrap and the analytic formula leave out.
+
+        Parameters
+        ----------
+        X : sparse matrix, ndarray or DataFrame of shape (blocks, words)
+            Counts per block.
+        owners : sequence of shape (blocks,)
+            The name of the text that each block belongs to.
+        draws, seed : int
+
+        Returns
+        -------
+        DataFrame of shape (texts, draws)
+            By name, in order of first appearance. A draw without scored words is NaN; a text with
+            fewer than two scored blocks is NaN throughout.
+        """
+        blocks = _moments(self._validate(X, reset=False), self.word_scores_)
+        codes, names = pd.factorize(_row_names(X, owners))
+        sums = np.where(blocks.scored > 0, blocks.mean, 0.0) * blocks.scored
+        rng = np.random.default_rng(seed)
+        result = np.full((len(names), draws), np.nan)
+        for text, row in enumerate(result):
+            mine = np.flatnonzero(codes == text)
+            if np.count_nonzero(blocks.scored[mine]) > 1:
+                weights = rng.multinomial(len(mine), np.full(len(mine), 1 / len(mine)), size=draws)
+                row[:] = _ratio(weights @ sums[mine], weights @ blocks.scored[mine])
+        return pd.DataFrame(result, index=names)
+
+    def word_table(self) -> pd.DataFrame:
+        """List every scored word: ``term``, ``score``, and its counts, a column a reference."""
+        check_is_fitted(self)
+        known = np.flatnonzero(~np.isnan(self.word_scores_))
+        head = pd.DataFrame({"term": self.vocabulary_[known], "score": self.word_scores_[known]})
+        counts = self.reference_counts_[:, known].toarray().T
+        return pd.concat([head, pd.DataFrame(counts, columns=self.reference_names_)], axis=1)
+
+
+def check_level(level: float) -> None:
+    """Refuse a level of intervals that is not a share."""
+    if not 0 < level < 1:
+        raise ValueError(f"level is {level!r}; give a share between 0 and 1, such as 0.95")
+
+
+# --- arithmetic -----------------------------------------------------------------------------------
+
+
+class Moments(NamedTuple):
+    """Of each text: all tokens, those with a word score, and mean and variance of these scores.
+
+    `fractional` is the first row with a value that is not a whole number, or -1.
+    """
+
+    tokens: np.ndarray
+    scored: np.ndarray
+    mean: np.ndarray
+    variance: np.ndarray
+    fractional: int
+
+
+def _moments(X: sparse.csr_matrix, word_scores: np.ndarray) -> Moments:
+    """Take the mean and variance of the word scores over each text's scored tokens.
+
+    The variance is summed from deviations from the text's own mean: from a mean of squares it would
+    drown in rounding for a text of one word.
+    """
+    tokens, scored, mean, variance = np.zeros((4, X.shape[0]))
+    fractional = -1
+    filled = np.flatnonzero(np.diff(X.indptr))
+    for rows in np.array_split(filled, 1 + X.nnz // CHUNK):
+        if not len(rows):
+            continue
+        cells = slice(X.indptr[rows[0]], X.indptr[rows[-1] + 1])
+        starts = X.indptr[rows] - cells.start
+        counts = X.data[cells].astype(np.float64)
+        scores = word_scores.take(X.indices[cells])
+        tokens[rows] = total = np.add.reduceat(counts, starts)
+        if not (counts.min() >= 0 and np.isfinite(total).all()):
+            _check_values(X, range(X.shape[0]))
+        if fractional < 0 and (broken := counts != np.rint(counts)).any():
+            fractional = _row_of(X, cells.start + np.argmax(broken))
+        unknown = np.isnan(scores)
+        for values in (counts, scores):
+            np.copyto(values, 0, where=unknown)
+        scored[rows] = total = np.add.reduceat(counts, starts)
+        total = np.where(total > 0, total, 1)
+        mean[rows] = centre = np.add.reduceat(counts * scores, starts) / total
+        scores -= np.repeat(centre, np.diff(starts, append=len(scores)))
+        variance[rows] = np.add.reduceat(counts * scores * scores, starts) / total
+    mean[scored == 0] = variance[scored == 0] = np.nan
+    return Moments(tokens, scored, mean, variance, fractional)
+
+
+def _check_values(X: sparse.csr_matrix, texts: Sequence[int]) -> None:
+    finite = np.isfinite(X.data)
+    if not finite.all():
+        raise ValueError(
+            f"Input X contains NaN or infinity, in text {texts[_row_of(X, np.argmin(finite))]}: "
+            "a count is a whole number. Put 0 where a word does not occur"
         )
-    return filled
+    if X.nnz and X.data.min() < 0:
+        raise ValueError(
+            "Negative values in data passed to Wordscores: the counts of text "
+            f"{texts[_row_of(X, np.argmin(X.data))]}. A word cannot occur fewer than 0 times; pass "
+            "the counts themselves, not centred or log weights"
+        )
 
 
-# --- arguments ------------------------------------------------------------------------------------
+def _spread(draws: np.ndarray, raw: np.ndarray, tails: list[float]) -> tuple[np.ndarray, ...]:
+    """Standard deviation and quantiles of each scored text's draws; NaN for fewer than two."""
+    if draws.ndim != 2 or draws.shape[0] != len(raw):
+        raise ValueError(
+            f"draws has shape {draws.shape}; give one row for each of {len(raw)} texts"
+        )
+    enough = (np.count_nonzero(~np.isnan(draws), axis=1) > 1) & ~np.isnan(raw)
+    se, limits = np.full(len(raw), np.nan), np.full((len(raw), 2), np.nan)
+    if enough.any():
+        se[enough] = np.nanstd(draws[enough], axis=1, ddof=1)
+        limits[enough] = np.nanquantile(draws[enough], tails, axis=1).T
+    return se, limits
 
 
-def _objects(values: Any) -> np.ndarray:
-    """Make a one-dimensional object array; tuples stay single values."""
-    if isinstance(values, np.ndarray | pd.Index | pd.Series):
-        return np.asarray(values, dtype=object)
-    result = np.empty(len(values), dtype=object)
-    result[:] = list(values)
-    return result
+def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """Divide, with NaN where the divisor is 0."""
+    result = np.full(np.shape(below), np.nan)
+    return np.divide(above, below, out=result, where=np.asarray(below) > 0)
 
 
-def _row_names(X: Any, names: Sequence[Any] | None) -> np.ndarray | None:
-    """Take the rows' names, or None. A RangeIndex numbers rows of one table only: it is no name."""
-    if names is None:
-        index = getattr(X, "index", None)
-        named = isinstance(index, pd.Index) and not isinstance(index, pd.RangeIndex)
-        return _objects(index) if named else None
+def _compact(X: Any) -> sparse.csr_matrix:
+    """Copy a matrix, with each word once per row and no stored zeros."""
+    X = sparse.csr_matrix(X, copy=True)
+    X.sum_duplicates()
+    X.eliminate_zeros()
+    return X
+
+
+def _row_of(X: sparse.csr_matrix, cell: int) -> int:
+    return int(np.searchsorted(X.indptr, cell, side="right")) - 1
+
+
+def _row_names(X: Any, names: Sequence[Any]) -> np.ndarray:
     rows = X.shape[0] if hasattr(X, "shape") else len(X)
     if len(names) != rows:
         raise ValueError(f"X has {rows} texts and names has {len(names)}; give one name each")
-    return _objects(names)
-
-
-def _check_aligned(names: np.ndarray | None, y: Any) -> None:
-    """Refuse a labelled y whose labels are not those of the rows: it would score other texts."""
-    index = getattr(y, "index", None)
-    if names is None or not isinstance(index, pd.Index) or isinstance(index, pd.RangeIndex):
-        return
-    if list(index) != list(names):
-        raise ValueError("y is labelled with other texts than X's rows; use y.reindex(names)")
+    result = np.empty(rows, dtype=object)
+    result[:] = list(names)  # tuples stay single values
+    return result
 
 
 def _check_unique(names: np.ndarray, what: str) -> None:

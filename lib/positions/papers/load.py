@@ -344,7 +344,7 @@ def _session_counts(
     try:
         whole = counts_from_frame(frame.assign(document=document), source=label)
     except CountsError as error:
-        return {}, [Fault(label, 0, "", str(error).removeprefix(f"{label}: "))]
+        return {}, error.faults
     counts = {}
     for chapter in sorted(frame["chapter"].unique()):
         rows = [row for row, name in enumerate(whole.documents) if name.startswith(f"{chapter}/")]

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from positions import diagnostics, figures, simulation_example
+from positions import diagnostics, figures, simulation
 from positions.counts import PLAIN, TermCounts
-from positions.diagnosis import Diagnosis, diagnose
+from positions.diagnostics import Diagnosis, diagnose
 from positions.slugs import slug
 from publishing.chapters.placements import known_positions, paper_marks, papers_evidence
 from publishing.edition import Edition
@@ -434,12 +434,12 @@ def papers_present(edition: Edition) -> dict[str, Any]:
 @cache
 def example() -> Examined:
     """The simulated texts, examined; the same in every edition."""
-    references = simulation_example.REFERENCES
+    references = simulation.REFERENCES
     reasons = dict.fromkeys(references.index, "set by the simulation")
     found = diagnose(
-        simulation_example.example_texts(),
+        simulation.example_texts(),
         references,
-        criterion=simulation_example.POSITIONS,
+        criterion=simulation.POSITIONS,
         rationale=reasons,
         draws=DRAWS,
     )

@@ -39,11 +39,10 @@ def _answers(edition: Edition) -> pd.DataFrame:
     return pd.read_csv(edition.project.published_folder / ANSWERS)
 
 
-def _fitted(edition: Edition, *, rescale_over: str = "virgin") -> tuple[Wordscores, ScoredTexts]:
+def _fitted(edition: Edition) -> tuple[Wordscores, ScoredTexts]:
     counts, documents, terms = read_counts(edition.project.published_folder / EXAMPLE)
     scores = _answers(edition).set_index("document")["score"].reindex(documents).to_numpy()
-    model = Wordscores(rescale_over=rescale_over)
-    model.fit(counts, scores, names=documents, vocabulary=terms)
+    model = Wordscores().fit(counts, scores, names=documents, vocabulary=terms)
     return model, model.score_texts(counts, names=documents)
 
 
@@ -120,19 +119,17 @@ def example_table(edition: Edition) -> Exhibit:
 
 def peers(edition: Edition) -> Exhibit:
     """What widely used software gives for the same text, and why it differs."""
+    model, ours = _fitted(edition)
     own = scored(edition).loc[VIRGIN]
-    pooled = _fitted(edition, rescale_over="all")[1].summary_frame().set_index("document")
-    stretch = (pooled["lbg"].iloc[0] - pooled["lbg"].iloc[1]) / (
-        pooled["raw"].iloc[0] - pooled["raw"].iloc[1]
-    )
-    shift = float((pooled["lbg"] - pooled["raw"] * stretch).mean())
-    text = pooled.loc[VIRGIN]
+    # the fault: LBG's mean and spread over all texts, references included
+    middle, factor = ours.raw.mean(), model.reference_scores_.std(ddof=1) / ours.raw.std(ddof=1)
+    shift, se = middle * (1 - factor), factor * own["raw_se"]
     data = pd.DataFrame(
         [
-            ("LBG score with the references in the sample", float(text["lbg"]), float(own["raw"]),
-             "the mean and spread of the virgin texts are meant"),
-            ("LBG standard error with the shift added", float(text["lbg_se"]) + shift,
-             float(text["lbg_se"]), "a shift moves a score and not its uncertainty"),
+            ("LBG score with the references in the sample", shift + factor * own["raw"],
+             own["raw"], "the mean and spread of the virgin texts are meant"),
+            ("LBG standard error with the shift added", se + shift, se,
+             "a shift moves a score and not its uncertainty"),
             ("share that a “95 %” interval of ± 0.95 standard errors holds",
              float(2 * norm.cdf(0.95) - 1), 0.95, "0.95 is the level and not the multiplier"),
         ],
