@@ -355,13 +355,12 @@ def standing(table: pd.DataFrame, focus: str) -> pd.DataFrame:
     stands = [
         (same == 0) & (other > 0), same == 0, other > same + 1, other == same + 1,
     ]  # fmt: skip
-    return pd.DataFrame(
-        {
-            # lists, since pandas cannot join empty columns of Arrow's strings
-            "proposal_id": own.index.tolist(),
-            "side": np.where(own > 0, "support", "oppose").tolist(),
-            "same_side": same.to_numpy(),
-            "other_side": other.to_numpy(),
-            "standing": np.select(stands, [*LONELY, EVEN], MAJORITY).tolist(),
-        }
-    )
+    values = {
+        "proposal_id": own.index,
+        "side": np.where(own > 0, "support", "oppose"),
+        "same_side": same.to_numpy(),
+        "other_side": other.to_numpy(),
+        "standing": np.select(stands, [*LONELY, EVEN], MAJORITY),
+    }
+    # columns without a type where there are no rows: pandas joins no empty ones of Arrow's strings
+    return pd.DataFrame(values) if len(own) else pd.DataFrame(columns=list(values))
