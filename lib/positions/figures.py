@@ -159,6 +159,41 @@ def placement(
     return figure
 
 
+def ideal_points(
+    frame: pd.DataFrame, *, focus: str, poles: tuple[str, str], label: Callable[[str], str] = str
+) -> Figure:
+    """Positions on the line of all sides with their intervals, the second pole's end on top.
+
+    The frame has columns delegation, n, position, lower, upper and rank, which those on record too
+    seldom lack: they are drawn faint and hollow. The focus is set in colour, the poles in black.
+    """
+    own = {focus: ORANGE, **dict.fromkeys(poles, INK)}
+    with _drawing(5.8, 1.0 + 0.175 * max(len(frame), 2)) as figure:
+        axes = figure.subplots()
+        rows = _rows(axes, [_fit(label(name)) for name in frame["delegation"]], 7.5)
+        colours = np.array([own.get(name, BLUE) for name in frame["delegation"]])
+        known = frame["rank"].notna().to_numpy()
+        strength = np.where(known, 0.6, 0.22)
+        axes.hlines(rows, frame["lower"], frame["upper"], colors=colours, linewidth=1.3,
+                    alpha=strength)  # fmt: skip
+        axes.scatter(frame["position"], rows, s=18, c=np.where(known, colours, "#FFFFFF"),
+                     edgecolors=colours, linewidths=0.8, zorder=3)  # fmt: skip
+        for tick, name, sure in zip(
+            axes.get_yticklabels(), frame["delegation"], known, strict=True
+        ):
+            tick.set_fontweight("bold" if name in own else "normal")
+            tick.set_color(INK if sure else _SMALL)
+        for row, n in zip(rows, frame["n"], strict=True):
+            axes.annotate(
+                f"n = {n:.0f}", (1.01, row), xycoords=("axes fraction", "data"), va="center",
+                fontsize=7, color=_SMALL, annotation_clip=False,
+            )  # fmt: skip
+        axes.set_ylim(-0.8, len(frame) - 0.2)
+        axes.set_xlabel(f"from {label(poles[0])}'s end to {label(poles[1])}'s")
+        _grid(axes, "x")
+    return figure
+
+
 def _scale_ticks(ends: Mapping[float, str], width: float) -> tuple[list[float], list[str]]:
     """Ticks of a scale that is tied to references, at their own scores and between them."""
     low, high = min(ends), max(ends)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from positions import agreement
-from positions.delegations import fold, on_record
+from positions import agreement, ideal_points
+from positions.delegations import EU, RUSSIA, fold, on_record
 from positions.faults import DataError, suggestion
 from positions.register import Register, substantive
 from positions.sessions import ALL, ChapterPapers, Session, select_sessions
@@ -164,6 +164,16 @@ class Edition:
     def placement(self) -> pd.DataFrame:
         """Placement of the edition's delegations over all chapters."""
         return agreement.placement(self.sides)
+
+    @cached_property
+    def contested(self) -> pd.DataFrame:
+        """Sides of the edition's delegations on proposals that have somebody on both sides."""
+        return ideal_points.contested(self.sides)
+
+    @cached_property
+    def ideal_points(self) -> pd.DataFrame:
+        """The edition's delegations on the line of all sides, from Russia's end on."""
+        return ideal_points.ideal_points(self.contested, (RUSSIA, EU))
 
     @cached_property
     def agreement(self) -> pd.DataFrame:

@@ -6,19 +6,34 @@ import html
 import json
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from positions import figures
 from positions.agreement import LEVEL, MIN_SIGNALS, placement, sides
-from positions.delegations import EU, RUSSIA
+from positions.delegations import EU, RUSSIA, find
 from positions.diagnostics import Association, criterion_agreement
+from positions.ideal_points import gains, held_out
 from positions.papers import scores as paper_scores
 from positions.register import substantive
+from positions.schema import items
 from positions.sessions import read_truth
 from positions.slugs import slug
+from positions.votes import SCALE
 from publishing.edition import Edition
-from publishing.exhibits import OFFICIAL, SIMULATED, Evidence, Exhibit, recorded
-from publishing.prose import capital, count, escape, fill, names, plain, short
+from publishing.exhibits import OFFICIAL, SIMULATED, Evidence, Exhibit, recorded, table
+from publishing.prose import (
+    Markdown,
+    capital,
+    count,
+    escape,
+    fill,
+    names,
+    number,
+    percent,
+    plain,
+    short,
+)
 
 #: Placement beyond which a delegation counts as near one end of the scale.
 NEAR = 1 / 3
@@ -334,6 +349,223 @@ def papers_and_records(edition: Edition) -> list[Compared]:
         compared = criterion_agreement(scores, placed.reindex(scores.index))
         found.append(Compared(session, edition.chapter_title(chapter), compared))
     return found
+
+
+# --- the line of all sides ------------------------------------------------------------------------
+
+#: Models by the names that tables and sentences use; the first is what the others are held against.
+AVERAGES, ONE_LINE, TWO_LINES = "the proposals' averages", "one line", "two dimensions"
+
+#: Labels by the groups of the register whose members bear them.
+LIKE_MINDED, WESTERN, BUDAPEST = (
+    "like-minded with Russia in 2023",
+    "the group of Western states",
+    "membership of the Budapest Convention",
+)
+LABELS = {LIKE_MINDED: "G-LIKEMINDED-2023", WESTERN: "G-WEOG", BUDAPEST: "G-BUDAPEST"}
+
+#: The vote that is held against the sides taken after it, and what the label made of it is called.
+VOTE, OWN_VOTE = "V-74-247", "a state's own vote of December 2019"
+
+#: Labels that were known before the committee's first session.
+KNOWN_BEFORE, FIRST = (WESTERN, BUDAPEST, OWN_VOTE), "ahc1"
+
+
+def line(edition: Edition) -> Exhibit:
+    """All delegations on the line of all sides."""
+    frame, rows = edition.ideal_points, edition.contested
+    title = "One line through all contested proposals"
+    records = edition.records
+    used = records[records["proposal_id"].isin(rows["proposal_id"])]
+    used = used[used["stance"].isin(["support", "oppose"])]
+    evidence = recorded(used, edition.whole)
+    if frame.empty:
+        return Exhibit(
+            "fig-ideal-points", title, "", evidence, frame,
+            absent=fill(
+                "The line needs sides of the European Union and of Russia on contested proposals. "
+                "{{ wanted }}",
+                wanted=edition.wanted("Records of further sessions would supply them."),
+            ),
+        )  # fmt: skip
+    values = {
+        "frame": frame, "level": LEVEL, "least": MIN_SIGNALS, "rows": rows, "first": frame.iloc[0],
+        "last": frame.iloc[-1], "thin": int(frame["rank"].isna().sum()),
+        "silent": len(edition.sides) - len(frame), "error": frame["error"].max(),
+    }  # fmt: skip
+    return Exhibit(
+        "fig-ideal-points",
+        title,
+        fill(
+            """
+Dots are posterior means of a two-parameter item response model of
+{{ rows | length | count("side") }} on
+{{ rows.proposal_id.nunique() | count("contested proposal") }}, lines {{ level | percent }}
+intervals, n the number of sides. The unit is the standard deviation that the model expects among
+delegations; no end is fixed. {{ thin | count("delegation") | capital }} with fewer than
+{{ least | count("side") }} {{ thin | agrees("is", "are") }} hollow and faint;
+{{ silent | count("delegation") }} with sides on uncontested proposals only
+{{ silent | agrees("is", "are") }} not on the line. The draws may be off by {{ error | number }}
+(one standard error) at most.
+""",
+            **values,
+        ),
+        evidence,
+        frame,
+        alt=plain(
+            """
+Positions of {{ frame | length | count("delegation") }} on one line with intervals, from
+{{ first.delegation | short }} at {{ first.position | number }} to {{ last.delegation | short }} at
+{{ last.position | number }}.
+""",
+            **values,
+        ),
+        figure=figures.ideal_points(
+            frame, focus=edition.focus, poles=(RUSSIA, EU), label=short
+        ),
+    )  # fmt: skip
+
+
+def labels(edition: Edition) -> dict[str, pd.Series]:
+    """What is known of the delegations of `Edition.contested` without their sides, by label.
+
+    A group that speaks as one has the average of its members.
+    """
+    speakers = sorted(edition.contested["delegation"].unique())
+    groups = edition.whole.groups
+    early = groups[[FIRST in items(cell) or not cell for cell in groups["valid_session"]]]
+    known = {}
+    for title, group in LABELS.items():
+        rows = early if title in KNOWN_BEFORE else groups
+        known[title] = dict.fromkeys(rows.loc[rows["group_id"] == group, "member"], 1.0)
+    missing = dict.fromkeys(LABELS, 0.0)
+    if (votes := getattr(edition.whole, "votes_by_state", None)) is not None:
+        cast = votes[votes["vote_id"] == VOTE].set_index("delegation")["vote"]
+        known[OWN_VOTE], missing[OWN_VOTE] = cast.map(SCALE).to_dict(), np.nan
+    members = {name: _members(edition, name) for name in speakers}
+    return {
+        title: pd.Series(
+            {
+                name: pd.Series([values.get(one, missing[title]) for one in own]).mean()
+                for name, own in members.items()
+            }
+        )
+        for title, values in known.items()
+    }
+
+
+def _members(edition: Edition, name: str) -> list[str]:
+    """Members of a group that has a list; a delegation itself otherwise."""
+    who = find(name)
+    return (edition.whole.members(who.group_id) if who and who.group_id else []) or [name]
+
+
+def foretold(edition: Edition) -> pd.DataFrame:
+    """Log predictive density of every contested side under every model; empty without a line."""
+    if edition.ideal_points.empty:
+        return pd.DataFrame()
+    return held_out(
+        edition.contested, {AVERAGES: None, **labels(edition)}, {ONE_LINE: 1, TWO_LINES: 2}
+    )
+
+
+class Beside(NamedTuple):
+    """How well a model foretells sides beside the one line."""
+
+    model: str
+    accuracy: float
+    gain: float  # in log predictive density, over the one line
+    se: float
+
+    @property
+    def verdict(self) -> str:
+        """``better``, ``worse``, or ``alike`` where two standard errors hold no difference."""
+        if abs(self.gain) <= 2 * self.se:
+            return "alike"
+        return "better" if self.gain > 0 else "worse"
+
+
+def beside_the_line(density: pd.DataFrame) -> dict[str, Beside]:
+    """Every other model beside the one line, by name; none without models."""
+    found = {}
+    for model in density.columns.drop(ONE_LINE, errors="ignore"):
+        row = gains(density[[ONE_LINE, model]]).iloc[1]
+        found[model] = Beside(model, row["accuracy"], row["gain"], row["se"])
+    return found
+
+
+class Along(NamedTuple):
+    """How the delegations lie along the line of all sides."""
+
+    known: pd.DataFrame  # those with enough sides for a rank
+    beyond_eu: pd.DataFrame  # those rather outside an end than inside, the likeliest first
+    beyond_russia: pd.DataFrame
+    nearest: pd.DataFrame  # the likeliest of those with a rank to lie outside Russia's
+    sparse: bool  # whether those in the middle third of the line took the fewest sides
+    across: int  # with a rank, whose interval reaches over the middle between the ends
+    width: float  # median of the intervals
+    apart: float  # of the ends
+
+
+def along(edition: Edition) -> Along:
+    """How the delegations lie along the line; only for an edition that has one."""
+    frame = edition.ideal_points
+    known = frame.dropna(subset="rank")
+    at = frame.set_index("delegation")["position"]
+    middle = (at[EU] + at[RUSSIA]) / 2
+    sides = [part.mean() for part in np.array_split(frame["n"].to_numpy(), 3)]
+    outside = [
+        known.sort_values(name, ascending=False).dropna(subset=name)
+        for name in ("beyond_second", "beyond_first")
+    ]
+    return Along(
+        known=known,
+        beyond_eu=outside[0][outside[0]["beyond_second"] >= 1 / 2],
+        beyond_russia=outside[1][outside[1]["beyond_first"] >= 1 / 2],
+        nearest=outside[1].head(3),
+        sparse=bool(sides[1] < min(sides[0], sides[2])),
+        across=int(((known["lower"] < middle) & (known["upper"] > middle)).sum()),
+        width=float((frame["upper"] - frame["lower"]).median()),
+        apart=float(at[EU] - at[RUSSIA]),
+    )
+
+
+def odds(rows: pd.DataFrame, column: str) -> list[Markdown]:
+    """Delegations with a probability in brackets, for a sentence."""
+    return [
+        fill("{{ name | the }} ({{ share | percent }})", name=name, share=share)
+        for name, share in zip(rows["delegation"], rows[column], strict=True)
+    ]
+
+
+def comparison(edition: Edition, density: pd.DataFrame) -> Exhibit:
+    """What labels, votes and lines foretell of sides that they have not seen."""
+    title, evidence = "What foretells a side", recorded(edition.records, edition.whole)
+    if density.empty:
+        return Exhibit(
+            "tab-foretold", title, "", evidence, density,
+            absent=fill(
+                "There is no line in this edition to compare labels with. {{ wanted }}",
+                wanted=edition.wanted("Records of further sessions would supply it."),
+            ),
+        )  # fmt: skip
+    frame = gains(density)
+    return table(
+        "tab-foretold", title, frame, evidence,
+        show={
+            "Known beforehand": "model", "Sides foretold": "n", "Right": ("accuracy", percent),
+            "Log predictive density": ("elpd", lambda value: number(value, 1)),
+            "Gain": ("gain", lambda value: number(value, 1)),
+            "Standard error": ("se", lambda value: number(value, 1)),
+        },
+        caption=fill(
+            """
+Every tenth of the sides is foretold from the other nine. Right is the share of sides that a model
+held likelier than not; the gain is in expected log predictive density over the first row, which
+knows only how many are for a proposal.
+"""
+        ),
+    )  # fmt: skip
 
 
 # --- from records ---------------------------------------------------------------------------------

@@ -1,0 +1,148 @@
+"""Chapter 3.2: labels beside the line, and sentences that turn when the numbers do."""
+
+import nbformat
+import numpy as np
+import pandas as pd
+import pytest
+
+from positions.delegations import EU, RUSSIA
+from positions.ideal_points import POINT_COLUMNS
+from publishing.chapters import placements
+from publishing.edition import open_edition
+
+
+@pytest.fixture(scope="module")
+def edition(root):
+    return open_edition("all", "China", root)
+
+
+@pytest.fixture
+def told(root, monkeypatch):
+    """What a cell of the notebook says, given what it finds when it runs."""
+    notebook = nbformat.read(root / "chapters" / "03-2-positions.ipynb", nbformat.NO_CONVERT)
+    cells = {cell["id"]: cell["source"] for cell in notebook.cells}
+
+    def run(cell, **known):
+        texts = []
+        monkeypatch.setattr(
+            "IPython.display.display", lambda data, **_: texts.append(data["text/plain"])
+        )
+        exec(cells["setup"].split("edition = ")[0] + cells[cell], known)
+        return " ".join(" ".join(texts).split())
+
+    return run
+
+
+def density(**gain):
+    """Forty sides under the averages, the line and other models with given gains a side."""
+    noise = np.tile([0.1, -0.1], 20)
+    base = {placements.AVERAGES: -0.7 + noise, placements.ONE_LINE: -0.4 + noise}
+    models = {getattr(placements, name): -0.4 + value + noise[::-1] for name, value in gain.items()}
+    return pd.DataFrame(base | models)
+
+
+def line(*rows):
+    """Delegations on a line: name, sides, position, half width, beyond Russia, beyond the EU."""
+    frame = pd.DataFrame(
+        [
+            (name, n, at, at - half, at + half, 0.01, rank if n > 2 else None, 1, 9, first, second)
+            for rank, (name, n, at, half, first, second) in enumerate(rows, start=1)
+        ],
+        columns=list(POINT_COLUMNS),
+    )
+    return frame.astype({"rank": "Int64", "rank_lower": "Int64", "rank_upper": "Int64"})
+
+
+class Planted:
+    """What cells ask of an edition, with a line of one's own."""
+
+    def __init__(self, frame, focus="China"):
+        self.ideal_points, self.focus = frame, focus
+
+
+WIDE = line(
+    (RUSSIA, 9, -1.5, 1.0, None, None), ("China", 8, -1.0, 1.5, 0.2, 0.0),
+    ("Mexico", 3, 0.1, 1.5, 0.0, 0.0), (EU, 9, 1.4, 1.0, None, None),
+    ("Canada", 7, 1.6, 1.0, 0.0, 0.6),
+)  # fmt: skip
+NARROW = line(
+    ("Iran (Islamic Republic of)", 3, -1.9, 0.1, 0.9, 0.0), (RUSSIA, 3, -1.5, 0.1, None, None),
+    ("China", 2, 0.1, 0.1, 0.0, 0.0), ("Mexico", 9, 0.2, 0.1, 0.0, 0.0),
+    (EU, 3, 1.4, 0.1, None, None),
+)  # fmt: skip
+
+
+def test_who_lies_beyond_the_ends_follows_the_odds(told):
+    wide = told("line-sentence", edition=Planted(WIDE))
+    assert "stands Canada (60 %). Beyond Russia nobody stands" in wide
+    assert "China (20 %)" in wide
+    assert "number 2 from Russia's end of the 5 with enough sides" in wide
+    narrow = told("line-sentence", edition=Planted(NARROW))
+    assert "Nobody stands beyond the European Union" in narrow
+    assert "Beyond Russia stands Iran (90 %)." in narrow
+    assert "two sides, too few for a rank" in narrow
+    assert "for none of the four delegations with enough sides" in narrow
+    assert "is not on the line" in told("line-sentence", edition=Planted(WIDE, "Tonga"))
+    assert "no line can be drawn" in told("line-sentence", edition=Planted(WIDE.head(0)))
+
+
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [(0.0, "makes no difference"), (0.3, "foretells more"), (-0.3, "only loses")],
+)
+def test_a_second_dimension_adds_or_not(told, monkeypatch, second, words):
+    planted = density(TWO_LINES=second, WESTERN=-0.3, OWN_VOTE=0.3)
+    monkeypatch.setattr(placements, "foretold", lambda _: planted)
+    text = told("foretold", edition=None)
+    assert f"A second dimension {words}" in text
+    assert "Western states**: right for 50 %; worse than the line (−12.0" in text
+    assert "December 2019**: right for 100 %; better than the line (12.0" in text
+
+
+@pytest.mark.parametrize(
+    ("gain", "words", "absent"),
+    [
+        ({"WESTERN": 0.0, "BUDAPEST": -0.3}, "speaks against it. The group of W", "speaks for"),
+        ({"WESTERN": -0.3, "BUDAPEST": -0.3}, "This speaks for the original's", "against it"),
+        ({"LIKE_MINDED": 0.0, "WESTERN": -0.3}, "This speaks for", "like-minded"),
+        ({"WESTERN": 0.0, "OWN_VOTE": 0.0}, "December 2019, known before", "Not every label"),
+        ({"LIKE_MINDED": 0.0}, "", "Some reserves"),
+    ],
+)
+def test_what_is_said_of_the_two_camps_follows_the_labels_known_before(told, gain, words, absent):
+    text = told("camps", edition=Planted(WIDE), density=density(**gain), frame=WIDE)
+    assert words in text
+    assert absent not in text
+
+
+def test_reserves_on_the_line_follow_its_intervals_and_its_middle(told):
+    wide, narrow = (
+        told("camps", edition=Planted(frame), density=density(WESTERN=0), frame=frame)
+        for frame in (WIDE, NARROW)
+    )
+    assert "too wide to tell" in wide and "fewest sides" in wide  # noqa: PT018
+    assert "too wide to tell" not in narrow and "fewest sides" not in narrow  # noqa: PT018
+
+
+def test_labels_are_those_of_the_groups(edition):
+    labels = placements.labels(edition)
+    groups = edition.whole.groups
+    for title in (placements.WESTERN, placements.LIKE_MINDED):
+        members = set(groups.loc[groups["group_id"] == placements.LABELS[title], "member"])
+        for name, value in labels[title].drop([EU, "Caribbean Community"]).items():
+            assert value == (name in members)
+    eu = set(groups.loc[groups["group_id"] == "G-EU", "member"])
+    west = set(groups.loc[groups["group_id"] == "G-WEOG", "member"])
+    assert labels[placements.WESTERN][EU] == pytest.approx(len(eu & west) / len(eu))
+    late = groups[
+        (groups["group_id"] == "G-BUDAPEST") & ~groups["valid_session"].str.contains("ahc1")
+    ]
+    assert not labels[placements.BUDAPEST].reindex(late["member"]).any()
+
+
+def test_the_line_is_shown_with_all_who_took_a_side_on_a_contested_proposal(edition):
+    shown = placements.line(edition)
+    assert sorted(shown.data["delegation"]) == sorted(edition.contested["delegation"].unique())
+    hollow = shown.data["rank"].isna().sum()
+    assert f"{hollow} delegations with fewer than three sides are hollow" in shown.caption
+    assert len(shown.figure.axes[0].get_yticklabels()) == len(shown.data)
