@@ -189,7 +189,7 @@ def ideal_points(
                 fontsize=7, color=_SMALL, annotation_clip=False,
             )  # fmt: skip
         axes.set_ylim(-0.8, len(frame) - 0.2)
-        axes.set_xlabel(f"from {label(poles[0])}'s end to {label(poles[1])}'s")
+        axes.set_xlabel(f"{label(poles[0])} ← position → {label(poles[1])}")
         _grid(axes, "x")
     return figure
 
