@@ -32,7 +32,7 @@ def sides_by_hand(positions):
     """Stance by delegation and proposal, where all the records that have a side agree."""
     stances = {}
     for row in positions.itertuples():
-        if row.stance in ("support", "oppose"):
+        if row.stance in ("support", "oppose") and not getattr(row, "ended_session", ""):
             stances.setdefault((row.delegation, row.proposal_id), set()).add(row.stance)
     return {key: min(found) for key, found in stances.items() if len(found) == 1}
 

@@ -21,7 +21,8 @@ def records(*rows):
     columns = ["session", "delegation", "proposal_id", "stance"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.assign(record_id=[f"r{place}" for place in range(len(frame))],
-                        confidence="stated", source_id="S", locator="1")  # fmt: skip
+                        confidence="stated", source_id="S", locator="1",
+                        ended_session="", ended_source_id="")  # fmt: skip
 
 
 def test_fewer_than_three_common_proposals_leave_a_session_open_with_a_reason():
@@ -70,6 +71,25 @@ def test_a_restated_proposal_can_show_a_changed_answer():
     assert found.loc["B", "answers"] == "yes; yes"
 
 
+def test_a_side_that_was_given_up_is_a_changed_answer_and_counts_until_then():
+    rows = records(
+        *[("s1", name, item, "support") for name in "AB" for item in "pqr"],
+        ("s2", "A", "t", "oppose"), ("s2", "B", "u", "support"),
+    )  # fmt: skip
+    for place, end in ((0, "s2"), (7, "s2")):
+        rows.loc[place, ["ended_session", "ended_source_id"]] = [end, "T"]
+    proposals = pd.DataFrame(columns=["proposal_id", "question", "question_sign"])
+    found = analysis.repeated(rows, proposals, ["s1", "s2"]).set_index(["delegation", "question"])
+    columns = ["sessions", "answers", "sources", "changed"]
+    assert found[columns].to_dict("index") == {
+        ("A", "p"): dict(zip(columns, ["s1; s2", "yes; given up", "S; T", "yes"], strict=True)),
+        ("B", "u"): dict(zip(columns, ["s2; s2", "yes; given up", "S; T", "yes"], strict=True)),
+    }
+    rates = analysis.over_time(rows, "A", ["B"], ["s1", "s2"]).set_index("session")["n"]
+    assert rates.to_dict() == {"s1": 3, "s2": 0, analysis.POOLED: 2}
+    assert analysis.common(rows, "A", "B")["proposal_id"].tolist() == ["q", "r", "q", "r"]
+
+
 def test_support_is_alone_only_where_the_other_has_no_record_of_any_kind():
     rows = records(
         ("s1", "A", "p", "support"), ("s1", "A", "q", "support"), ("s1", "B", "r", "support"),
@@ -109,4 +129,4 @@ def test_a_focus_without_common_proposals_gets_a_reason_and_no_figure():
 
 def test_the_session_of_an_edition_is_marked_in_the_figure():
     axes = across.focus_over_time(edition("ahc6")).figure.axes[0]
-    assert [item.get_text() for item in axes.get_xticklabels()][5].startswith("ahc6\n▲")
+    assert [item.get_text() for item in axes.get_xticklabels()][6].startswith("ahc6\n▲")

@@ -51,6 +51,7 @@ def test_all_records_of_the_focus_are_listed_with_whether_they_count(china):
     data = interests.records_table(china).data
     assert set(data["record_id"]) == set(interests.own_records(china)["record_id"])
     left_out = (data["confidence"] == "inferred") | data["proposal_id"].str.startswith("process.")
+    left_out |= data["ended_session"] != ""
     assert ((data["counted"] == "no") == left_out).all()
 
 
@@ -64,7 +65,7 @@ def test_the_company_of_china_holds_iran_always_and_the_united_kingdom_never(chi
 def test_china_alone_wanted_serious_crimes_and_the_conventions_own(china):
     data = interests.alone_table(china).data.set_index("proposal_id")
     assert data.at["mla-scope.serious-plus-convention", "standing"] == "alone on record"
-    assert "European Union" in data.at["general.budapest-basis", "opponents"].split("; ")
+    assert not data.index.str.startswith("process.").any()
     numbers = data["opponents"].str.split("; ").map(lambda names: len(list(filter(None, names))))
     assert (numbers == data["other_side"]).all()
 

@@ -29,9 +29,11 @@ def with_table(edition: Edition, **tables) -> Edition:
 
 def test_every_session_has_a_row_and_the_rows_add_up_to_the_register(whole):
     data = introduction.sessions_table(whole).data
-    assert list(data["session"]) == [item.id for item in introduction.official(whole)]
+    sessions = [item.id for item in introduction.official(whole)]
+    assert list(data["session"]) == ["before", *sessions]
+    assert data["start"].tolist()[0] == ""
     assert data["records"].sum() == len(whole.register.positions)
-    assert (data[["stated", "reported", "inferred"]].sum(axis=1) == data["records"]).all()
+    assert (data[["stated", "cited", "reported", "inferred"]].sum(axis=1) == data["records"]).all()
     assert data["contributions_reported"].sum() == len(whole.whole.submissions)
     assert data["papers_present"].sum() == 0
 

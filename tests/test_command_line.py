@@ -66,13 +66,13 @@ def test_sessions_and_delegations_are_listed(capsys):
         "ahc1", "ahc2", "ahc3", "ahc4", "ahc5", "ahc6", "ahc7", "ahc-concl", "demo",
     ]  # fmt: skip
     assert main(["delegations"]) == 0
-    assert capsys.readouterr().out.splitlines()[0].split(maxsplit=1) == ["72", "Russian Federation"]
+    assert capsys.readouterr().out.splitlines()[0].split(maxsplit=1) == ["74", "Russian Federation"]
 
 
 @pytest.mark.usefixtures("in_checkout")
 def test_check_finds_no_fault_in_the_repository(capsys):
     assert main(["check"]) == 0
-    assert "no faults: 9 sessions, 575 records, 120 sources" in capsys.readouterr().out
+    assert "no faults: 9 sessions, 736 records, 179 sources" in capsys.readouterr().out
 
 
 def test_check_tells_all_faults_of_data_at_once(copy_of_checkout, capsys):

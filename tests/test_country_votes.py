@@ -21,6 +21,7 @@ from positions.votes import (
 )
 from publishing.chapters import committee
 from publishing.edition import open_edition
+from publishing.fetch import check_country_votes
 
 # No vote below is that of a state: they are dealt out by code, in turn.
 DEALT = ("yes", "no", "abstain")
@@ -169,58 +170,46 @@ def test_votes_that_follow_placements_correlate():
 # What chapter 3 shows of them
 
 
-VOTES_DEALT = {"V-73-187": 7, "V-74-247": 4}
 RESOLUTIONS = {"V-73-187": "Resolution 73/187", "V-74-247": "Resolution 74/247"}
 
 
-@pytest.fixture
-def dealt_report(checkout):
-    """The whole report with votes dealt to the members; every so many do not vote."""
-    hands = {
-        vote_id: dealt([name for place, name in enumerate(MEMBERS) if place % gap], vote_id)
-        for vote_id, gap in VOTES_DEALT.items()
-    }
-    rows = [
-        (float(module.ROLL_CALLS[vote_id]), row.iso3, row.vote)
-        for vote_id, hand in hands.items()
-        for row in hand.itertuples()
-    ]
-    path = checkout.root / "data" / "external" / "un_votes.rda"
-    path.parent.mkdir()
-    write_rda(path, rows)
-    registry = checkout.root / "data" / "registry.yml"
-    text = registry.read_text(encoding="utf-8")
-    (stated,) = re.findall("sha256: ([0-9a-f]{64})", text)
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    registry.write_text(text.replace(stated, sha256), encoding="utf-8")
-    return open_edition("all", "China", checkout.root), pd.concat(hands.values())
+@pytest.fixture(scope="module")
+def edition(root):
+    return open_edition("all", "China", root)
 
 
-def test_votes_are_shown_by_region(dealt_report):
-    edition, votes = dealt_report
+def test_single_votes_add_up_to_the_tallies(register):
+    cast = Counter((row.vote_id, row.vote) for row in register.votes_by_state.itertuples())
+    tallies = register.votes.set_index("vote_id")
+    assert {vote_id for vote_id, _ in cast} == set(RESOLUTIONS) == set(module.ROLL_CALLS)
+    for (vote_id, vote), number in cast.items():
+        assert tallies.loc[vote_id, vote] == number
+
+
+def test_votes_are_shown_by_region_without_a_download(edition):
+    votes = edition.whole.votes_by_state
     exhibit = committee.votes_by_region(edition)
     continent = {name: find(name).continent for name in MEMBERS}
     expected = Counter(
         (row.vote_id, continent[row.delegation], row.vote) for row in votes.itertuples()
     )
     shown = exhibit.data.set_index(["vote_id", "region"])
-    assert len(shown) == len(VOTES_DEALT) * len(set(continent.values()))
+    assert not exhibit.absent
+    assert len(shown) == len(RESOLUTIONS) * len(set(continent.values()))
     for (vote_id, region), row in shown.iterrows():
         assert [row[vote] for vote in DEALT] == [expected[vote_id, region, vote] for vote in DEALT]
         members = [name for name in MEMBERS if continent[name] == region]
         assert row["members"] == len(members)
         assert row["not_voting"] == len(members) - sum(row[list(DEALT)])
     assert all(f"| {name} | Asia |" in exhibit.table for name in RESOLUTIONS.values())
-    assert len(exhibit.table.splitlines()) == 2 + len(shown)
-    assert f"{len(votes)} votes of states" in exhibit.markdown
     assert "S-UNVOTES" in exhibit.markdown
 
 
-def test_placements_are_held_against_votes(dealt_report):
-    edition, votes = dealt_report
+def test_placements_are_held_against_votes(edition):
+    votes = edition.whole.votes_by_state
     placed = edition.placement.dropna(subset="placement").set_index("delegation")["placement"]
     held = committee.votes_and_placements(edition)
-    for vote_id in VOTES_DEALT:
+    for vote_id in RESOLUTIONS:
         cast = votes[votes["vote_id"] == vote_id].set_index("delegation")["vote"]
         pairs = [
             (placed[name], {"no": 1, "abstain": 0, "yes": -1}[cast[name]])
@@ -235,10 +224,26 @@ def test_placements_are_held_against_votes(dealt_report):
         assert math.atanh(found.upper) - math.atanh(found.lower) == pytest.approx(2 * reach)
 
 
-def test_a_file_of_votes_that_is_not_the_registered_one_is_told(checkout):
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda votes: votes, None),
+        (lambda votes: votes[1:], "V-73-187, Norway"),
+        (lambda votes: votes.replace("abstain", "yes"), "V-74-247, Côte d'Ivoire"),
+    ],
+)
+def test_the_fetched_votes_check_those_of_the_register(checkout, monkeypatch, change, told):
     path = checkout.root / "data" / "external" / "un_votes.rda"
     path.parent.mkdir()
-    path.write_bytes(b"another")
-    edition = open_edition("all", "China", checkout.root)
-    with pytest.raises(CountryVotesError, match="SHA-256"):
-        committee.votes_by_region(edition)
+    write_rda(path, ROWS)
+    registry = checkout.root / "data" / "registry.yml"
+    text = registry.read_text(encoding="utf-8")
+    (stated,) = re.findall("sha256: ([0-9a-f]{64})", text)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    registry.write_text(text.replace(stated, sha256), encoding="utf-8")
+    mine = change(read(path))
+    if told is None:
+        check_country_votes(checkout, mine)
+    else:
+        with pytest.raises(CountryVotesError, match=told):
+            check_country_votes(checkout, mine)

@@ -17,6 +17,8 @@ def test_default_edition_covers_every_session_with_focus_china(root, sessions):
     edition = open_edition("all", "China", root)
     official = [item.id for item in sessions.values() if item.kind == "official"]
     assert [item.id for item in edition.sessions] == official
+    assert edition.periods == ("before", *official)
+    assert len(edition.register.positions) == len(edition.whole.positions)
 
 
 def test_one_session_alone_holds_its_records_only(root):

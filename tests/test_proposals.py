@@ -95,7 +95,6 @@ def test_inferred_and_conditional_records_are_on_file_and_not_in_the_tables(regi
     left_out = mla[(mla["confidence"] == "inferred") | ~mla["stance"].isin(["support", "oppose"])]
     found = {(row.proposal_id, row.stance, row.delegation) for row in left_out.itertuples()}
     assert found == {
-        ("mla-scope.any-criminal-offence", "oppose", EU),
         ("mla-scope.serious-crimes", "conditional", EU),
         ("mla-refusal.political-offence", "oppose", RUSSIA),
     }

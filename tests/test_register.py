@@ -6,8 +6,17 @@ import json
 import pandas as pd
 import pytest
 
+from positions.agreement import sides
 from positions.faults import DataError
-from positions.register import CONFIDENCES, STANCES, TABLES, load_register, substantive
+from positions.register import (
+    CONFIDENCES,
+    STANCES,
+    TABLES,
+    lasting,
+    load_register,
+    of_sessions,
+    substantive,
+)
 from positions.schema import NAME, describe, items, read_descriptor, resources
 from positions.tables import MAX_BYTES
 
@@ -70,10 +79,12 @@ def test_proposals_are_found_by_what_a_column_says_of_them(register):
     assert "safeguards.delete-article" in register.proposals_with("kind", "deletion")
 
 
-def test_sessions_share_out_all_positions(register, sessions):
-    parts = [register.of_sessions([name]) for name in sessions]
+def test_sessions_and_the_time_before_them_share_out_all_positions(register, sessions):
+    assert "before" not in sessions
+    periods = ["before", *sessions]
+    parts = [register.of_sessions([name]) for name in periods]
     assert sum(len(part.positions) for part in parts) == len(register.positions)
-    for name, part in zip(sessions, parts, strict=True):
+    for name, part in zip(periods, parts, strict=True):
         assert set(part.positions["session"]) <= {name}
         assert list(part.positions.index) == list(range(len(part.positions)))
         assert part.votes is register.votes
@@ -89,6 +100,74 @@ def test_placements_rest_on_substance_and_not_on_inference_or_procedure(register
     assert len(substantive(positions, inferred=True)) == (~process).sum()
     assert len(substantive(positions, process=True)) == (~inferred).sum()
     assert len(substantive(positions, inferred=True, process=True)) == len(positions)
+
+
+@pytest.mark.parametrize(
+    ("stretch", "held"),
+    [
+        (["before"], "abc"), (["s1"], "d"), (["s2"], ""), (["before", "s1"], "bcd"),
+        (["s1", "s2"], "d"), (["before", "s1", "s2"], "cd"),
+    ],
+)  # fmt: skip
+def test_a_position_counts_until_the_session_in_which_it_ends(stretch, held):
+    ends = {"a": ("before", "s1"), "b": ("before", "s2"), "c": ("before", ""), "d": ("s1", ""),
+            "e": ("s2", "s2")}  # fmt: skip
+    frame = pd.DataFrame(
+        [(name, *when, "support", name) for name, when in ends.items()],
+        columns=["proposal_id", "session", "ended_session", "stance", "delegation"],
+    )
+    frame["ended_locator"] = frame["ended_session"].map(lambda end: "page 1" if end else "")
+    found = of_sessions(frame, stretch)
+    assert "".join(sides(found).columns) == "".join(lasting(found)["proposal_id"]) == held
+    assert ((found["ended_locator"] == "") == (found["ended_session"] == "")).all()
+    assert set(frame["session"]) > set(found["session"]) or len(stretch) == 3
+
+
+def test_an_end_on_record_is_whole_and_does_not_come_before_the_record(register, sessions):
+    positions = register.positions
+    ended = positions[positions["ended_session"] != ""]
+    assert {"India", "United States of America", "Brazil"} <= set(ended["delegation"])
+    assert (ended[["ended_source_id", "ended_locator"]] != "").all(axis=None)
+    rest = positions.drop(ended.index)
+    assert (rest[["ended_source_id", "ended_locator"]] == "").all(axis=None)
+    order = ["before", *sessions]
+    assert all(
+        order.index(row.session) <= order.index(row.ended_session) for row in ended.itertuples()
+    )
+
+
+def test_a_record_says_on_what_it_rests_and_who_placed_it(register):
+    positions = register.positions
+    assert (positions[["basis", "placed_by"]] != "").all(axis=None)
+    after = positions["basis"].str.endswith(";after")
+    # no source after a session can itself have filed a record in it
+    assert set(positions.loc[after, "placed_by"]) == {"compiler"}
+
+
+def test_what_the_report_copied_from_documents_is_cited_and_all_of_its_tables_is(register):
+    positions = register.positions
+    cited = positions[positions["confidence"] == "cited"]
+    assert set(cited["source_id"]) == {"S-LAC"}
+    tables = register.proposals.set_index("proposal_id")["original_table"]
+    tabulated = positions["proposal_id"].map(tables).ne("") & positions["locator"].str.contains(
+        "Table [34], row"
+    )
+    told = positions[tabulated & (positions["confidence"] != "inferred")]
+    assert set(told.loc[told["stance"].isin(["support", "oppose"]), "confidence"]) == {"cited"}
+
+
+def test_every_proposal_has_an_outcome_and_every_outcome_that_is_known_a_source(register):
+    outcomes = register.outcomes
+    assert sorted(outcomes["proposal_id"]) == sorted(register.proposals["proposal_id"])
+    known = outcomes[outcomes["outcome"] != "not known"]
+    assert (known[["source_id", "locator"]] != "").all(axis=None)
+
+
+def test_a_session_is_not_called_as_the_time_before_the_sessions(copied_register, sessions):
+    folder = copied_register()
+    plant(folder, "events", 2, "session", "before")
+    (fault,) = faults_of(folder, sessions)
+    assert fault.reason.startswith("unknown session 'before'")
 
 
 # The descriptor
@@ -116,7 +195,10 @@ def test_every_table_and_vocabulary_of_the_code_is_the_descriptor_s(descriptor):
         for field in schemas["positions"]["fields"]
         if "enum" in field.get("constraints", {})
     }
-    assert enums == {"stance": STANCES, "confidence": CONFIDENCES}
+    assert enums["stance"] == STANCES
+    for table in ("positions", "signatures"):
+        (field,) = [x for x in schemas[table]["fields"] if x["name"] == "confidence"]
+        assert tuple(field["constraints"]["enum"]) == CONFIDENCES
 
 
 def test_every_column_and_every_row_has_a_meaning(descriptor):

@@ -1,8 +1,9 @@
 """Who stands with whom: sides, pairwise agreement, placement between the EU and Russia, company.
 
-Only support and opposition have a side. Amendments and conditional positions are shown in the
-tables and not counted here. Several records of one delegation on one proposal count once; where
-they contradict each other they count not at all.
+Only support and opposition have a side, however well they are known; whether inferred records are
+let in is for `positions.register.substantive`. Amendments, conditional positions and positions that
+were given up are shown in the tables and not counted here. Several records of one delegation on one
+proposal count once; where they contradict each other they count not at all.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from positions.delegations import EU, RUSSIA
+from positions.register import lasting
 
 #: Fewest signals (or proposals in common) that a placement (or a shown agreement) may rest on.
 MIN_SIGNALS = 3
@@ -38,7 +40,8 @@ def sides(positions: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     positions : DataFrame
-        Columns delegation, proposal_id, stance.
+        Columns delegation, proposal_id, stance, and ended_session where positions may have an end
+        (see `positions.register.of_sessions`).
 
     Returns
     -------
@@ -54,7 +57,8 @@ def sides(positions: pd.DataFrame) -> pd.DataFrame:
     A            1.0
     B            NaN
     """
-    with_side = positions.assign(side=positions["stance"].map(_SIDES)).dropna(subset="side")
+    held = lasting(positions)
+    with_side = held.assign(side=held["stance"].map(_SIDES)).dropna(subset="side")
     grouped = with_side.groupby(["delegation", "proposal_id"])["side"]
     low, high = grouped.min(), grouped.max()
     return low.where(low == high).unstack("proposal_id").astype(float)

@@ -26,8 +26,8 @@ import pandas as pd
 from positions.agreement import MIN_SIGNALS, pair_agreement, sides
 from positions.counts import TermCounts, counts_from_frame
 from positions.delegations import EU, RUSSIA, directory, is_group
-from positions.register import Register, substantive
-from positions.schema import items
+from positions.register import Register, lasting, substantive
+from positions.schema import BEFORE, items
 from positions.wordscores import Wordscores
 
 REPRODUCED, CONTRADICTED, NOT_TESTABLE = "reproduced", "contradicted", "not testable"
@@ -68,7 +68,7 @@ JAPAN, SINGAPORE, EGYPT = "Japan", "Singapore", "Egypt"
 NORTH_KOREA, CARICOM = "Democratic People's Republic of Korea", "Caribbean Community"
 
 #: The original ends with the sixth session; claims about the whole negotiation are about these.
-REPORT_SESSIONS = ("ahc1", "ahc2", "ahc3", "ahc4", "ahc5", "ahc6")
+REPORT_SESSIONS = (BEFORE, "ahc1", "ahc2", "ahc3", "ahc4", "ahc5", "ahc6")
 #: Sessions of the two consolidated negotiating documents that the original reads.
 SECOND_READING = ("ahc4", "ahc5")
 
@@ -301,11 +301,17 @@ def _records(
     for column, wanted in (("proposal_id", proposals), ("delegation", by)):
         if wanted is not None:
             rows = rows[rows[column].isin([wanted] if isinstance(wanted, str) else list(wanted))]
-    kept = substantive(rows, process=process)
+    kept = lasting(substantive(rows, process=process))
     if kept.empty:
         inferred = len(substantive(rows, inferred=True, process=process))
         raise NotTestableError(f"{inferred} inferred records alone" if inferred else "no record")
     return kept
+
+
+def _own_amendments(grounds: Grounds, records: pd.DataFrame) -> pd.DataFrame:
+    """Records of support for an amendment of the delegation's own."""
+    amendments = grounds.register.proposals_with("kind", "amendment")
+    return records[(records["stance"] == "support") & records["proposal_id"].isin(amendments)]
 
 
 def _names(records: pd.DataFrame, stance: str = "support") -> set[str]:
@@ -928,7 +934,7 @@ def china_amends_article_42(grounds: Grounds) -> Finding:
     ids = grounds.register.proposals["proposal_id"]
     rows = _records(grounds, ids[ids.str.startswith("safeguards.")], by=CHINA)
     deletes = CHINA in _names(rows[rows["proposal_id"] == "safeguards.delete-article"])
-    amendments = int((rows["stance"] == "amend").sum())
+    amendments = len(_own_amendments(grounds, rows))
     value = f"amendments: {amendments}; requests to delete: {int(deletes)}"
     return _found(amendments > 0 and not deletes, value, _sources(rows))
 
@@ -941,6 +947,8 @@ def cross_border_access_was_fought_over(grounds: Grounds) -> Finding:
     )
     met = {session: sorted(set(part["stance"])) for session, part in rows.groupby("session")}
     value = "; ".join(f"{session}: {_listed(stances)}" for session, stances in met.items())
+    if set(met) < set(SECOND_READING):
+        raise NotTestableError(f"{value}; no record of the other session")
     disputed = [{"support", "oppose"} <= set(met.get(item, ())) for item in SECOND_READING]
     return _found(all(disputed), value, _sources(rows))
 
@@ -1122,7 +1130,7 @@ def tally_of_brazils_amendment(grounds: Grounds) -> Finding:
     return _found(tally == [88, 42, 32] and outcome == "adopted", value, sources)
 
 
-@claim("C39", sessions=("ahc1",))
+@claim("C39", sessions=(BEFORE,))
 def western_delegations_backed_amendment(grounds: Grounds) -> Finding:
     """Western delegations support the two-thirds rule without exception; China and Russia do not.
 
@@ -1273,7 +1281,7 @@ def china_and_russia_act_apart(grounds: Grounds) -> Finding:
 def china_amends_and_seldom_deletes(grounds: Grounds) -> Finding:
     """China has more amendments on record than requests to delete."""
     rows = _records(grounds, by=CHINA)
-    amended = rows[rows["stance"] == "amend"]
+    amended = _own_amendments(grounds, rows)
     deletions = grounds.register.proposals_with("kind", "deletion")
     deleted = rows[(rows["stance"] == "support") & rows["proposal_id"].isin(deletions)]
     value = f"amendments: {len(amended)}; requests to delete: {len(deleted)}"

@@ -16,7 +16,8 @@ def tally(records: pd.DataFrame) -> dict[str, Any]:
     --------
     >>> tally(pd.DataFrame({"confidence": ["stated", "inferred"], "delegation": ["A", "A"],
     ...                     "proposal_id": ["p", "q"]}))
-    {'stated': 1, 'reported': 0, 'inferred': 1, 'records': 2, 'delegations': 1, 'proposals': 2}
+    {'stated': 1, 'cited': 0, 'reported': 0, 'inferred': 1, 'records': 2, 'delegations': 1,
+     'proposals': 2}
     """
     by = records["confidence"].value_counts()
     return {

@@ -14,9 +14,13 @@ import pandas as pd
 from positions import agreement
 from positions.agreement import MIN_SIGNALS
 from positions.delegations import EU, RUSSIA
+from positions.register import lasting, of_sessions
 
 #: Stands for all sessions together in the column ``session``.
 POOLED = "all"
+
+#: Answer of a delegation from the session on in which its position ended.
+GIVEN_UP = "given up"
 
 MOVED, NOT_MOVED = "moved", "no move that the records carry"
 
@@ -34,7 +38,7 @@ def over_time(
     Parameters
     ----------
     positions : DataFrame
-        Columns session, delegation, proposal_id, stance.
+        Columns session, delegation, proposal_id, stance (and ended_session, as in `of_sessions`).
     one : str
         The delegation compared.
     others : iterable of str
@@ -55,7 +59,7 @@ def over_time(
     for other in others:
         for session in (*sessions, POOLED):
             chosen = sessions if session == POOLED else [session]
-            table = agreement.sides(positions[positions["session"].isin(chosen)])
+            table = agreement.sides(of_sessions(positions, chosen))
             share, n = agreement.pair_agreement(table, one, other)
             same = round(share * n) if n else 0
             if n < MIN_SIGNALS:
@@ -70,6 +74,7 @@ def over_time(
 
 def common(positions: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
     """Records with a side of two delegations on the proposals on which both have one."""
+    positions = lasting(positions)
     table = agreement.sides(positions).reindex([one, other]).dropna(axis="columns")
     return positions[
         positions["delegation"].isin([one, other])
@@ -110,6 +115,7 @@ def side_by_side(
         on it in ``every``.
     """
     (first, one), (second, other) = pair.items()
+    positions = lasting(positions)
     table = agreement.sides(positions).reindex([one, other])
     spoken = {name: set(every.loc[every["delegation"] == name, "proposal_id"]) for name in table.T}
     rows = []
@@ -173,11 +179,11 @@ def movers(
         `NOT_MOVED` otherwise; it is empty, with a reason, where a phase has fewer than
         `MIN_SIGNALS` signals. Largest differences come first.
     """
-    whole = agreement.sides(positions[positions["session"].isin([*earlier, *later])])
+    whole = agreement.sides(of_sessions(positions, [*earlier, *later]))
     ends = whole.loc[whole.index.intersection([EU, RUSSIA])]
     parts = []
     for suffix, phase in (("earlier", earlier), ("later", later)):
-        table = agreement.sides(positions[positions["session"].isin(list(phase))])
+        table = agreement.sides(of_sessions(positions, phase))
         table = pd.concat([table.drop(index=ends.index, errors="ignore"), ends])
         placed = agreement.placement(table).set_index("delegation")
         parts.append(placed[["n", "placement", "lower", "upper"]].add_suffix(f"_{suffix}"))
@@ -198,15 +204,20 @@ def movers(
     return frame.loc[order].reset_index(drop=True)
 
 
+def _ends_last(column: pd.Series) -> pd.Series:
+    return column == GIVEN_UP if column.name == "answer" else column
+
+
 def repeated(
     positions: pd.DataFrame, proposals: pd.DataFrame, sessions: Sequence[str]
 ) -> pd.DataFrame:
-    """Questions on which a delegation took sides in more than one session.
+    """Questions on which a delegation took sides in more than one session, or gave its side up.
 
     Parameters
     ----------
     positions : DataFrame
-        Columns session, delegation, proposal_id, stance, record_id, source_id, confidence.
+        Columns session, delegation, proposal_id, stance, record_id, source_id, confidence,
+        ended_session, ended_source_id.
     proposals : DataFrame
         Columns proposal_id, question and question_sign: the question that a proposal puts in other
         words than others do, and the answer (1 yes, −1 no) that its support gives; both empty for
@@ -217,21 +228,28 @@ def repeated(
     Returns
     -------
     DataFrame
-        Columns delegation, question (or the proposal), sessions, answers (``yes`` or ``no`` by
-        session), proposals, records, sources, confidence, each joined by ``; `` in the order of
-        the sessions, and changed (``yes`` or ``no``).
+        Columns delegation, question (or the proposal), sessions, answers (``yes``, ``no`` or
+        `GIVEN_UP` by session), proposals, records, sources, confidence, each joined by ``; `` in
+        the order of the sessions, and changed (``yes`` or ``no``).
     """
     place = {name: place for place, name in enumerate(sessions)}
     frame = positions[positions["stance"].isin(_WITH_SIDE) & positions["session"].isin(place)]
     asked = proposals.set_index("proposal_id")[["question", "question_sign"]]
     frame = frame.join(asked, on="proposal_id").fillna({"question": "", "question_sign": ""})
-    frame["place"] = frame["session"].map(place)
     yes = (frame["stance"] == "support") == (frame["question_sign"] != "-1")
     frame["answer"] = np.where(yes, "yes", "no")
     frame["question"] = frame["question"].mask(frame["question"] == "", frame["proposal_id"])
-    frame = frame.sort_values(["place", "record_id"])
+    ended = frame[frame["ended_session"].isin(place)]
+    ended = ended.assign(
+        session=ended["ended_session"], source_id=ended["ended_source_id"], answer=GIVEN_UP
+    )
+    frame = pd.concat([frame, ended])
+    frame["place"] = frame["session"].map(place)
+    # the end of a position comes after whatever else is known of that session
+    frame = frame.sort_values(["place", "record_id", "answer"], key=_ends_last)
     by = frame.groupby(["delegation", "question"])
-    frame = frame[by["session"].transform("nunique") > 1]
+    told = by["session"].transform("nunique") > 1
+    frame = frame[told | by["answer"].transform(lambda held: GIVEN_UP in set(held))]
     by = frame.groupby(["delegation", "question"])
     joined = {
         "sessions": "session", "answers": "answer", "proposals": "proposal_id",

@@ -16,7 +16,13 @@ from positions.schema import column_faults, faults_of, items, read_descriptor, r
 from positions.tables import read_table
 
 STANCES = ("support", "oppose", "amend", "conditional")
-CONFIDENCES = ("stated", "reported", "inferred")
+CONFIDENCES = ("stated", "cited", "reported", "inferred")
+
+#: Columns that cite sources.
+CITING = ("source_id", "source_a", "source_b", "ended_source_id")
+
+#: What a record says of the end of the position.
+_END = ["ended_session", "ended_source_id", "ended_locator"]
 
 #: Proposals on procedure, not on the convention's text.
 PROCESS_PREFIX = "process."
@@ -47,10 +53,14 @@ class Register:
     offences: pd.DataFrame
     instruments: pd.DataFrame
     contradictions: pd.DataFrame
+    signatures: pd.DataFrame
+    votes_by_state: pd.DataFrame
+    outcomes: pd.DataFrame
+    literature: pd.DataFrame
 
     def of_sessions(self, sessions: Collection[str]) -> Register:
-        """The same register with the positions of some sessions only."""
-        positions = self.positions[self.positions["session"].isin(list(sessions))]
+        """The same register with the positions of some periods only; see `of_sessions`."""
+        positions = of_sessions(self.positions, sessions)
         return dataclasses.replace(self, positions=positions.reset_index(drop=True))
 
     @property
@@ -66,6 +76,47 @@ class Register:
         """Proposals with a value in a column, among others where the column holds lists."""
         held = [value in items(cell) for cell in self.proposals[column]]
         return self.proposals.loc[held, "proposal_id"].tolist()
+
+
+def of_sessions(positions: pd.DataFrame, sessions: Collection[str]) -> pd.DataFrame:
+    """Records of some periods that follow each other, as they stand at the end of the last.
+
+    A position that ends in one of them keeps its end, and `positions.agreement.sides` does not
+    count it; of one that ends later nothing is known yet, so that it counts.
+
+    Parameters
+    ----------
+    positions : DataFrame
+        Rows of ``positions.csv``.
+    sessions : collection of str
+        Ids of sessions, or `positions.schema.BEFORE`.
+
+    Returns
+    -------
+    DataFrame
+        The rows kept, same columns; what the end says is empty where it lies ahead.
+
+    Examples
+    --------
+    >>> records = pd.DataFrame({"record_id": ["a", "b"], "session": ["s1", "s2"],
+    ...                         "ended_session": ["s2", ""]})
+    >>> of_sessions(records, ["s1"])["ended_session"].tolist()
+    ['']
+    >>> lasting(of_sessions(records, ["s1", "s2"]))["record_id"].tolist()
+    ['b']
+    """
+    found = positions[positions["session"].isin(list(sessions))]
+    if "ended_session" not in found:
+        return found
+    ahead = ~found["ended_session"].isin(["", *sessions])
+    return found.assign(**{name: found[name].mask(ahead, "") for name in _END if name in found})
+
+
+def lasting(positions: pd.DataFrame) -> pd.DataFrame:
+    """Records of positions that have no end; see `of_sessions`."""
+    if "ended_session" not in positions:
+        return positions
+    return positions[positions["ended_session"] == ""]
 
 
 TABLES = tuple(field.name for field in dataclasses.fields(Register))
@@ -84,7 +135,7 @@ def load_register(
     folder : Path
         Folder with the descriptor and the tables that it names.
     sessions : collection of str
-        Ids of the sessions on record.
+        Ids of the sessions on record; positions and proposals may also be from before them.
     additions : mapping of str to Path, optional
         Folders of sessions, by id, whose own ``positions.csv`` and ``proposals.csv`` are appended
         where there are any, under the same rules; columns that may be empty may be left out there.
@@ -188,7 +239,7 @@ def _typed(frame: pd.DataFrame, schema: Mapping[str, Any]) -> pd.DataFrame:
 def substantive(
     positions: pd.DataFrame, *, inferred: bool = False, process: bool = False
 ) -> pd.DataFrame:
-    """Records that placements rest on.
+    """Records that placements rest on, unless their position has an end.
 
     Parameters
     ----------

@@ -4,9 +4,10 @@ The descriptor is a Frictionless Data Package, so that other tools read it as we
 register with frictionless takes three seconds where this takes a tenth of one, and tells a row by
 its number and not by its line; the tests let frictionless check the shipped tables, too. Properties
 that the standard does not have, and that it lets pass: ``list`` (a cell of several values, joined
-by semicolons), ``of`` (the values allowed: a list, ``sessions``, or a table by whose key they go),
-``date`` (a year, a month or a day), ``within`` (a foreign key into a cell that is a list) and
-``ordered`` (two dates, of which the second is not before the first).
+by semicolons), ``of`` (the values allowed: a list, ``sessions``, ``periods``, which are the
+sessions and the time before them, or a table by whose key they go), ``date`` (a year, a month or a
+day), ``within`` (a foreign key into a cell that is a list) and ``ordered`` (two dates, of which the
+second is not before the first).
 """
 
 from __future__ import annotations
@@ -27,6 +28,11 @@ NAME = "datapackage.json"
 
 #: A table read, its index being pairs of file and line; by name.
 Frames = Mapping[str, pd.DataFrame]
+
+#: The time before the first session, among the periods that a record may belong to.
+BEFORE = "before"
+
+_OF_SESSIONS = {"sessions": "of the sessions", "periods": f"of the sessions; `{BEFORE}`"}
 
 _TYPES = {
     "integer": ("[0-9]{1,9}", "not a whole number"),
@@ -163,8 +169,8 @@ class _Table:
         of = field.get("of") or field.get("constraints", {}).get("enum")
         if not isinstance(of, str):
             return name.replace("_", " "), of
-        if of == "sessions":
-            return "session", self.sessions
+        if of in ("sessions", "periods"):
+            return "session", [*([BEFORE] if of == "periods" else []), *self.sessions]
         return _noun(of), self._values(of, self.schemas[of]["primaryKey"][0])
 
     def _values(self, table: str, column: str) -> set[str] | None:
@@ -259,7 +265,7 @@ def describe(descriptor: Mapping[str, Any]) -> pd.DataFrame:
             rules, name = field.get("constraints", {}), field["name"]
             of = to.get(name) or field.get("of") or rules.get("enum")
             if isinstance(of, str):
-                values = ["of the sessions" if of == "sessions" else f"of `{of}.csv`"]
+                values = [_OF_SESSIONS.get(of, f"of `{of}.csv`")]
             else:
                 values = [", ".join(f"`{value}`" for value in of)] if of else []
             if own == {name} or rules.get("unique"):

@@ -1,8 +1,9 @@
 """Votes of states on the two resolutions that the committee goes back to.
 
-They are read out of the public data set *unvotes* (``data/external/un_votes.rda``), which is
-fetched and not shipped. The direction throughout: a vote against is nearer to the European Union's
-end of the scale (1), a vote in favour nearer to Russia's (−1), an abstention in between (0).
+They stand in the register (``votes_by_state.csv``) and are checked against the public data set
+*unvotes* (``data/external/un_votes.rda``), which is fetched and not shipped. The direction
+throughout: a vote against is nearer to the European Union's end of the scale (1), a vote in favour
+nearer to Russia's (−1), an abstention in between (0).
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ SCALE = {"no": 1.0, "abstain": 0.0, "yes": -1.0}
 
 #: What to do when the votes are not here.
 HOW_TO_GET = (
-    "The votes of states are not shipped: `positions fetch` gets the public data set unvotes "
-    "(github.com/dgrtwo/unvotes, data/un_votes.rda) into data/external/; offline, download the "
-    "file by hand and pass its folder with `--from`."
+    "Votes of states are checked against a data set that is not shipped: `positions fetch` gets "
+    "it (unvotes, github.com/dgrtwo/unvotes, data/un_votes.rda) into data/external/; offline, "
+    "download the file by hand and pass its folder with `--from`."
 )
 
 
@@ -125,7 +126,7 @@ def by_region(votes: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     votes : DataFrame
-        As `read_country_votes` gives it.
+        As the register's ``votes_by_state``, or as `read_country_votes` gives it.
 
     Returns
     -------
@@ -152,7 +153,7 @@ def placements_and_votes(placement: pd.DataFrame, votes: pd.DataFrame, vote_id: 
         ``delegation`` and ``placement``, as `positions.agreement.placement` or a scaling of
         papers gives it; delegations that are no states, or did not vote, drop out.
     votes : DataFrame
-        As `read_country_votes` gives it.
+        As the register's ``votes_by_state``, or as `read_country_votes` gives it.
     vote_id : str
         One of `ROLL_CALLS`.
 

@@ -12,7 +12,8 @@ import pandas as pd
 from positions import agreement, ideal_points
 from positions.delegations import EU, RUSSIA, fold, on_record
 from positions.faults import DataError, suggestion
-from positions.register import Register, substantive
+from positions.register import Register, lasting, substantive
+from positions.schema import BEFORE
 from positions.sessions import ALL, ChapterPapers, Session, select_sessions
 from positions.slugs import slug
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
@@ -120,8 +121,17 @@ class Edition:
 
     @cached_property
     def register(self) -> Register:
-        """The register with the positions of the edition's sessions only."""
-        return self.whole.of_sessions([item.id for item in self.sessions])
+        """The register with the positions of the edition's periods only, as they then stand."""
+        return self.whole.of_sessions(self.periods)
+
+    @property
+    def periods(self) -> tuple[str, ...]:
+        """What the positions of the edition are from, by date: sessions, and the time before them.
+
+        That time belongs to no session, hence to the edition of all alone.
+        """
+        sessions = tuple(item.id for item in self.sessions)
+        return (BEFORE, *sessions) if self.covers_all else sessions
 
     @property
     def root(self) -> Path:
@@ -152,8 +162,8 @@ class Edition:
 
     @cached_property
     def records(self) -> pd.DataFrame:
-        """Records of the edition that placements rest on: not inferred, not on procedure."""
-        return substantive(self.register.positions)
+        """Records that placements rest on: not given up, not inferred, not on procedure."""
+        return lasting(substantive(self.register.positions))
 
     @cached_property
     def sides(self) -> pd.DataFrame:

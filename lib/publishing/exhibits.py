@@ -22,7 +22,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from positions.figures import svg
-from positions.register import Register
+from positions.register import CITING, CONFIDENCES, Register
 from publishing.prose import count, directive, escape, integer, names, number, pipe_table
 from publishing.spreadsheets import as_text
 
@@ -84,7 +84,7 @@ def recorded(rows: pd.DataFrame, register: Register) -> Evidence:
     ValueError
         When a row cites a source that the register does not hold.
     """
-    cited = [name for name in ("source_id", "source_a", "source_b") if name in rows]
+    cited = [name for name in CITING if name in rows]
     sources = tuple(sorted({value for name in cited for value in rows[name] if value}))
     unknown = set(sources) - set(register.sources["source_id"])
     if unknown:
@@ -92,7 +92,7 @@ def recorded(rows: pd.DataFrame, register: Register) -> Evidence:
     detail = count(len(rows), "row") if "confidence" not in rows else count(len(rows), "record")
     if "confidence" in rows and len(rows):
         by = rows["confidence"].value_counts()
-        parts = [f"{by[name]} {name}" for name in ("stated", "reported", "inferred") if name in by]
+        parts = [f"{by[name]} {name}" for name in CONFIDENCES if name in by]
         detail += f" ({', '.join(parts)})"
     return Evidence(RECORDED, sources, detail)
 

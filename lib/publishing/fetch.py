@@ -33,6 +33,8 @@ from publishing.project import Project
 
 #: Downloads lie under this folder of the checkout; Git ignores it.
 EXTERNAL = "data/external"
+#: The data set of votes of states, by its name in the registry.
+VOTES = "un-votes"
 #: The data sets on offer, and the SHA-256 of documents, recorded on first download.
 REGISTRY, CHECKSUMS = "data/registry.yml", "data/checksums.csv"
 
@@ -221,7 +223,8 @@ def fetch(
         When a file could not be had; the message says what to download where, and the others are
         in place all the same.
     ValueError
-        For an unknown session, a folder that is not there, or faults in the registry.
+        For an unknown session, a folder that is not there, faults in the registry, or votes of
+        states that differ from the register's.
     """
     if folder is not None and not folder.is_dir():
         raise ValueError(f"{folder} is not a folder; give one that holds the downloaded files")
@@ -249,6 +252,9 @@ def fetch(
             progress(f"failed   {item.name}: {failed[-1][1]}")
     if failed:
         raise FetchError(_by_hand(failed, folder))
+    if any(item.name == VOTES for item in items):
+        check_country_votes(project, project.register().votes_by_state)
+        progress("checked  data/register/votes_by_state.csv")
 
 
 def _by_hand(failed: list[tuple[Item, str]], folder: Path | None) -> str:
@@ -424,14 +430,35 @@ def _host(address: str) -> str:
 # --- what is made of the files --------------------------------------------------------------------
 
 
-def country_votes_file(project: Project) -> Path:
-    """Where the data set of votes is once it has been fetched."""
-    return project.root / data_sets(project)["un-votes"].path
+def check_country_votes(project: Project, mine: pd.DataFrame) -> None:
+    """Hold votes of states against the data set that was fetched.
 
+    Parameters
+    ----------
+    project : Project
+    mine : DataFrame
+        Columns vote_id, delegation and vote, as the register's ``votes_by_state``.
 
-def load_country_votes(project: Project) -> pd.DataFrame:
-    """Votes of states, from the data set that was fetched; see `positions.votes`."""
-    from positions.votes import read_country_votes
+    Raises
+    ------
+    CountryVotesError
+        When the data set is not here or is another, or with every vote that differs.
+    """
+    from positions.votes import CountryVotesError, read_country_votes
 
-    item = data_sets(project)["un-votes"]
-    return read_country_votes(project.root / item.path, item.sha256, project.build_folder / "cache")
+    item = data_sets(project)[VOTES]
+    cache = project.build_folder / "cache"
+    theirs = read_country_votes(project.root / item.path, item.sha256, cache)
+    key = ["vote_id", "delegation"]
+    both = mine[[*key, "vote"]].merge(theirs, on=key, how="outer", suffixes=("_mine", "_theirs"))
+    both = both.fillna("none")
+    wrong = both[both["vote_mine"] != both["vote_theirs"]].sort_values(key)
+    if len(wrong):
+        lines = [
+            f"  {row.vote_id}, {row.delegation}: {row.vote_mine} in the register, "
+            f"{row.vote_theirs} in the data set"
+            for row in wrong.itertuples()
+        ]
+        raise CountryVotesError(
+            "\n".join(["data/register/votes_by_state.csv and the data set differ:", *lines])
+        )

@@ -21,6 +21,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from positions.delegations import directory
+from positions.register import CONFIDENCES
 
 if TYPE_CHECKING:
     from positions.diagnostics import Association
@@ -262,7 +263,7 @@ def span(start: dt.date, end: dt.date) -> Markdown:
 
 
 def confidences(rows: pd.DataFrame) -> Markdown:
-    """How many records are stated, reported and inferred.
+    """How many records are stated, cited, reported and inferred.
 
     Examples
     --------
@@ -270,7 +271,7 @@ def confidences(rows: pd.DataFrame) -> Markdown:
     2 stated and 1 reported
     """
     by = rows["confidence"].value_counts()
-    return series(f"{by[name]} {name}" for name in ("stated", "reported", "inferred") if name in by)
+    return series(f"{by[name]} {name}" for name in CONFIDENCES if name in by)
 
 
 def short(delegation: str) -> str:

@@ -30,6 +30,7 @@ from positions.papers.load import COUNTS, Papers, Reader, load_papers
 from positions.papers.scores import score
 from positions.pool import keep, read_files
 from positions.register import Register, load_register
+from positions.schema import BEFORE
 from positions.sessions import ALL, Session, chapter_faults, read_session, read_truth
 from positions.strict_yaml import KEBAB, keys_of
 from publishing.project import Project
@@ -436,8 +437,9 @@ def _rows(
 
 # --- a new session --------------------------------------------------------------------------------
 
-#: Names that are no session: the word for all of them, and names that some systems reserve.
-_RESERVED = {ALL, "con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt")
+#: Names that are no session: the words for all of them and for the time before them, and names that
+#: some systems reserve.
+_RESERVED = {ALL, BEFORE, "con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt")
                                                for n in range(1, 10))}  # fmt: skip
 _MAX_LENGTH = 40
 

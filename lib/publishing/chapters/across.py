@@ -14,6 +14,7 @@ from positions.agreement import MIN_SIGNALS
 from positions.delegations import EU, RUSSIA
 from positions.movement import POOLED
 from positions.register import substantive
+from positions.schema import BEFORE
 from positions.sessions import ALL
 from publishing.edition import Edition
 from publishing.exhibits import Exhibit, recorded, table
@@ -39,7 +40,18 @@ def over_all(edition: Edition) -> Edition:
 
 
 def _ids(whole: Edition) -> list[str]:
-    return [item.id for item in whole.sessions]
+    return list(whole.periods)
+
+
+def _halves(whole: Edition) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The sessions cut in two; what was said before them goes with the earlier ones."""
+    earlier, later = movement.halves([item.id for item in whole.sessions])
+    return (BEFORE, *earlier), later
+
+
+def _compared(whole: Edition, **let_in: bool) -> pd.DataFrame:
+    """Records that comparisons of sessions rest on: a position counts until it was given up."""
+    return substantive(whole.register.positions, **let_in)
 
 
 def _every(whole: Edition) -> pd.DataFrame:
@@ -106,7 +118,7 @@ def _over_time(
 ) -> Exhibit:  # fmt: skip
     """Agreement by session and pooled, as a figure; or why there is none."""
     whole = over_all(edition)
-    rates = movement.over_time(whole.records, one, others, _ids(whole))
+    rates = movement.over_time(_compared(whole), one, others, _ids(whole))
     common = pd.concat([movement.common(whole.records, one, other) for other in others])
     evidence = recorded(common.drop_duplicates("record_id"), whole.whole)
     if rates["agreement"].isna().all():
@@ -230,11 +242,13 @@ class Choices(NamedTuple):
 def other_choices(edition: Edition) -> Choices:
     """The pooled agreement of China and Russia under other choices of records."""
     whole = over_all(edition)
-    others = [name for name in _ids(whole) if name != JOINT_PAPER_SESSION]
-    wider = substantive(whole.register.positions, inferred=True)
+    chosen = _compared(whole)
     rates = [
-        movement.over_time(wider, CHINA, [RUSSIA], _ids(whole)),
-        movement.over_time(whole.records, CHINA, [RUSSIA], others),
+        movement.over_time(records, CHINA, [RUSSIA], _ids(whole))
+        for records in (
+            _compared(whole, inferred=True),
+            chosen[chosen["session"] != JOINT_PAPER_SESSION],
+        )
     ]
     return Choices(*(list(found.itertuples())[-1] for found in rates))
 
@@ -313,14 +327,14 @@ def shared_articles(pairs: pd.DataFrame) -> list[str]:
 
 def phases(edition: Edition) -> list[str]:
     """First and last session of each half of the negotiation."""
-    halves = movement.halves(_ids(over_all(edition)))
+    halves = _halves(over_all(edition))
     return [f"{held[0]} to {held[-1]}" if len(held) > 1 else held[0] for held in halves]
 
 
 def movers_table(edition: Edition) -> Exhibit:
     """Placement in the first and in the second half of the sessions."""
     whole = over_all(edition)
-    data = movement.movers(whole.records, *movement.halves(_ids(whole)))
+    data = movement.movers(_compared(whole), *_halves(whole))
     placed = data[data["verdict"] != ""]
     used = whole.records[whole.records["delegation"].isin([*placed["delegation"], EU, RUSSIA])]
 
@@ -391,10 +405,11 @@ def changes_table(edition: Edition) -> Exhibit:
             "Confidence": "confidence",
         },
         caption=(
-            "Answers by session, yes or no to the question; restated proposals are joined under "
+            "Answers by session, yes or no to the question, or given up where a source tells that "
+            "the delegation let its position go; restated proposals are joined under "
             "one question by our own reading (`question` and `question_sign` in "
-            "`data/register/proposals.csv`). Inferred records are included and marked. The data "
-            "also list the cases without a change."
+            "`data/register/proposals.csv`). Inferred records and positions on procedure are "
+            "included. The data also list the cases without a change."
         ),
         empty=fill(
             """

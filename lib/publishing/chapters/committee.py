@@ -10,9 +10,8 @@ from positions import figures
 from positions.diagnostics import Association
 from positions.votes import ROLL_CALLS, by_region, placements_and_votes
 from publishing.edition import Edition
-from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
-from publishing.fetch import country_votes_file, load_country_votes
-from publishing.prose import count, fill, plain, short
+from publishing.exhibits import Exhibit, recorded, table
+from publishing.prose import fill, plain, short
 
 #: Most members of a group that its row names.
 NAMED = 7
@@ -125,37 +124,19 @@ def date_votes(edition: Edition) -> pd.DataFrame:
     return votes[votes["vote_id"].isin(decided)]
 
 
-def _country_votes(edition: Edition) -> pd.DataFrame | None:
-    """Votes of states, where the data set has been fetched."""
-    present = country_votes_file(edition.project).is_file()
-    return load_country_votes(edition.project) if present else None
-
-
 def _resolution(vote_id: str) -> str:
     """The resolution that a vote was on, as the sentences name it: V-74-247 is 74/247."""
     return f"Resolution {vote_id.removeprefix('V-').replace('-', '/')}"
 
 
 def votes_by_region(edition: Edition) -> Exhibit:
-    """Votes on the two founding resolutions by continent, where the data set is present."""
-    title = "Votes on the two founding resolutions, by region"
-    votes = _country_votes(edition)
-    if votes is None:
-        cited = edition.whole.votes[edition.whole.votes["source_id"] == "S-UNVOTES"]
-        columns = ["vote_id", "region", "yes", "no", "abstain", "not_voting", "members"]
-        return table(
-            "tab-votes-by-region", title, pd.DataFrame(columns=columns),
-            recorded(cited, edition.whole),
-            empty=(
-                "The votes of single states are not shipped. `positions fetch` gets the public "
-                "data set that holds them (`un_votes.rda` of the package unvotes, into "
-                "`data/external/`), checks it against its hash, and fills this table."
-            ),
-        )  # fmt: skip
-    calls = count(votes["vote_id"].nunique(), "roll call")
+    """Votes on the two founding resolutions by continent."""
+    cast = edition.whole.votes_by_state
     return table(
-        "tab-votes-by-region", title, by_region(votes),
-        Evidence(RECORDED, ("S-UNVOTES",), f"{len(votes)} votes of states in {calls}"),
+        "tab-votes-by-region",
+        "Votes on the two founding resolutions, by region",
+        by_region(cast),
+        recorded(cast, edition.whole),
         show={
             "Vote": ("vote_id", _resolution), "Region": "region", "Yes": "yes", "No": "no",
             "Abstain": "abstain", "Not voting": "not_voting", "Members": "members",
@@ -165,11 +146,9 @@ def votes_by_region(edition: Edition) -> Exhibit:
 
 
 def votes_and_placements(edition: Edition) -> dict[str, Association]:
-    """How placements agree with the votes of the same states; empty without the votes."""
-    votes = _country_votes(edition)
-    if votes is None:
-        return {}
+    """How placements agree with the votes of the same states, by resolution."""
+    cast = edition.whole.votes_by_state
     return {
-        _resolution(vote_id): placements_and_votes(edition.placement, votes, vote_id)
+        _resolution(vote_id): placements_and_votes(edition.placement, cast, vote_id)
         for vote_id in ROLL_CALLS
     }

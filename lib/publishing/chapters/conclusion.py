@@ -26,7 +26,7 @@ def checked(edition: Edition) -> pd.DataFrame:
     return check_claims(
         Grounds(
             register=edition.register,
-            sessions=frozenset(item.id for item in edition.sessions),
+            sessions=frozenset(edition.periods),
             counts=example_counts(edition),
             scores=edition.papers,
         )

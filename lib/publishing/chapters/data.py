@@ -11,8 +11,8 @@ import pandas as pd
 from positions import agreement
 from positions.coverage import made_by_machine, on_procedure, tally
 from positions.delegations import EU, RUSSIA, directory, eu_members
-from positions.register import CONFIDENCES, TABLES, substantive
-from positions.schema import describe, read_descriptor
+from positions.register import CITING, CONFIDENCES, TABLES, substantive
+from positions.schema import BEFORE, describe, read_descriptor
 from publishing.edition import Edition
 from publishing.exhibits import BUILD, RECORDED, Evidence, Exhibit, recorded, table
 from publishing.prose import Markdown, count, escape, fill, integer, number, short, verbatim
@@ -93,32 +93,33 @@ def codebook(edition: Edition) -> Exhibit:
 
 def _cited(frame: pd.DataFrame) -> list[str]:
     """The sources that a table cites, once for each time."""
-    columns = [name for name in ("source_id", "source_a", "source_b") if name in frame]
-    return [value for name in columns for value in frame[name] if value]
+    return [value for name in CITING if name in frame for value in frame[name] if value]
 
 
 def by_session(edition: Edition) -> Exhibit:
     """Records of each session by confidence."""
     whole = edition.whole
-    own = {item.id for item in edition.sessions}
+    own = set(edition.periods)
+    sessions = edition.project.sessions()
+    dates = {item.id: (item.start.isoformat(), item.end.isoformat()) for item in sessions.values()}
     rows = []
-    for item in edition.project.sessions().values():
-        if item.is_simulated:
-            continue  # of simulated sessions the register knows nothing
-        part = whole.positions[whole.positions["session"] == item.id]
+    # of simulated sessions the register knows nothing
+    for name in (BEFORE, *(item.id for item in sessions.values() if not item.is_simulated)):
+        part = whole.positions[whole.positions["session"] == name]
         found = tally(part)
+        start, end = dates.get(name, ("", ""))
         rows.append(
             {
-                "session": item.id,
-                "start": item.start.isoformat(),
-                "end": item.end.isoformat(),
+                "session": name,
+                "start": start,
+                "end": end,
                 "delegations": found["delegations"],
                 "proposals": found["proposals"],
                 **{name: found[name] for name in CONFIDENCES},
                 "on_procedure": len(on_procedure(part)),
                 "machine_made": len(made_by_machine(part, whole.sources)),
                 "records": found["records"],
-                "in_this_edition": "yes" if item.id in own else "no",
+                "in_this_edition": "yes" if name in own else "no",
             }
         )
     data = pd.DataFrame(rows)
@@ -134,9 +135,11 @@ def by_session(edition: Edition) -> Exhibit:
         rows=pd.concat([data.assign(session=names), total], ignore_index=True),
         show={name.capitalize(): name for name in columns},
         caption=fill(
-            "Stated: the delegation's own text or an official record. Reported: told by somebody "
+            "Stated: the delegation's own text or an official record. Cited: copied by the report "
+            "from a document that we have not seen. Reported: told by somebody "
             "else. Inferred: concluded by the register's compiler. A delegation or proposal that "
-            "returns is counted in each of its sessions, and once in the last line."
+            "returns is counted in each of its sessions, and once in the last line. What was said "
+            "or done before the first session stands in the first line and belongs to no session."
             "{% if mark %} The triangle marks the session of this edition.{% endif %}",
             mark=mark,
         ),
@@ -157,6 +160,7 @@ def weights(edition: Edition) -> pd.DataFrame:
         if name not in ("sources", "positions")
         for source in _cited(getattr(whole, name))
     )
+    others.update(whole.positions["ended_source_id"])
     for item in edition.project.sessions().values():
         others.update([item.source, *(document.source for document in item.documents)])
     return whole.sources.assign(
@@ -359,5 +363,5 @@ def filed_under(edition: Edition, source_id: str) -> pd.DataFrame:
     date = edition.whole.sources.set_index("source_id").loc[source_id, "date"]
     share = (positions["source_id"] == source_id).groupby(positions["session"]).mean()
     filed = share[share > 0].rename("share").reset_index()
-    starts = filed["session"].map(lambda id: edition.project.sessions()[id].start.isoformat())
-    return filed.assign(before=date < starts)
+    starts = {id: item.start.isoformat() for id, item in edition.project.sessions().items()}
+    return filed.assign(before=date < filed["session"].map(starts).fillna(""))

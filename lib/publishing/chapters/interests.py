@@ -8,7 +8,7 @@ import pandas as pd
 
 from positions import agreement, figures
 from positions.agreement import LONELY, MIN_SIGNALS, company, row_of, standing
-from positions.register import CONFIDENCES, STANCES, substantive
+from positions.register import CONFIDENCES, STANCES, lasting, substantive
 from publishing.edition import Edition
 from publishing.exhibits import Exhibit, recorded, table
 from publishing.prose import (
@@ -285,8 +285,8 @@ def profile(edition: Edition) -> Exhibit:
 def records_table(edition: Edition) -> Exhibit:
     """Every record of the focus, with its source."""
     own, chapters = own_records(edition), edition.whole.chapters.set_index("chapter")
-    by_date = {item.id: place for place, item in enumerate(edition.sessions)}
-    counted = own.index.isin(substantive(own).index)
+    by_date = {name: place for place, name in enumerate(edition.periods)}
+    counted = own.index.isin(lasting(substantive(own)).index)
     data = _labelled(own, edition).assign(
         counted=pd.Series(counted, own.index).map({True: "yes", False: "no"}),
         number=own["chapter"].map(chapters["number"]).astype(int),
@@ -308,8 +308,8 @@ def records_table(edition: Edition) -> Exhibit:
         },
         caption=(
             "Each row is one record. Articles, places in the source and notes are in the download, "
-            "with whether a record counts in placements (those that are inferred or on procedure "
-            "do not)."
+            "with whether a record counts in placements (those that are inferred, on procedure or "
+            "given up do not)."
         ),
         classes=("long",) if len(data) > _LONG else (),
         empty=fill(

@@ -10,6 +10,7 @@ import pandas as pd
 from positions import figures
 from positions.coverage import most_heard, tally
 from positions.register import CONFIDENCES
+from positions.schema import BEFORE
 from positions.sessions import ALL, Session, select_sessions
 from publishing.edition import Edition
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
@@ -17,6 +18,9 @@ from publishing.prose import count, fill, integer, plain, span
 
 #: How many delegations the sentence on uneven coverage names.
 LOUDEST = 5
+
+#: What the time before the first session is called among the sessions.
+_BEFORE = "Before the sessions"
 
 
 def official(edition: Edition) -> tuple[Session, ...]:
@@ -131,10 +135,14 @@ def chapter_numbers(edition: Edition, chapters: Iterable[str]) -> str:
     return ", ".join(parts)
 
 
+def _records(edition: Edition, period: str) -> dict:
+    records = edition.register.positions
+    return tally(records[records["session"] == period])
+
+
 def _row(edition: Edition, session: Session) -> dict:
     """A session in the table of sessions."""
-    records = edition.register.positions
-    found = tally(records[records["session"] == session.id])
+    found = _records(edition, session.id)
     sent = edition.whole.submissions
     sent = sent[sent["session"] == session.id]
     papers = [frame for (held, _), frame in edition.papers.items() if held == session.id]
@@ -161,20 +169,39 @@ def sessions_table(edition: Edition) -> Exhibit:
     """The edition's sessions: dates, place, documents, agenda and what is recorded of them."""
     sessions = edition.sessions
     data = pd.DataFrame([_row(edition, item) for item in sessions])
+    before = BEFORE in edition.periods
+    if before:
+        earlier = {"session": BEFORE, "title": _BEFORE, "kind": "no session"}
+        earlier |= _records(edition, BEFORE)
+        blank = dict.fromkeys(data, "") | dict.fromkeys(data.select_dtypes("number"), 0)
+        data = pd.concat([pd.DataFrame([blank | earlier]), data], ignore_index=True)
     cited = {item.source for item in sessions}
     cited |= {document.source for item in sessions for document in item.documents}
     papers = "papers_present" if edition.is_simulated else "contributions_reported"
     numbered = edition.whole.chapters.sort_values("number")
     return table(
         "tab-sessions",
-        f"The {'session' if len(data) == 1 else 'sessions'} that this edition covers",
+        f"The {'session' if len(sessions) == 1 else 'sessions'} that this edition covers",
         data,
-        Evidence(RECORDED, tuple(sorted(cited - {""})), count(len(data), "session")),
+        Evidence(RECORDED, tuple(sorted(cited - {""})), count(len(sessions), "session")),
         show={
-            "Session": [f"{item.title} ({item.id}), {item.place}" for item in sessions],
-            "Dates": [span(item.start, item.end) for item in sessions],
-            "Chapters": [chapter_numbers(edition, item.agenda) or "—" for item in sessions],
-            "Documents": [_symbols(item) for item in sessions],
+            name: ([blank] if before else []) + cells
+            for name, blank, cells in (
+                (
+                    "Session",
+                    f"{_BEFORE} ({BEFORE})",
+                    [f"{item.title} ({item.id}), {item.place}" for item in sessions],
+                ),
+                ("Dates", "—", [span(item.start, item.end) for item in sessions]),
+                (
+                    "Chapters",
+                    "—",
+                    [chapter_numbers(edition, item.agenda) or "—" for item in sessions],
+                ),
+                ("Documents", "—", [_symbols(item) for item in sessions]),
+            )
+        }
+        | {
             "Records": "records",
             "Delegations": "delegations",
             "Papers": (papers, lambda n: integer(n) if n else "—"),
@@ -184,7 +211,10 @@ def sessions_table(edition: Edition) -> Exhibit:
             "dash under *Chapters* or *Documents* means that no source on record names any, under "
             "*Papers* that none is {{ 'present' if edition.is_simulated else 'reported' }}; papers "
             "are counted by delegation and chapter. Titles of documents, confidence and sources "
-            "are in the download.",
+            "are in the download."
+            "{% if before %} The first line is no session: it counts what was said or done before "
+            "the first one.{% endif %}",
+            before=before,
             edition=edition,
             key=", ".join(
                 f"{row.number} {row.title.removesuffix(' and law enforcement')}"

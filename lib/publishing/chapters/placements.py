@@ -600,7 +600,7 @@ the number of signals. Pooled over {{ sessions | series }}. Left out for want of
 {{ unplaced | count("delegation") }}, listed with the reason in the download.
 """,
             level=LEVEL,
-            sessions=[item.id for item in edition.sessions if item.id in held],
+            sessions=[name for name in edition.periods if name in held],
             unplaced=len(frame) - len(placed),
         ),
         evidence,

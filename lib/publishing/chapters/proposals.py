@@ -23,8 +23,8 @@ VERBS = {
 }
 
 #: Marks of confidence, the surest first.
-_MARKS = {"stated": "", "reported": "ʳ", "inferred": "ⁱ"}
-_KEY = "ʳ reported at second hand, ⁱ inferred."
+_MARKS = {"stated": "", "cited": "ᶜ", "reported": "ʳ", "inferred": "ⁱ"}
+_KEY = "ᶜ cited by the report from a document, ʳ reported at second hand, ⁱ inferred."
 
 #: Letters of an article's name that its table is known by.
 LONGEST = 100
@@ -93,7 +93,7 @@ def _original(edition: Edition, id: str, title: str, number: str) -> Exhibit:
         edition, id, title, data, records,
         caption=(
             "Names stand in the report's order. Every record cites the report's table, which "
-            "cites the committee's negotiating document of 21 April 2023."
+            "cites the committee's negotiating document of 21 April 2023 (ᶜ)."
         ),
         original=f"{number} of the report",
         empty=fill(
