@@ -76,9 +76,6 @@ def test_the_list_of_the_european_union_is_that_of_country_converter(register, c
         ("Ruritania,state,RUR,,,,Europe,,Turkey", "aliases", "'turkey' means 'Türkiye' in row"),
         ("Ruritania,state,,,,,Europe,,", "iso3", "a state has a code of three capital letters"),
         ("Ruritania,group,RUR,,,,,,", "iso3", "a group has none"),
-        ("Ruritania,realm,RUR,,,,Europe,,", "kind", "not state, observer or group"),
-        ("Ruritania,state,RUR,,,the,Europe,,", "article", "'the' is not yes or empty"),
-        (",state,RUR,,,,Europe,,", "name", "empty"),
     ],
 )
 def test_a_faulty_row_is_told_with_its_line(copied_register, row, column, told):

@@ -22,9 +22,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from positions.figures import svg
+from positions.files import as_text
 from positions.register import Register
 from publishing.prose import count, directive, escape, integer, names, number, pipe_table
-from publishing.spreadsheets import as_text
 
 #: Type under which an exhibit's record travels in a notebook's output.
 RECORD_TYPE = "application/vnd.positions.exhibit+json"

@@ -19,14 +19,13 @@ from positions.compilations.split import (
     read_compilation,
 )
 from positions.faults import suggestion
-from positions.files import write_atomically
+from positions.files import as_text, write_atomically
 from positions.papers.files import MANIFEST
 from positions.pool import apart
 from positions.readers import ReadError
 from publishing.edition import present_in
 from publishing.project import Project
 from publishing.prose import count
-from publishing.spreadsheets import as_text
 
 #: Where the proposal goes, in the session's folder; the analyst renames it to papers/manifest.csv.
 PROPOSED = "manifest-proposed.csv"
