@@ -19,6 +19,8 @@ from positions.delegations import (
     on_record,
 )
 from positions.faults import DataError
+from positions.papers.files import Names
+from positions.slugs import slug
 from publishing.prose import short, the
 
 ALL = list(directory())
@@ -103,12 +105,13 @@ def test_a_changed_table_is_read_again(copied_register):
 
 
 def test_every_name_alias_and_code_leads_to_one_delegation():
-    everyone = [one.name for one in ALL]
+    everyone, files = [one.name for one in ALL], Names(None)
     for spelling, name in SPELLINGS + CODES:
         kebab = re.sub(r"\W+", "-", spelling.replace("&", "and"))
         for form in (spelling.upper(), f" {spelling.lower()} ", f"{spelling} (the)", kebab):
             assert find(form).name == name, form
         assert on_record(f"The {spelling}", everyone) == name
+        assert files.find(slug(spelling)) == name
 
 
 @pytest.mark.parametrize(
