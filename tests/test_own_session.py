@@ -9,7 +9,7 @@ import pytest
 import yaml
 from notebook_pages import page
 
-from positions.compilations import split as compilation
+from positions import compilations as compilation
 from positions.faults import DataError
 from publishing import split
 from publishing.chapters import (

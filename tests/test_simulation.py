@@ -129,7 +129,7 @@ def test_the_compilation_holds_two_delegations_again(demo):
 
 
 def test_the_compilation_can_be_split(demo):
-    from positions.compilations.split import propose, read_compilation
+    from positions.compilations import propose, read_compilation
 
     proposal = propose(read_compilation(demo / "compilation.pdf"), list(TRUTH), dict(CHAPTERS))
     found = proposal.manifest[["delegation", "chapter"]].to_numpy().tolist()
