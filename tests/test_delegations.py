@@ -10,6 +10,7 @@ from country_converter.country_converter import COUNTRY_DATA_FILE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from positions.compilations import Speakers
 from positions.delegations import (
     Directory,
     UnknownDelegationError,
@@ -133,6 +134,15 @@ def test_every_name_alias_and_code_leads_to_one_delegation():
 )  # fmt: skip
 def test_a_delegation_is_found_by_what_people_write(written, meant):
     assert find(written).name == meant
+
+
+def test_every_name_and_alias_is_a_heading_and_no_code_is():
+    headings = Speakers([])
+    for spelling, name in SPELLINGS:
+        for form in (spelling, spelling.upper(), f"The {spelling}", f"A. {spelling}:"):
+            assert headings.named(form)[0] == name, form
+    aliases = {spelling.casefold() for spelling, _ in SPELLINGS}
+    assert not any(headings.named(code) for code, _ in CODES if code.casefold() not in aliases)
 
 
 def test_codes_are_words_in_a_running_text():

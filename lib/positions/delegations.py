@@ -248,40 +248,9 @@ def on_record(text: str, known: Collection[str], names: Directory | None = None)
     raise UnknownDelegationError(f"unknown delegation {text!r}: {hint}")
 
 
-# Until the last caller looks in the directory itself.
-
-GROUP_DELEGATIONS = {
-    "European Union": "G-EU",
-    "Caribbean Community": "G-CARICOM",
-    "African Group": "",
-}
-GROUP_ALIASES = {"eu": "European Union", "caricom": "Caribbean Community"}
-
-
-def iso3_codes(names: Iterable[str]) -> dict[str, str]:
-    """Codes of delegations by name; those of no delegation are left out."""
-    found = {name: find(name) for name in names}
-    return {name: one.iso3 for name, one in found.items() if one}
-
-
-def state_table() -> pd.DataFrame:
-    """Areas as country_converter has them."""
-    return _converter().data[["ISO3", "name_short", "name_official", "UNmember", "continent"]]
-
-
 def eu_members() -> set[str]:
-    """Codes of the European Union's 27 members, as country_converter has them."""
-    return set(_converter().EU27as("ISO3")["ISO3"])
-
-
-@lru_cache(maxsize=1)
-def _converter():
-    from country_converter import CountryConverter
+    """Codes of the European Union's 27 members, as the package country_converter lists them."""
     from country_converter.country_converter import COUNTRY_DATA_FILE
 
-    # country_converter 1.3.2 under pandas 3 reads Namibia's code "NA" as missing and fails;
-    # its own table, read with empty cells alone as missing, does not.
-    table = pd.read_csv(
-        COUNTRY_DATA_FILE, sep="\t", encoding="utf-8", keep_default_na=False, na_values=[""]
-    )
-    return CountryConverter(country_data=table)
+    table = pd.read_csv(COUNTRY_DATA_FILE, sep="\t", keep_default_na=False)
+    return set(table.loc[table["EU27"] != "", "ISO3"])
