@@ -349,7 +349,7 @@ def test_a_fault_in_the_counts_is_told(session, load, row, where, reason):
 
 @pytest.mark.parametrize(
     ("row", "reason"),
-    [(("preamble", EU, "x", -1), "negative"), (("preamble", EU, "blorp", 1), "stands above")],
+    [(("preamble", EU, "x", -1), "negative"), (("preamble", EU, "blorp", 1), "European Union")],
 )
 def test_a_count_that_cannot_be_is_told(session, load, row, reason):
     makers.counts(session / "counts.csv.gz", [("preamble", EU, "blorp", 3), row])

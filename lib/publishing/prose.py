@@ -254,8 +254,8 @@ def span(start: dt.date, end: dt.date) -> Markdown:
 
     Examples
     --------
-    >>> span(dt.date(2022, 2, 28), dt.date(2022, 3, 11)).replace("\N{NO-BREAK SPACE}", "~")
-    Markdown('28~Feb\u2009–\u200911~Mar~2022')
+    >>> str(span(dt.date(2022, 2, 28), dt.date(2022, 3, 11))).replace("\N{NO-BREAK SPACE}", "~")
+    '28~Feb\u2009–\u200911~Mar~2022'
     """
     dates = format_interval(start, end, "yMMMd", locale=LOCALE)
     return Markdown(dates.replace(" ", "\N{NO-BREAK SPACE}"))
@@ -313,36 +313,15 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def pipe_table(
-    frame: pd.DataFrame,
-    *,
-    markup: Collection[str] = (),
-    right: Collection[str] = (),
-) -> str:
-    """A table in Markdown's pipe form.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Cells are written as text; numbers are to be formatted before.
-    markup : collection of str
-        Columns whose cells are Markdown already; all others are escaped.
-    right : collection of str
-        Columns aligned to the right (numbers).
-
-    Returns
-    -------
-    str
-    """
+def pipe_table(frame: pd.DataFrame, right: Collection[str] = ()) -> str:
+    """A table in Markdown's pipe form, with some columns aligned to the right (numbers)."""
     lines = [
         "| " + " | ".join(escape(name) for name in frame.columns) + " |",
         "| " + " | ".join("---:" if name in right else "---" for name in frame.columns) + " |",
     ]
     for row in frame.itertuples(index=False):
-        cells = [
-            str(cell).replace("\n", " ") if name in markup else escape(cell)
-            for name, cell in zip(frame.columns, row, strict=True)
-        ]
+        # Markdown stays as it is, but a row is one line
+        cells = [escape(cell).replace("\n", " ") for cell in row]
         lines.append("| " + " | ".join(cell or " " for cell in cells) + " |")
     return "\n".join(lines)
 
@@ -399,7 +378,7 @@ def _environment() -> Environment:
 
 
 # lines that mean something to Markdown as lines
-_BLOCK = re.compile(r"^(?:[-*+|>#:`]|\d+\.|\s{4})", re.MULTILINE)
+_BLOCK = re.compile(r"^(?:[-*+] |[|>#:`]|\d+\.|\s{4})", re.MULTILINE)
 
 
 def fill(template: str, /, **values: Any) -> Markdown:
