@@ -64,22 +64,18 @@ class Compilation:
 
 @dataclass
 class Heading:
-    """What is set like a heading, what it names, and what becomes of it.
-
-    ``what`` is "chapter", "delegation", "other", or "plain" for a name in plain type; ``verdict``
-    is "taken", "open" when an analyst has to look, or "text" when it is part of a paper.
-    """
+    """What is set like a heading, what it names, and what becomes of it."""
 
     start: int
     body: int  # where the text under it begins
     text: str
     notes: str
-    what: str = "other"
+    what: str = "other"  # chapter, delegation, other; plain: a delegation's name in plain type
     key: str = ""
     number: int = 0
     on_behalf_of: str = ""
     why: str = ""
-    verdict: str = "text"
+    verdict: str = "text"  # taken; open: an analyst has to look; text: part of a paper
     doubtful: bool = False
 
     @property
