@@ -192,7 +192,9 @@ def _docx_rows(data: bytes) -> tuple[list[Row], Counter[str]]:
 # --- what a heading names -------------------------------------------------------------------------
 
 _BEHALF = re.compile(r"^(.+?)[\s,;(–—-]*(?:\balso\s+)?\bon\s+behalf\s+of\s+(.+?)\)?$", re.I)
-_ASIDE = re.compile(r"\s*\((?:continued|cont’?d\.?|[A-Z]{2,10})\)|^(?:[A-Z]{1,2}|\d{1,3})[.)] ")
+_ASIDE = re.compile(
+    r"\s*\((?:continued|cont’?d\.?|[A-Z]{2,10})\)|^(?:(?!ST\.)[A-Z]{1,2}|\d{1,3})[.)] "
+)
 _MEMBERS = re.compile(r",? and (?:its|the|their)(?: \d+)? member states$", re.I)
 _NUMERAL = r"(?=[IVX])(X{0,3}(?:IX|IV|V?I{0,3}))"
 _CHAPTER = re.compile(
