@@ -97,16 +97,8 @@ class Paper(NamedTuple):
 class Proposal:
     """How a compilation could be split; for the analyst to look over.
 
-    Attributes
-    ----------
-    manifest : DataFrame
-        Columns `MANIFEST_COLUMNS`, one row a paper, in the order of the document.
-    unmatched : DataFrame
-        Columns `UNMATCHED`: what may be a heading and was not taken for one.
-    warnings : tuple of str
-        What is uncertain about the whole.
-    papers : tuple of Paper
-        Where the papers stand; `extract` reads them.
+    ``manifest`` has the columns `MANIFEST_COLUMNS`, ``unmatched`` those of `UNMATCHED`: what may be
+    a heading and was not taken for one.
     """
 
     manifest: pd.DataFrame
@@ -549,22 +541,9 @@ def propose(
 ) -> Proposal:
     """Propose how to split a compilation: a manifest, and what may be a heading and is not in it.
 
-    Parameters
-    ----------
-    compilation : Compilation
-        From `read_compilation`.
-    own : collection of str
-        Delegations that the directory of names does not hold.
-    titles : mapping of str to str
-        Titles of chapters by their keys.
-    chapter : str
-        The chapter of papers above which no chapter's heading stands, as where a compilation is
-        on one alone; by default they are given to none.
-
-    Returns
-    -------
-    Proposal
-        Without rows, and with a warning, where headings cannot be told from text.
+    ``own`` are delegations that the directory of names does not hold, ``titles`` those of chapters
+    by their keys, and ``chapter`` that of papers above which no chapter's heading stands. Where
+    headings cannot be told from text there are no rows, and a warning.
     """
     body, speakers, rows = _Body(compilation), Speakers(own), compilation.rows
     headings = find_headings(body, speakers, titles)

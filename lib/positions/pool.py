@@ -36,20 +36,9 @@ MEMORY = 700_000_000
 def read_files(
     paths: Sequence[Path], *, cache: Path | None = None, workers: int | None = None
 ) -> Iterator[tuple[Path, Document | ReadError]]:
-    """Read files in processes, for `positions.papers.load.load_papers`.
+    """Read files in processes, in any order, for `positions.papers.load.load_papers`.
 
-    Parameters
-    ----------
-    paths : sequence of Path
-    cache : Path, optional
-        Folder for texts; nothing is kept without one, or when it cannot be written.
-    workers : int, optional
-        Processes; one for each core by default.
-
-    Yields
-    ------
-    tuple of Path and Document or ReadError
-        In any order.
+    Texts are kept in the folder ``cache``; without one, or when it cannot be written, none are.
     """
     from rich.console import Console
     from rich.progress import track
@@ -81,8 +70,7 @@ def each(
     Yields
     ------
     tuple
-        An item, and what `work` gives or the `ReadError` that says why it gives nothing; in any
-        order.
+        In any order, an item and what `work` gives, or the `ReadError` that says why it does not.
     """
     workers = workers or _cores()
     waiting = iter(items)
