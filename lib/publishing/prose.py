@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from positions.delegations import directory
@@ -377,8 +377,13 @@ def _environment() -> Environment:
     return environment
 
 
-# lines that mean something to Markdown as lines
-_BLOCK = re.compile(r"^(?:[-*+] |[|>#:`]|\d+\.|\s{4})", re.MULTILINE)
+@lru_cache(maxsize=1024)
+def _compiled(template: str) -> Template:
+    return _environment().from_string(template)
+
+
+# lines that mean something to Markdown as lines; a number only where the paragraph begins
+_BLOCK = re.compile(r"^(?:[-*+] |[|>#:`]|\s{4})|\A\d+\.\s", re.MULTILINE)
 
 
 def fill(template: str, /, **values: Any) -> Markdown:
@@ -407,7 +412,7 @@ def fill(template: str, /, **values: Any) -> Markdown:
     >>> print(fill("{{ text }} {% if False %}never{% endif %}", text="<b>|"))
     \<b\>\|
     """
-    text = _environment().from_string(template).render(**values)
+    text = _compiled(template).render(**values)
     if escaped := re.search(r"(?<!\\)&(?:amp|lt|gt|#39|#34);", text):
         raise ValueError(f"{escaped[0]} in {template!r}: join texts with `series`, not with ~ or +")
     paragraphs = [
