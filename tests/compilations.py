@@ -47,7 +47,6 @@ class Item:
     text: str
     bold: bool = False
     size: float | None = None
-    centred: bool = False
     footnote: str = ""
     tight: bool = False
 
@@ -60,7 +59,6 @@ class Paper:
     delegation: str
     body: Sequence[Item] = (Item(nonsense(120)),)
     notes: Sequence[str] = ("[Original: English]", "[8 April 2022]")
-    on_behalf_of: str = ""
     footnote: str = ""
     room: float | None = None  # points left on the page before the heading is set
     bold: bool = True
@@ -75,7 +73,6 @@ class Chapter:
     title: Sequence[str]
     key: str
     papers: Sequence[Paper]
-    intro: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +86,6 @@ class Look:
     plain: str = "Times-Roman"
     contents: str = "all"  # all, chapters, or none
     leaders: bool = True
-    cover: bool = True
     new_page: bool = False  # a page of its own for each paper
     gap: float = 8
 
@@ -174,7 +170,6 @@ class _Press:
         size: float,
         bold: bool = False,
         before: float = 0.0,
-        centred: bool = False,
         mark: str = "",
         indent: float = 0.0,
     ) -> int:
@@ -184,8 +179,6 @@ class _Press:
         self.room(size)
         font = self.look.bold if bold else self.look.plain
         x = LEFT + indent
-        if centred:
-            x = (WIDTH - stringWidth(text, font, size)) / 2
         self.y += 1.2 * size
         self._put(x, self.y, text, font, size)
         if mark:
@@ -203,9 +196,7 @@ class _Press:
                 self.room(30)
                 mark = self.footnote(item.footnote)
             gap = before if at == 0 and not item.tight else 0.0
-            last = self.line(
-                row, size=size, bold=item.bold, before=gap, centred=item.centred, mark=mark
-            )
+            last = self.line(row, size=size, bold=item.bold, before=gap, mark=mark)
             first = first or last
         return first, last
 
@@ -233,8 +224,7 @@ def _set(
 ) -> tuple[Planted, dict]:
     press = _Press(path, look, pages)
     planted, found = Planted(), {}
-    if look.cover:
-        _cover(press)
+    _cover(press)
     if look.contents != "none":
         _contents(press, chapters, look, numbers)
     for at, chapter in enumerate(chapters):
@@ -244,8 +234,6 @@ def _set(
                 row, size=look.chapter_size, bold=True, before=0 if i else 2 * look.gap
             )
             found.setdefault(at, page)
-        if chapter.intro:
-            press.paragraph(Item(chapter.intro), before=look.gap)
         for number, paper in enumerate(chapter.papers):
             found[at, number] = _paper(press, chapter, paper, look, planted)
     press.end_page()

@@ -69,7 +69,7 @@ def pdf(
     head: str = "",
     foot: str = "",
     password: str = "",
-    footnotes: Sequence[str] = (),
+    top: float = 750,
 ) -> Path:
     """A PDF of lines; ``{page}`` and ``{pages}`` in head and foot become numbers.
 
@@ -85,8 +85,7 @@ def pdf(
             canvas.drawString(72, 800, head.format(**numbers))
         if foot:
             canvas.drawRightString(523, 36, foot.format(**numbers))
-        _write(canvas, 72, 750, lines)
-        _write(canvas, 72, 120, footnotes, size=8)
+        _write(canvas, 72, top, lines)
         canvas.showPage()
     canvas.save()
     return path

@@ -1,5 +1,6 @@
 """The default edition as a reader gets it: complete, numbered, linked, closed to the outside."""
 
+import copy
 import csv
 import json
 import re
@@ -9,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
+from publishing.checks import SLIPS, slips
 from publishing.edition import Edition
 from publishing.pages import editions_on_disk, render, toc_pages
 from publishing.project import Project
@@ -184,6 +186,45 @@ def test_every_picture_has_a_text_alternative(pages):
 def test_an_edition_stays_below_25_megabytes(html):
     size = sum(path.stat().st_size for path in html.rglob("*") if path.is_file())
     assert size < 25_000_000
+
+
+#: Where a page holds sentences; the cells of tables hold words and numbers.
+READ, CELLS = ("p", "li", "dt", "figcaption", "caption", "h1", "h2", "h3", "h4"), ("td", "th")
+
+
+def page_slips(page):
+    """Slips in a page's own part: whole sentences, and no missing value in a table."""
+    part = copy.copy(page.find("main") or page)
+    for hidden in part.select("script, style, .headerlink, .cell_input"):
+        hidden.decompose()
+    for code in part.select("code, pre, .math"):
+        code.replace_with("Code")
+    for element in part.find_all(READ):
+        if not element.find(READ) and not element.find_parent(CELLS):
+            yield from slips(" ".join(element.get_text().split()))
+    for cell in part.find_all(CELLS):
+        if SLIPS["a missing value"].fullmatch(cell.get_text().strip()):
+            yield f"a missing value: {cell}"
+
+
+def test_every_sentence_of_a_page_is_whole(pages):
+    found = {
+        f"{name}: {slip}"
+        for name, page in pages.items()
+        if name not in {"genindex.html", "search.html"}
+        for slip in page_slips(page)
+    }
+    assert sorted(found) == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<p>It is listed under the.</p>", "<ul><li><p>See (<em></em>).</p></li></ul>",
+     "<table><tr><td>nan</td></tr></table>", "<p>It is <em>so</em>*.</p>"],
+)  # fmt: skip
+def test_a_slip_planted_in_a_page_is_found(html):
+    page = BeautifulSoup(f"<main>{html}</main>", "html.parser")
+    assert list(page_slips(page))
 
 
 def test_no_page_names_a_folder_of_this_machine(root, html):

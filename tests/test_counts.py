@@ -199,7 +199,7 @@ def faults(path, read=read_counts):
         (H + "A,x,inf\n", 2, "count", "'inf' is not a finite number"),
         (H + "A,x,True\n", 2, "count", "'True' is not a finite number"),
         (H + "A,x,99999999999999999999\n", 2, "count", "'99999999999999999999' is beyond 2^53"),
-        (H + "A,x,1\nB,x,1\nA,x,2\n", 4, "term", "'x' stands above already for its document; add"),
+        (H + "A,x,1\nB,x,1\nA,x,2\n", 4, "term", "'x' stands above already for 'A'; add the two"),
         (H + "A,x,1\n,y,2\n", 3, "document", "no document; name it"),
         (H + "A,x,1\nA,y\n", 3, "", "2 cells where the header has 3; quote"),
         (H + "A,x,1\nA,y,z,1\n", 3, "", "4 cells where the header has 3; quote a term"),

@@ -10,6 +10,7 @@ from country_converter.country_converter import COUNTRY_DATA_FILE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from positions.compilations import Speakers
 from positions.delegations import (
     Directory,
     UnknownDelegationError,
@@ -19,6 +20,8 @@ from positions.delegations import (
     on_record,
 )
 from positions.faults import DataError
+from positions.papers.files import Names
+from positions.slugs import slug
 from publishing.prose import short, the
 
 ALL = list(directory())
@@ -76,9 +79,6 @@ def test_the_list_of_the_european_union_is_that_of_country_converter(register, c
         ("Ruritania,state,RUR,,,,Europe,,Turkey", "aliases", "'turkey' means 'Türkiye' in row"),
         ("Ruritania,state,,,,,Europe,,", "iso3", "a state has a code of three capital letters"),
         ("Ruritania,group,RUR,,,,,,", "iso3", "a group has none"),
-        ("Ruritania,realm,RUR,,,,Europe,,", "kind", "not state, observer or group"),
-        ("Ruritania,state,RUR,,,the,Europe,,", "article", "'the' is not yes or empty"),
-        (",state,RUR,,,,Europe,,", "name", "empty"),
     ],
 )
 def test_a_faulty_row_is_told_with_its_line(copied_register, row, column, told):
@@ -106,12 +106,13 @@ def test_a_changed_table_is_read_again(copied_register):
 
 
 def test_every_name_alias_and_code_leads_to_one_delegation():
-    everyone = [one.name for one in ALL]
+    everyone, files = [one.name for one in ALL], Names(None)
     for spelling, name in SPELLINGS + CODES:
         kebab = re.sub(r"\W+", "-", spelling.replace("&", "and"))
         for form in (spelling.upper(), f" {spelling.lower()} ", f"{spelling} (the)", kebab):
             assert find(form).name == name, form
         assert on_record(f"The {spelling}", everyone) == name
+        assert files.find(slug(spelling)) == name
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,15 @@ def test_every_name_alias_and_code_leads_to_one_delegation():
 )  # fmt: skip
 def test_a_delegation_is_found_by_what_people_write(written, meant):
     assert find(written).name == meant
+
+
+def test_every_name_and_alias_is_a_heading_and_no_code_is():
+    headings = Speakers([])
+    for spelling, name in SPELLINGS:
+        for form in (spelling, spelling.upper(), f"The {spelling}", f"A. {spelling}:"):
+            assert headings.named(form)[0] == name, form
+    aliases = {spelling.casefold() for spelling, _ in SPELLINGS}
+    assert not any(headings.named(code) for code, _ in CODES if code.casefold() not in aliases)
 
 
 def test_codes_are_words_in_a_running_text():

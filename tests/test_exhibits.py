@@ -1,6 +1,7 @@
 """Exhibits carry their data, say what they rest on, and never turn data into markup."""
 
 import csv
+import io
 import json
 
 import nbformat
@@ -11,7 +12,6 @@ from matplotlib.figure import Figure
 from positions import figures
 from publishing import exhibits
 from publishing.exhibits import Evidence, Exhibit, recorded, table
-from publishing.pages import write_csv
 from publishing.prose import pipe_table
 
 EVIDENCE = Evidence("recorded positions", ("S-LAC",), "two records (2 stated)")
@@ -27,7 +27,7 @@ def figure():
 def test_record_holds_rounded_data_and_blanks_for_what_is_missing():
     record = table("tab-x", "Title", DATA, EVIDENCE).record
     assert record["columns"] == ["name", "value"]
-    assert record["rows"] == [["A|B", 0.123457], ["<b>", None]]
+    assert record["rows"] == ["A|B,0.123457", "<b>,"]
     json.dumps(record)
 
 
@@ -39,7 +39,7 @@ def test_data_never_turn_into_markup():
 
 
 def test_shown_table_names_evidence_sources_report_number_and_download():
-    text = table("tab-x", "Title", DATA, EVIDENCE, report="Table 3 of the report").markdown
+    text = table("tab-x", "Title", DATA, EVIDENCE, original="Table 3 of the report").markdown
     for part in ("Recorded positions", "S-LAC", "Table 3 of the report", "../exhibits/tab-x.csv"):
         assert part in text
 
@@ -110,14 +110,14 @@ def test_exhibits_without_evidence_are_told_in_one_box_and_all_keep_their_record
     assert [bundle["text/markdown"] for bundle in shown[1:]] == ["", ""]
 
 
-def test_downloads_hold_no_formula(tmp_path):
+def test_downloads_hold_no_formula():
     rows = [
         ['=HYPERLINK("x")', -0.5, None], ["@SUM(A1)", 2, "plain = text"],
-        ["\t=1+1", 3, "one line\r=1+1"],
+        ["\t=1+1", 3, "one line\r=1+1\nanother"],
     ]  # fmt: skip
-    write_csv({"columns": ["a", "+b", "c"], "rows": rows}, tmp_path / "x.csv")
-    with (tmp_path / "x.csv").open(encoding="utf-8", newline="") as stream:
-        assert list(csv.reader(stream)) == [
-            ["a", "'+b", "c"], ["'=HYPERLINK(\"x\")", "-0.5", ""],
-            ["'@SUM(A1)", "2", "plain = text"], ["'\t=1+1", "3", "one line\r=1+1"],
-        ]  # fmt: skip
+    data = pd.DataFrame(rows, columns=["a", "+b", "c"])
+    text = exhibits.as_csv(Exhibit("tab-x", "T", "", EVIDENCE, data, absent="none").record)
+    assert list(csv.reader(io.StringIO(text, newline=""))) == [
+        ["a", "'+b", "c"], ["'=HYPERLINK(\"x\")", "-0.5", ""],
+        ["'@SUM(A1)", "2.0", "plain = text"], ["'\t=1+1", "3.0", "one line\r=1+1\nanother"],
+    ]  # fmt: skip

@@ -1,10 +1,9 @@
 """Text out of files: what a person would read, and nothing executed, fetched or believed."""
 
-import codecs
 import re
 import socket
 import subprocess
-import time
+import zipfile
 
 import docx
 import makers
@@ -85,6 +84,17 @@ def test_words_parted_at_a_line_end_are_whole_again(tmp_path):
     )
 
 
+@pytest.mark.parametrize(
+    ("heading", "top"),
+    [("Article 4{}", 750), ("Article 4{}", 790), ("Proposal {} of Quandle", 790),
+     ("{}. Blorp supports article 10.", 750)],
+)  # fmt: skip
+def test_headings_at_the_top_of_pages_are_no_running_heads(tmp_path, heading, top):
+    pages = [[heading.format(page), *wordlines(30, 30 * page)] for page in range(3)]
+    document = read_document(makers.pdf(tmp_path / "a.pdf", pages, top=top))
+    assert [page.split("\n") for page in document.pages] == pages
+
+
 @pytest.mark.parametrize("by_row", [True, False])
 def test_two_columns_are_read_one_after_the_other(tmp_path, by_row):
     left, right = wordlines(20), wordlines(20, 20)
@@ -117,27 +127,24 @@ def test_a_scanned_page_among_others_is_warned_of(tmp_path):
     assert "ocrmypdf" in warning
 
 
-def test_an_encrypted_pdf_says_so(tmp_path):
-    assert refused(makers.pdf(tmp_path / "a.pdf", [["x"]], password="w")).startswith("encrypted")
-
-
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.6, 0.9, 0.98])
 def test_a_truncated_pdf_says_so(tmp_path, share):
     path = makers.pdf(tmp_path / "a.pdf", [wordlines(30)] * 5)
     assert "truncated" in refused(makers.truncated(path, share))
 
 
-def test_a_pdf_of_ten_thousand_pages_is_refused_at_once(tmp_path):
-    path = makers.long_pdf(tmp_path / "a.pdf", 10_000)
-    begin = time.monotonic()
-    assert "10,000 pages, more than the limit of 2,000" in refused(path)
-    assert time.monotonic() - begin < 5
-
-
-def test_a_broken_pdf_says_so(tmp_path):
-    path = tmp_path / "a.pdf"
-    path.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 20 + b"\n%%EOF\n")
-    assert "broken PDF" in refused(path)
+@pytest.mark.parametrize(
+    ("plant", "reason"),
+    [
+        (lambda path: makers.pdf(path, [["x"]], password="w"), "encrypted"),
+        (lambda path: makers.long_pdf(path, 10_000), "10,000 pages, more than the limit of 2,000"),
+        (lambda path: path.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 20 + b"\n%%EOF\n"),
+         "broken PDF"),
+    ],
+)  # fmt: skip
+def test_a_pdf_that_cannot_be_read_says_why(tmp_path, plant, reason):
+    plant(tmp_path / "a.pdf")
+    assert reason in refused(tmp_path / "a.pdf")
 
 
 # DOCX
@@ -170,28 +177,15 @@ def test_a_docx_is_read_as_it_would_be_printed_with_its_changes(tmp_path):
     assert read_document(tmp_path / "a.docx").text == "Kept added held"
 
 
-def test_a_docx_that_is_no_zip_says_so(tmp_path):
+def test_a_docx_that_cannot_be_read_says_why(tmp_path):
     path = tmp_path / "a.docx"
     path.write_text("just words", encoding="utf-8")
     assert "not a DOCX (no zip archive)" in refused(path)
-
-
-def test_a_zip_that_is_no_docx_says_so(tmp_path):
-    import zipfile
-
-    with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
+    with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("notes.txt", "words")
-    assert "no Word document" in refused(tmp_path / "a.docx")
-
-
-def test_a_truncated_docx_says_so(tmp_path):
-    path = makers.truncated(makers.word(tmp_path / "a.docx", ["words"] * 50))
-    assert "truncated DOCX" in refused(path)
-
-
-def test_a_zip_bomb_is_refused_before_it_unpacks(tmp_path):
-    message = refused(makers.zip_bomb(tmp_path / "a.docx", 120))
-    assert "more than the limit of 100 MB" in message
+    assert "no Word document" in refused(path)
+    assert "truncated DOCX" in refused(makers.truncated(makers.word(path, ["words"] * 50)))
+    assert "more than the limit of 100 MB" in refused(makers.zip_bomb(path, 120))
 
 
 def test_old_and_encrypted_word_files_say_what_they_are(tmp_path):
@@ -203,8 +197,6 @@ def test_old_and_encrypted_word_files_say_what_they_are(tmp_path):
 
 
 def test_entities_of_a_docx_are_not_expanded(tmp_path):
-    import zipfile
-
     secret = tmp_path / "secret.txt"
     secret.write_text("private", encoding="utf-8")
     path = makers.word(tmp_path / "a.docx", ["outer words"])
@@ -281,12 +273,6 @@ def test_html_tells_its_encoding(tmp_path):
     assert read_document(path).text == "слово"
 
 
-def test_html_nested_without_end_is_read_or_refused(tmp_path):
-    path = tmp_path / "a.html"
-    path.write_text("<div>" * 20_000 + "word", encoding="utf-8")
-    assert "word" in read_document(path).text
-
-
 # Text
 
 
@@ -309,12 +295,6 @@ def test_unicode_text_is_read_in_any_form(tmp_path, encoding):
     document = read_document(path)
     assert document.text == "Señor Ñandú said: words, words.\nMore."
     assert document.warnings == ()
-
-
-def test_big_endian_text_with_its_mark_is_read(tmp_path):
-    path = tmp_path / "a.md"
-    path.write_bytes(codecs.BOM_UTF16_BE + "слово дня".encode("utf-16-be"))
-    assert read_document(path).text == "слово дня"
 
 
 def test_windows_1252_is_read_and_told(tmp_path):
@@ -404,8 +384,3 @@ def test_what_is_no_file_is_refused(tmp_path):
     (tmp_path / "a.pdf").mkdir()
     assert "not a file" in refused(tmp_path / "a.pdf")
     assert "cannot be opened" in refused(tmp_path / "b.pdf")
-
-
-def test_reading_twice_gives_the_same(tmp_path):
-    path = makers.pdf(tmp_path / "a.pdf", [wordlines(30)] * 3, head="H", foot="{page}")
-    assert read_document(path) == read_document(path)

@@ -229,7 +229,7 @@ def test_faults_of_counts_are_told_at_once(place, capsys):
     (place / "counts.csv").write_text(text, encoding="utf-8")
     assert refused(place, capsys).splitlines() == [
         "2 faults in the data",
-        f"  {place}/counts.csv, row 13, column term: 'tax' stands above already for its document; "
+        f"  {place}/counts.csv, row 13, column term: 'tax' stands above already for 'Left'; "
         "add the two counts up",
         f"  {place}/counts.csv, row 14, column count: '-2' is negative; counts are 0 or more",
     ]

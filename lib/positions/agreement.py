@@ -189,11 +189,23 @@ def placement(table: pd.DataFrame) -> pd.DataFrame:
             value = float(signal.mean())
             low, high = wilson((1 + value) / 2 * n, n)
             place, reason = (value, 2 * low - 1, 2 * high - 1), ""
-        ends = (*pair_agreement(table, name, EU), *pair_agreement(table, name, RUSSIA))
-        rows.append((name, n, *place, *ends, reason))
-    frame = pd.DataFrame(rows, columns=list(PLACEMENT_COLUMNS))
+        rows.append((name, n, *place, reason))
+    columns = ["delegation", "n", "placement", "lower", "upper", "reason"]
+    frame = pd.DataFrame(rows, columns=columns)
+    for end, suffix in ((EU, "eu"), (RUSSIA, "ru")):
+        common, share = _agreement_with(table, end)
+        frame[f"agree_{suffix}"] = frame["delegation"].map(share).astype(float)
+        frame[f"n_{suffix}"] = frame["delegation"].map(common).astype(int)
     by = ["placement", "n", "delegation"]
-    return frame.sort_values(by, ascending=[False, False, True], ignore_index=True)
+    frame = frame.sort_values(by, ascending=[False, False, True], ignore_index=True)
+    return frame[list(PLACEMENT_COLUMNS)]
+
+
+def _agreement_with(table: pd.DataFrame, end: str) -> tuple[pd.Series, pd.Series]:
+    """Proposals in common with one delegation, and `pair_agreement` with it, of every other."""
+    own = table.reindex([end]).loc[end]
+    common = (table.notna() & own.notna()).sum(axis=1)
+    return common, (table == own).sum(axis=1) / common.replace(0, np.nan)
 
 
 def row_of(frame: pd.DataFrame, delegation: str) -> Any:

@@ -135,12 +135,6 @@ def document_term_matrix(texts: Mapping[str, str], policy: TextPolicy = PLAIN) -
     ------
     CountsError
         Where there is no text at all, or no text has a term left under the policy.
-
-    Examples
-    --------
-    >>> texts = {"A": "Articles 5 and 6", "B": "article 5"}
-    >>> document_term_matrix(texts, TextPolicy(numbers="mask", stem="english")).terms
-    ('#', 'and', 'articl')
     """
     return _counted(texts.items(), policy)
 
@@ -236,7 +230,7 @@ class Tally:
 
 
 def read_counts(path: Path | str) -> TermCounts:
-    """Read counts in long form from a file.
+    """Read counts in long form from a file; see `counts_from_frame`.
 
     Parameters
     ----------
@@ -247,13 +241,11 @@ def read_counts(path: Path | str) -> TermCounts:
     Returns
     -------
     TermCounts
-        Documents in order of first appearance, terms in code point order.
 
     Raises
     ------
     CountsError
-        See `counts_from_frame`; also for a file that is missing, empty, truncated, not UTF-8 or
-        not in the form its name says.
+        Also for a file that is missing, truncated, not UTF-8 or not in the form its name says.
     """
     return _counts(_read(Path(path), COUNT_COLUMNS))
 
@@ -297,31 +289,27 @@ def read_references(path: Path | str, counts: TermCounts) -> pd.Series:
     path : path
         See `read_counts`.
     counts : TermCounts
-        Counts of all texts; the references must be among them.
+        Counts of all texts; the references must be among them, with words.
 
     Returns
     -------
     Series
         Scores (float) by document, in the order of the file.
-
-    Raises
-    ------
-    CountsError
-        For references that are not in the counts or have no words there, scores that are not finite
-        numbers, documents given twice, fewer than two rows, and scores that are all equal.
     """
     table = _read(Path(path), REFERENCE_COLUMNS)
     codes, documents = table.labels("document")
     scores = table.numbers("score")
     twice = pd.Series(codes).duplicated().to_numpy()
-    table.refuse(twice, "document", "{} stands above already; give each one score")
+    table.refuse(twice, "document", "{document} stands above already; give each one score")
     tokens = dict(zip(counts.documents, counts.counts.sum(axis=1).A1, strict=True))
     size = np.array([tokens.get(name, -1) for name in documents])[codes]
     table.refuse(
-        size < 0, "document", "{} is not in the counts; add its counts or correct the name"
+        size < 0, "document", "{document} is not in the counts; add its counts or correct the name"
     )
     table.refuse(
-        size == 0, "document", "{} has no words in the counts; supply its text or leave it out"
+        size == 0,
+        "document",
+        "{document} has no words in the counts; supply its text or leave it out",
     )
     if len(scores) < 2:
         table.note("fewer than two references; give at least two documents")
@@ -335,16 +323,16 @@ def _counts(table: _Table) -> TermCounts:
     rows, documents = table.labels("document")
     columns, terms = table.labels("term")
     values = table.numbers("count")
-    table.refuse(values < 0, "count", "{} is negative; counts are 0 or more")
-    table.refuse(values != np.rint(values), "count", "{} is not whole; give a number of words")
-    table.refuse(values > 2**53, "count", "{} is beyond 2^53; give a number of words")
+    table.refuse(values < 0, "count", "{count} is negative; counts are 0 or more")
+    table.refuse(values != np.rint(values), "count", "{count} is not whole; give a number of words")
+    table.refuse(values > 2**53, "count", "{count} is beyond 2^53; give a number of words")
     alphabetical = np.argsort(terms)
     columns, terms = np.argsort(alphabetical)[columns], terms[alphabetical]
     key = rows * len(terms) + columns
     order = np.argsort(key, kind="stable")
     again = np.zeros(len(key), dtype=bool)
     again[order[1:]] = key[order[1:]] == key[order[:-1]]
-    table.refuse(again, "term", "{} stands above already for its document; add the two counts up")
+    table.refuse(again, "term", "{term} stands above already for {document}; add the two counts up")
     table.check()
     shape = (len(documents), len(terms))
     ends = np.searchsorted(key[order], np.arange(shape[0] + 1) * shape[1])
@@ -389,14 +377,15 @@ class _Table:
         distinct = pd.to_numeric(pd.Series([*labels, None]), errors="coerce").to_numpy(dtype=float)
         values = distinct[codes]  # what is missing has the code -1
         broken = ~np.isfinite(values) | (self.frame[column].dtype == bool)
-        self.refuse(broken, column, "{} is not a finite number; give a number")
+        self.refuse(broken, column, f"{{{column}}} is not a finite number; give a number")
         return np.where(broken, 0.0, values)
 
     def refuse(self, broken: np.ndarray, column: str, reason: str) -> None:
-        """Note a fault in every row that is broken; `{}` stands for the value."""
+        """Note a fault in every broken row; `{count}` stands for what it has in that column."""
         places = np.flatnonzero(broken)
         for place in places[:LISTED]:
-            told = reason.format(repr(str(self.frame[column].iloc[place])))
+            cells = self.frame.iloc[place].map(lambda cell: repr(str(cell)))
+            told = reason.format_map(cells)
             self.note(told, self.frame.index[place], column)
         if len(places) > LISTED:
             last, more = self.faults.pop(), len(places) - LISTED

@@ -165,24 +165,18 @@ def _read(path: Path, stamp: object) -> Directory:
     return Directory(_delegation(row) for _, row in frame.iterrows())
 
 
-def _delegation(row: Collection[str]) -> Delegation:
+def _delegation(row: pd.Series) -> Delegation:
     aliases = tuple(filter(None, (alias.strip() for alias in row["aliases"].split(";"))))
     return Delegation(**{**row, "article": row["article"] == "yes", "aliases": aliases})
 
 
-def _faults(rows: Iterable[tuple[int, Collection[str]]], label: str) -> Iterator[Fault]:
+def _faults(rows: Iterable[tuple[int, pd.Series]], label: str) -> Iterator[Fault]:
+    """What the description of the table cannot say: codes of states, and names of two meanings."""
     taken: dict[str, tuple[str, int]] = {}
     for line, row in rows:
-        state = row["kind"] in ("state", "observer")
-        if row["kind"] not in ("state", "observer", "group"):
-            yield Fault(label, line, "kind", f"{row['kind']!r} is not state, observer or group")
-        elif bool(re.fullmatch("[A-Z]{3}", row["iso3"])) != state:
+        if bool(re.fullmatch("[A-Z]{3}", row["iso3"])) == (row["kind"] == "group"):
             reason = "a state has a code of three capital letters, a group has none"
             yield Fault(label, line, "iso3", f"{row['iso3']!r}: {reason}")
-        if row["article"] not in ("", "yes"):
-            yield Fault(label, line, "article", f"{row['article']!r} is not yes or empty")
-        if not fold(row["name"]):
-            yield Fault(label, line, "name", "empty; a name is needed")
         one = _delegation(row)
         for folded in sorted({fold(text) for text in (*one.names, *one.codes)} - {""}):
             name, first = taken.setdefault(folded, (one.name, line))
@@ -254,46 +248,9 @@ def on_record(text: str, known: Collection[str], names: Directory | None = None)
     raise UnknownDelegationError(f"unknown delegation {text!r}: {hint}")
 
 
-# Until the last caller looks in the directory itself.
-
-GROUP_DELEGATIONS = {
-    "European Union": "G-EU",
-    "Caribbean Community": "G-CARICOM",
-    "African Group": "",
-}
-GROUP_ALIASES = {"eu": "European Union", "caricom": "Caribbean Community"}
-
-
-def iso3_codes(names: Iterable[str]) -> dict[str, str]:
-    """Codes of delegations by name; those of no delegation are left out."""
-    found = {name: find(name) for name in names}
-    return {name: one.iso3 for name, one in found.items() if one}
-
-
-def continents(codes: Iterable[str]) -> dict[str, str]:
-    """Continents of states by code."""
-    by_code = {one.iso3: one.continent for one in directory() if one.iso3}
-    return {code: by_code[code] for code in codes if code in by_code}
-
-
-def state_table() -> pd.DataFrame:
-    """Areas as country_converter has them."""
-    return _converter().data[["ISO3", "name_short", "name_official", "UNmember", "continent"]]
-
-
 def eu_members() -> set[str]:
-    """Codes of the European Union's 27 members, as country_converter has them."""
-    return set(_converter().EU27as("ISO3")["ISO3"])
-
-
-@lru_cache(maxsize=1)
-def _converter():
-    from country_converter import CountryConverter
+    """Codes of the European Union's 27 members, as the package country_converter lists them."""
     from country_converter.country_converter import COUNTRY_DATA_FILE
 
-    # country_converter 1.3.2 under pandas 3 reads Namibia's code "NA" as missing and fails;
-    # its own table, read with empty cells alone as missing, does not.
-    table = pd.read_csv(
-        COUNTRY_DATA_FILE, sep="\t", encoding="utf-8", keep_default_na=False, na_values=[""]
-    )
-    return CountryConverter(country_data=table)
+    table = pd.read_csv(COUNTRY_DATA_FILE, sep="\t", keep_default_na=False)
+    return set(table.loc[table["EU27"] != "", "ISO3"])

@@ -122,8 +122,6 @@ class Association:
     level : float
     reason : str
         Why something is missing; empty where nothing is.
-    pairs : DataFrame
-        The values, one row per text.
     """
 
     rho: float
@@ -132,7 +130,6 @@ class Association:
     upper: float
     level: float
     reason: str
-    pairs: pd.DataFrame
 
 
 def fit_references(counts: TermCounts, references: pd.Series, **parameters: Any) -> Wordscores:
@@ -185,18 +182,6 @@ def vocabulary_overlap(counts: TermCounts) -> pd.DataFrame:
     )
 
 
-def references_rescored(model: Wordscores) -> pd.DataFrame:
-    """Set the references' own raw scores beside those they were given: ``score, raw`` by name.
-
-    Raw scores crowd towards the middle; that is the method. Another order means that the words do
-    not carry the references' order.
-    """
-    return pd.DataFrame(
-        {"score": model.reference_scores_, "raw": model.reference_raw_},
-        index=list(model.reference_names_),
-    )
-
-
 def leave_one_out(counts: TermCounts, references: pd.Series, **parameters: Any) -> pd.DataFrame:
     """Raw scores of all texts with each reference left out in turn, by document.
 
@@ -213,39 +198,13 @@ def leave_one_out(counts: TermCounts, references: pd.Series, **parameters: Any) 
     return pd.DataFrame(columns, index=list(counts.documents))
 
 
-def reversal(counts: TermCounts, references: pd.Series, **parameters: Any) -> pd.DataFrame:
-    """Raw scores of all texts, and ``reversed``: with the references' scores reversed in sign.
-
-    The second is the first with the other sign, exactly; anything else is a fault of the
-    computation.
-    """
-    columns = {
-        "raw": fit_references(counts, references, **parameters).predict(counts.counts),
-        "reversed": fit_references(counts, -references, **parameters).predict(counts.counts),
-    }
-    return pd.DataFrame(columns, index=list(counts.documents))
-
-
 def perturbed_references(
     counts: TermCounts, references: pd.Series, *, sd: float, draws: int, seed: int
 ) -> pd.DataFrame:
-    """Score all texts with reference scores that are themselves uncertain.
+    """Add normal errors with a standard deviation of `sd` to the reference scores, many times.
 
-    Each draw adds independent normal errors to the reference scores.
-
-    Parameters
-    ----------
-    counts : TermCounts
-    references : Series
-    sd : float
-        Standard deviation of the errors, in the units of the scores.
-    draws, seed : int
-
-    Returns
-    -------
-    DataFrame
-        By document the standard deviation over the draws of the raw score, ``sd``, and of the
-        text's rank among all texts, ``rank_sd``.
+    By document, ``sd`` is the standard deviation over the draws of the raw score, and ``rank_sd``
+    that of the text's rank among all texts.
     """
     # Raw scores are linear in the reference scores: a fit per reference gives all draws.
     units = [pd.Series(row, index=references.index) for row in np.eye(len(references))]
@@ -264,12 +223,9 @@ def perturbed_references(
 def coverage(model: Wordscores, counts: TermCounts) -> pd.DataFrame:
     """Show how much of each text is scored, in tokens and in types, and what is not.
 
-    Returns
-    -------
-    DataFrame
-        ``tokens, scored_tokens, token_coverage, types, scored_types, type_coverage,
-        unscored_words, light`` by document, never pooled; the words are the five most frequent ones
-        with their counts. The light is that of the tokens.
+    By document, never pooled: ``tokens, scored_tokens, token_coverage, types, scored_types,
+    type_coverage``, the five most frequent ``unscored_words`` with their counts, and the ``light``
+    of the tokens.
     """
     known = ~np.isnan(model.word_scores_)
     table = pd.DataFrame(index=list(counts.documents))
@@ -288,14 +244,10 @@ def exclusive_words(model: Wordscores, counts: TermCounts) -> pd.DataFrame:
     """Show how far each text's score rests on words that one reference alone has.
 
     Such a word has that reference's score whatever its meaning; a text scored by them copies one
-    reference's vocabulary rather than its position.
-
-    Returns
-    -------
-    DataFrame
-        ``token_share, score_share, light`` by document: their share of the scored tokens, and of
-        the score, as the sum of absolute contributions :math:`F_{wv} |S_w - c|` with *c* the mean
-        raw score of the references. NaN for a text without scored words.
+    reference's vocabulary rather than its position. By document: ``token_share`` is their share of
+    the scored tokens, ``score_share`` that of the score, as the sum of absolute contributions
+    :math:`F_{wv} |S_w - c|` with *c* the mean raw score of the references; NaN for a text without
+    scored words. The ``light`` is that of the score.
     """
     known = ~np.isnan(model.word_scores_)
     holders = np.asarray((model.reference_counts_ > 0).sum(axis=0)).ravel()
@@ -321,23 +273,11 @@ def rank_changes(scored: ScoredTexts) -> pd.Series:
 def standard_errors(
     model: Wordscores, counts: TermCounts, blocks: TermCounts, *, draws: int, seed: int
 ) -> pd.DataFrame:
-    """Set analytic standard errors beside those of a bootstrap of words and of sentences.
+    """Set analytic standard errors of raw scores beside bootstraps of words and of sentences.
 
-    Parameters
-    ----------
-    model : Wordscores
-    counts, blocks : TermCounts
-        The same texts, whole and in sentences (`positions.counts.block_term_matrix`), with
-        the same terms.
-    draws, seed : int
-        Of both bootstraps.
-
-    Returns
-    -------
-    DataFrame
-        ``analytic, words, sentences, ratio, light`` by document: raw scores' standard errors; the
-        ratio is that of sentences to analytic. Above 1, words come in runs that the formula takes
-        for independent.
+    `counts` and `blocks` are the same texts, whole and in sentences, over the same terms. By
+    document: ``analytic, words, sentences``, their ``ratio`` (sentences to analytic; above 1, words
+    come in runs that the formula takes for independent) and its ``light``.
     """
     if blocks.terms != counts.terms:
         raise ValueError("counts and blocks have other terms; count both with one policy")
@@ -417,20 +357,11 @@ def preprocessing_grid(
 
 
 def rank_stability(scores: pd.DataFrame, baseline: str) -> pd.DataFrame:
-    """Correlate the ranks of every column with those of one.
+    """Correlate the ranks of every other column, a variant, with those of the baseline.
 
-    Parameters
-    ----------
-    scores : DataFrame of shape (texts, variants)
-        From `leave_one_out` or `preprocessing_grid`; select the virgin texts' rows first.
-    baseline : str
-        The column that the others are compared with.
-
-    Returns
-    -------
-    DataFrame
-        ``variant, rho, n, largest_change, light``: Spearman's correlation over the `n` texts that
-        have both scores, NaN for fewer than `MIN_PAIRS`, and the largest change of rank among them.
+    Of `leave_one_out` or `preprocessing_grid`, the rows of virgin texts. The table has ``variant,
+    rho, n, largest_change, light``: Spearman's correlation over the `n` texts that have both
+    scores, NaN for fewer than `MIN_PAIRS`, and the largest change of rank among them.
     """
     rows = []
     for variant in scores.columns.drop(baseline):
@@ -445,7 +376,7 @@ def rank_stability(scores: pd.DataFrame, baseline: str) -> pd.DataFrame:
 # --- words in their place -------------------------------------------------------------------------
 
 
-def first_place(text: str, term: str, policy: TextPolicy, width: int) -> tuple[str, str, str]:
+def first_place(text: str, term: str, policy: TextPolicy, width: int = 4) -> tuple[str, str, str]:
     """Where a term first stands: the words before it, the word itself and the words after it.
 
     Examples
@@ -466,30 +397,13 @@ def influential_words(
     counts: TermCounts,
     texts: Mapping[str, str] | None,
     policy: TextPolicy = PLAIN,
-    *,
     n: int = 3,
-    width: int = 4,
 ) -> pd.DataFrame:
-    """Show the words that place each text, each with its first occurrence there.
+    """Show the `n` words that place each text, the strongest first, with their first place there.
 
-    Parameters
-    ----------
-    model : Wordscores
-    counts : TermCounts
-    texts : mapping of str to str, or None
-    policy : TextPolicy
-        How the counts were made from the texts.
-    n : int
-        Words of each text, those with the largest absolute contributions first.
-    width : int
-        Words shown on each side.
-
-    Returns
-    -------
-    DataFrame
-        ``document, term, count, score, contribution, left, word, right``. The contribution is
-        :math:`F_{wv}(S_w - c)` with *c* the mean raw score of the references: over all words it
-        sums to :math:`S_v - c`. Where `texts` is None, the last three are empty.
+    The table has ``document, term, count, score, contribution, left, word, right``. The
+    contribution is :math:`F_{wv}(S_w - c)` with *c* the mean raw score of the references: over all
+    words it sums to :math:`S_v - c`. The place is empty where `texts` is None.
     """
     middle = np.nanmean(model.reference_raw_)
     rows = []
@@ -504,7 +418,7 @@ def influential_words(
         for word in sorted(found, key=lambda word: (-abs(word[3]), word[0]))[:n]:
             place = ("", "", "")
             if texts is not None:
-                place = first_place(texts[document], word[0], policy, width)
+                place = first_place(texts[document], word[0], policy)
             rows.append((document, *word, *place))
     names = "document term count score contribution left word right"
     return pd.DataFrame(rows, columns=names.split())
@@ -546,7 +460,7 @@ def criterion_agreement(
     else:
         reach = -ndtri((1 - level) / 2) * np.sqrt((1 + rho**2 / 2) / (n - 3))
         lower, upper = np.tanh(np.arctanh(rho) + np.array([-reach, reach])).tolist()
-    return Association(rho, n, lower, upper, level, reason, pairs)
+    return Association(rho, n, lower, upper, level, reason)
 
 
 def correspondence_analysis(counts: TermCounts) -> pd.Series:
@@ -609,23 +523,17 @@ class Diagnosis:
         ``diagnostic, value, good, weak, light, where``: one row per question, the worst case of
         each; `where` names the text or the choice that it is.
     texts : DataFrame
-        One row per text: ``document, role, tokens, raw, raw_se, lbg, mv, rank_change, reason``, the
-        coverage, what is not scored, how much of the score rests on words of one reference, and the
-        lights of both.
-    overlap : DataFrame of shape (references, references)
-        Share of the row's tokens in words that the column has too.
+        Scores of each text, its coverage and what is not scored, how much of the score rests on
+        words of one reference, and the lights of both.
+    overlap, left_out : DataFrame
+        Of the references: `vocabulary_overlap`, and `rank_stability` without each in turn.
     stability : DataFrame
-        Rank correlation with the plain count for every other way of counting; where the texts were
-        not counted plainly, of the plain count and all others with the way that was taken. Empty
-        without texts.
-    left_out : DataFrame
-        The same with each reference left out in turn.
+        `rank_stability` of other ways of counting, compared with the plain count; where the texts
+        were not counted plainly, of all ways with the one that was taken. Empty without texts.
     errors : DataFrame
-        Analytic and resampled standard errors of the virgin texts, and how far reference scores
-        that are a little wrong would move them.
+        Of the virgin texts: `standard_errors`, and `perturbed_references`.
     words : DataFrame
-        The words that place each virgin text, with the place where they first stand; without texts
-        the place is empty.
+        `influential_words` of the virgin texts.
     criterion, length : Association
         Agreement with an outside criterion, and of scores with the texts' length.
     """
@@ -708,10 +616,11 @@ def diagnose(
     length = score_and_length(scored)
     words = influential_words(model, _rows(counts, virgin), texts, policy)
 
-    rescored = references_rescored(model)
-    turned = reversal(counts, references, **least)
-    rho = spearman(rescored["score"], rescored["raw"])
-    difference = (turned["raw"] + turned["reversed"]).abs().max()
+    # raw scores crowd towards the middle, but words that carry the references keep their order
+    rescored = spearman(pd.Series(model.reference_scores_), pd.Series(model.reference_raw_))
+    # exactly the same with the other sign; anything else is a fault of the computation
+    turned = fit_references(counts, -references, **least).predict(counts.counts)
+    difference = (raw + turned).abs().max()
     pairs = overlap.rename_axis("one").melt(ignore_index=False, var_name="other").reset_index()
     pairs = pairs[pairs["one"] != pairs["other"]].sort_values("one", key=overlap.index.get_indexer)
     shared = pairs["value"].set_axis(pairs["one"] + " in " + pairs["other"])
@@ -719,7 +628,7 @@ def diagnose(
         _rationale(references, rationale or {}),
         _worst("reference tokens", by_text.loc[references.index, "tokens"], REFERENCE_TOKENS),
         _worst("overlap", shared, OVERLAP),
-        _one("references rescored", rho, STABILITY, f"{len(rescored)} references"),
+        _one("references rescored", rescored, STABILITY, f"{len(references)} references"),
         _one("reversal", difference, REVERSAL, "all texts"),
         _worst("coverage", own["coverage"], COVERAGE),
         _worst("exclusive words", own["exclusive"], EXCLUSIVE),

@@ -6,6 +6,7 @@ A file that hangs, takes all memory or crashes the reader is told of, and the ot
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import hashlib
 import json
 import os
@@ -35,20 +36,9 @@ MEMORY = 700_000_000
 def read_files(
     paths: Sequence[Path], *, cache: Path | None = None, workers: int | None = None
 ) -> Iterator[tuple[Path, Document | ReadError]]:
-    """Read files in processes, for `positions.papers.load.load_papers`.
+    """Read files in processes, in any order, for `positions.papers.load.load_papers`.
 
-    Parameters
-    ----------
-    paths : sequence of Path
-    cache : Path, optional
-        Folder for texts; nothing is kept without one, or when it cannot be written.
-    workers : int, optional
-        Processes; one for each core by default.
-
-    Yields
-    ------
-    tuple of Path and Document or ReadError
-        In any order.
+    Texts are kept in the folder ``cache``; without one, or when it cannot be written, none are.
     """
     from rich.console import Console
     from rich.progress import track
@@ -80,8 +70,7 @@ def each(
     Yields
     ------
     tuple
-        An item, and what `work` gives or the `ReadError` that says why it gives nothing; in any
-        order.
+        In any order, an item and what `work` gives, or the `ReadError` that says why it does not.
     """
     workers = workers or _cores()
     waiting = iter(items)
@@ -151,6 +140,10 @@ def _size(path: Path) -> int:
 
 def _limit() -> None:
     """Limit the memory of this process, where the system can; what libraries print is no answer."""
+    with contextlib.suppress(OSError, AttributeError):  # glibc hands memory back after each page
+        libc, trim_threshold, top_pad = ctypes.CDLL(None), -1, -2  # only to ask for it again
+        libc.mallopt(trim_threshold, 200_000_000)
+        libc.mallopt(top_pad, 16_000_000)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)

@@ -83,8 +83,8 @@ def book_config(edition: Edition) -> dict[str, Any]:
     config = read_config(edition.project)
     title = escape(edition.title)
     substitutions = {
-        "edition_sessions": title,
-        "edition_focus": the(edition.focus),
+        "edition_sessions": str(title),
+        "edition_focus": str(the(edition.focus)),
         "edition_name": f"{title}; focus on {the(edition.focus)}",
     }
     settings = config.setdefault("sphinx", {}).setdefault("config", {})

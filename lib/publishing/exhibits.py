@@ -13,7 +13,7 @@ import io
 import json
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,9 +22,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from positions.figures import svg
+from positions.files import as_text
 from positions.register import CITING, CONFIDENCES, Register
-from publishing.prose import count, directive, escape, integer, names, number, pipe_table
-from publishing.spreadsheets import as_text
+from publishing.prose import count, directive, escape, integer, number, pipe_table
 
 #: Type under which an exhibit's record travels in a notebook's output.
 RECORD_TYPE = "application/vnd.positions.exhibit+json"
@@ -260,8 +260,9 @@ def _plain(cell: Any) -> Any:
 def _csv(cells: Iterable[Any]) -> str:
     """One line of CSV that a spreadsheet can open without harm."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([as_text(_plain(cell)) for cell in cells])
-    return line.getvalue()
+    # the end of line is given so that a cell that holds one is quoted
+    csv.writer(line, lineterminator="\r\n").writerow([as_text(_plain(cell)) for cell in cells])
+    return line.getvalue().removesuffix("\r\n")
 
 
 def as_csv(record: dict[str, Any]) -> str:
@@ -299,11 +300,8 @@ def table(
     *,
     show: Mapping[str, Column] | None = None,
     rows: pd.DataFrame | None = None,
-    display: pd.DataFrame | None = None,
     caption: str = "",
     original: str = "",
-    markup: Collection[str] = (),
-    right: Collection[str] = (),
     classes: tuple[str, ...] = (),
     empty: str = "",
 ) -> Exhibit:
@@ -316,14 +314,11 @@ def table(
     show : mapping of str to column, optional
         Titles of the columns that are shown, each with the name of a column of ``rows`` or with
         values, alone or with a function that writes a cell. Numbers are written as counts or with
-        two decimals and stand on the right; texts are escaped, `Markdown` stays as it is.
+        two decimals and stand on the right; texts are escaped, `Markdown` stays as it is. All
+        columns by their own names unless given.
     rows : DataFrame, optional
         What the columns to show come from where they are not those of ``data`` line by line: with
         a line of totals, or turned round.
-    display : DataFrame, optional
-        What is shown, formatted; ``data`` unless given.
-    markup, right
-        As for `pipe_table`.
     empty : str
         Why there are no rows and what would supply them; needed where there may be none.
 
@@ -337,16 +332,11 @@ def table(
         When there are no rows and ``empty`` does not say why.
     """
     rows = data if rows is None else rows
-    display = rows if display is None else display
-    if display.empty:
+    if rows.empty:
         if not empty:
             raise ValueError(f"{id}: no rows, and nothing says why")
         return Exhibit(id, title, caption, evidence, data, original=original, absent=empty)
-    if show is not None:
-        display, right = _shown(rows, show)
-    else:
-        display = display.astype(str)
-    body = pipe_table(display, markup=markup, right=right)
+    body = pipe_table(*_shown(rows, show or {name: name for name in rows.columns}))
     return Exhibit(
         id, title, caption, evidence, data, original=original, table=body, classes=classes
     )  # fmt: skip
@@ -393,22 +383,6 @@ def _show_absent(exhibits: list[Exhibit]) -> None:
             display(bundle, raw=True)
 
 
-def say(*paragraphs: str) -> None:
-    """Show computed sentences as part of the page.
-
-    Parameters
-    ----------
-    *paragraphs : str
-        Markdown; empty ones are left out.
-    """
-    from IPython.display import display
-
-    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
-    if not text:
-        return  # an empty output would leave an empty box on the page
-    display({"text/markdown": text, "text/plain": text}, raw=True)
-
-
 def records_of(notebook: nbformat.NotebookNode, page: str) -> list[dict[str, Any]]:
     """Records of the exhibits that an executed notebook shows.
 
@@ -437,12 +411,3 @@ def duplicates(records: Iterable[dict[str, Any]]) -> list[str]:
     """Ids that more than one exhibit claims."""
     ids = [record["id"] for record in records]
     return sorted({item for item in ids if ids.count(item) > 1})
-
-
-def listed(ids: Iterable[str]) -> str:
-    """Cross-references to exhibits in a sentence."""
-    references = [f"{{numref}}`{item}`" for item in ids]
-    return names([]) if not references else (
-        references[0] if len(references) == 1
-        else f"{', '.join(references[:-1])} and {references[-1]}"
-    )  # fmt: skip

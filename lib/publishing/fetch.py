@@ -11,13 +11,13 @@ import logging
 import re
 import shutil
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import quote, urljoin, urlsplit
 
 import pandas as pd
-import pooch
 import requests
 from pydantic import Field
 
@@ -30,6 +30,10 @@ from positions.tables import read_table
 from publishing import WorkFailedError
 from publishing.disk import NO_ROOM
 from publishing.project import Project
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # in a notebook its progress bars ask for widgets, on the page
+    import pooch
 
 #: Downloads lie under this folder of the checkout; Git ignores it.
 EXTERNAL = "data/external"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from positions.delegations import directory
@@ -255,8 +255,8 @@ def span(start: dt.date, end: dt.date) -> Markdown:
 
     Examples
     --------
-    >>> span(dt.date(2022, 2, 28), dt.date(2022, 3, 11)).replace("\N{NO-BREAK SPACE}", "~")
-    Markdown('28~Feb\u2009–\u200911~Mar~2022')
+    >>> str(span(dt.date(2022, 2, 28), dt.date(2022, 3, 11))).replace("\N{NO-BREAK SPACE}", "~")
+    '28~Feb\u2009–\u200911~Mar~2022'
     """
     dates = format_interval(start, end, "yMMMd", locale=LOCALE)
     return Markdown(dates.replace(" ", "\N{NO-BREAK SPACE}"))
@@ -314,36 +314,15 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def pipe_table(
-    frame: pd.DataFrame,
-    *,
-    markup: Collection[str] = (),
-    right: Collection[str] = (),
-) -> str:
-    """A table in Markdown's pipe form.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        Cells are written as text; numbers are to be formatted before.
-    markup : collection of str
-        Columns whose cells are Markdown already; all others are escaped.
-    right : collection of str
-        Columns aligned to the right (numbers).
-
-    Returns
-    -------
-    str
-    """
+def pipe_table(frame: pd.DataFrame, right: Collection[str] = ()) -> str:
+    """A table in Markdown's pipe form, with some columns aligned to the right (numbers)."""
     lines = [
         "| " + " | ".join(escape(name) for name in frame.columns) + " |",
         "| " + " | ".join("---:" if name in right else "---" for name in frame.columns) + " |",
     ]
     for row in frame.itertuples(index=False):
-        cells = [
-            str(cell).replace("\n", " ") if name in markup else escape(cell)
-            for name, cell in zip(frame.columns, row, strict=True)
-        ]
+        # Markdown stays as it is, but a row is one line
+        cells = [escape(cell).replace("\n", " ") for cell in row]
         lines.append("| " + " | ".join(cell or " " for cell in cells) + " |")
     return "\n".join(lines)
 
@@ -399,8 +378,13 @@ def _environment() -> Environment:
     return environment
 
 
-# lines that mean something to Markdown as lines
-_BLOCK = re.compile(r"^(?:[-*+|>#:`]|\d+\.|\s{4})", re.MULTILINE)
+@lru_cache(maxsize=1024)
+def _compiled(template: str) -> Template:
+    return _environment().from_string(template)
+
+
+# lines that mean something to Markdown as lines; a number only where the paragraph begins
+_BLOCK = re.compile(r"^(?:[-*+] |[|>#:`]|\s{4})|\A\d+\.\s", re.MULTILINE)
 
 
 def fill(template: str, /, **values: Any) -> Markdown:
@@ -429,7 +413,7 @@ def fill(template: str, /, **values: Any) -> Markdown:
     >>> print(fill("{{ text }} {% if False %}never{% endif %}", text="<b>|"))
     \<b\>\|
     """
-    text = _environment().from_string(template).render(**values)
+    text = _compiled(template).render(**values)
     if escaped := re.search(r"(?<!\\)&(?:amp|lt|gt|#39|#34);", text):
         raise ValueError(f"{escaped[0]} in {template!r}: join texts with `series`, not with ~ or +")
     paragraphs = [

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from positions.compilations.decisions import NAMELESS
-from positions.compilations.split import (
-    MIXED,
-    Proposal,
-    extract,
-    extracted_files,
-    extracted_manifest,
-    propose,
-    read_compilation,
-)
+from positions.compilations import MIXED, NAMELESS, Proposal, extract, propose, read_compilation
 from positions.faults import suggestion
-from positions.files import write_atomically
+from positions.files import as_text, write_atomically
 from positions.papers.files import MANIFEST
 from positions.pool import apart
 from positions.readers import ReadError
+from positions.slugs import slug
 from publishing.edition import present_in
 from publishing.project import Project
 from publishing.prose import count
-from publishing.spreadsheets import as_text
 
 #: Where the proposal goes, in the session's folder; the analyst renames it to papers/manifest.csv.
 PROPOSED = "manifest-proposed.csv"
@@ -70,48 +62,65 @@ def split_file(
     sessions = project.sessions()
     if session not in sessions:
         raise ValueError(f"unknown session {session!r}: {suggestion(session, sessions)}")
-    register = project.register()
-    titles = dict(zip(register.chapters["chapter"], register.chapters["title"], strict=True))
+    chapters = project.register().chapters
+    titles = dict(zip(chapters["chapter"], chapters["title"], strict=True))
     described = sessions[session]
     titles = described.chapter_titles(titles)
     if chapter and chapter not in titles:
         raise ValueError(f"unknown chapter {chapter!r}: {suggestion(chapter, titles)}")
     own = {*described.delegations, *present_in(described, project)}
     own.update(*(item.references for item in described.chapters.values()))
-    known = {*register.delegations, *register.groups["member"], *own}
     try:
         compilation = apart(read_compilation, file)
     except ReadError as error:
         raise ValueError(f"{file}: {error}") from None
-    proposal = propose(compilation, known, titles, chapter)
+    proposal = propose(compilation, own, titles, chapter)
     folder = project.sessions_folder / session
-    target = folder / PROPOSED
+    target, manifest = folder / PROPOSED, proposal.manifest
     with ExitStack() as undo:  # texts without their table are of no use
-        manifest = _write(folder, compilation, proposal, undo) if texts else proposal.manifest
+        if texts:
+            found = extract(compilation, proposal.papers)
+            manifest = _write(folder / "papers", found, manifest, undo)
         write_atomically({target: manifest.map(as_text)})
         undo.pop_all()
     # what was extracted is not mixed
     warnings = [text for text in proposal.warnings if not (texts and text == MIXED)]
+    notes = list(warnings)
+    if proposal.unmatched["why"].str.contains(f"{NAMELESS};", regex=False).any():
+        notes.append(
+            "a delegation that is neither a state nor on record is known when session.yml names it "
+            "under delegations; then split again"
+        )
+    place = target.relative_to(project.root)
     told = [
-        *_listed(proposal, target.relative_to(project.root)),
-        *(f"note: {text}" for text in [*warnings, *_unknown(proposal)]),
-        f"next: {_next(proposal, target.relative_to(project.root), file, folder, texts)}",
+        *_listed(proposal, place),
+        *(f"note: {text}" for text in notes),
+        f"next: {_next(proposal, place, file, folder, extracted=texts)}",
     ]
     return SplitResult("\n".join(told), not (len(proposal.unmatched) or warnings))
 
 
-def _write(folder: Path, compilation, proposal: Proposal, undo: ExitStack) -> pd.DataFrame:
+def _write(
+    papers: Path, texts: dict[tuple[str, str], str], manifest: pd.DataFrame, undo: ExitStack
+) -> pd.DataFrame:
     """Write the papers' texts, none over an existing file; returns their manifest."""
-    texts = extract(compilation, proposal)
-    files = {folder / "papers" / name: text for name, text in extracted_files(texts).items()}
-    there = sorted(path.relative_to(folder).as_posix() for path in files if path.exists())
+    files = {key: f"{slug(key[0])}/{slug(key[1])}.txt" for key in texts}
+    there = [f"papers/{name}" for name in sorted(files.values()) if (papers / name).exists()]
     if there:
         raise ValueError(f"would overwrite {', '.join(there)}; move them away first")
-    for path, text in files.items():
+    rows = []
+    for row, (key, text) in zip(manifest.to_dict("records"), texts.items(), strict=True):
+        path = papers / files[key]
         path.parent.mkdir(parents=True, exist_ok=True)
         undo.callback(path.unlink, missing_ok=True)
         path.write_text(text, encoding="utf-8")
-    return extracted_manifest(proposal.manifest, texts)
+        pages = f", pages {row['pages']}" if row["pages"] else ""
+        kept = [note for note in row["note"].split("; ") if note and " shared with " not in note]
+        source = f"from {row['file']}{pages} (sha256 {row['sha256'][:12]}…)"
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        own = {"file": files[key], "pages": "", "sha256": digest}
+        rows.append(row | own | {"note": "; ".join([*kept, source])})
+    return pd.DataFrame(rows, columns=manifest.columns, dtype=str)
 
 
 def _listed(proposal: Proposal, target: Path) -> list[str]:
@@ -130,17 +139,7 @@ def _listed(proposal: Proposal, target: Path) -> list[str]:
     return lines
 
 
-def _unknown(proposal: Proposal) -> list[str]:
-    """How delegations that nobody knows yet are made known, where there may be some."""
-    if not proposal.unmatched["why"].str.contains(f"{NAMELESS};").any():
-        return []
-    return [
-        "a delegation that is neither a state nor on record is known when session.yml names it "
-        "under delegations; then split again"
-    ]
-
-
-def _next(proposal: Proposal, target: Path, file: Path, folder: Path, extracted: bool) -> str:
+def _next(proposal: Proposal, target: Path, file: Path, folder: Path, *, extracted: bool) -> str:
     """What the analyst does now: the files by name, for there are two of them."""
     if MIXED in proposal.warnings and not extracted:
         return "run this again with --extract, which writes each paper's text to a file of its own"
@@ -152,9 +151,6 @@ def _next(proposal: Proposal, target: Path, file: Path, folder: Path, extracted:
     elif not extracted and not inside:
         steps.append(f"copy {file.name} into {papers}/")
     there = (folder / "papers" / MANIFEST).exists()
-    steps.append(
-        f"add the rows of {target.name} to {papers}/{MANIFEST}"
-        if there
-        else f"move {target.name} to {papers}/{MANIFEST}"
-    )
+    what = f"add the rows of {target.name}" if there else f"move {target.name}"
+    steps.append(f"{what} to {papers}/{MANIFEST}")
     return ", then ".join(steps)

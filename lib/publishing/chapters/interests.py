@@ -391,7 +391,7 @@ def alone_rows(edition: Edition) -> pd.DataFrame:
     data = (
         found.assign(companions=others(same=True), opponents=others(same=False))
         .join(proposals, on="proposal_id")
-        .join(held, on="proposal_id")
+        .assign(**{name: held[name].reindex(found["proposal_id"]).to_numpy() for name in held})
         .sort_values("standing", key=lambda column: column.map(LONELY.index), kind="stable")
     )
     first = ["proposal_id", "label", "chapter"]

@@ -1,0 +1,435 @@
+"""The lines of a PDF's pages, in reading order, as pypdfium2 tells where each letter stands.
+
+pdfplumber sees the same fonts and sizes in twelve times the time.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from positions.readers import MAX_CHARACTERS, MAX_PAGES, OCR, ReadError, has_words
+
+_UNMAPPED = re.compile("[\ufffd\x00\ue000-\uf8ff]")
+
+
+class Line(NamedTuple):
+    """A line of a page with its place in points from the lower left corner.
+
+    ``size`` and ``bold`` are those of its letters, where they were asked for; what stands in square
+    brackets at its end counts for neither. ``marks`` are the footnote marks that stood on it.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    spaced: bool = True  # a space parts it from the line before, where they are one
+    marks: tuple[str, ...] = ()
+    size: float = 0.0
+    bold: bool = False
+
+
+class PdfPages(NamedTuple):
+    """The pages of a PDF: their lines in reading order, their heights, those that are pictures."""
+
+    lines: list[list[Line]]
+    heights: list[float]
+    pictures: list[int]
+
+
+#: Share of the page's height at its top and foot in which running lines may stand.
+EDGE, MARGIN = 0.15, 0.085
+
+
+def pages_of(data: bytes, *, styled: bool = False) -> PdfPages:
+    """Read the lines of a PDF, with the type that they are set in when asked; raises `ReadError`.
+
+    Running heads and feet are among them; see `without_running_lines`.
+    """
+    import pypdfium2
+
+    ended = b"%%EOF" in data[-4096:]
+    truncated = ReadError("a truncated PDF (no end mark); download or export it again")
+    try:
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error) or "security" in str(error):
+            raise ReadError("encrypted; save a copy without a password") from None
+        broken = ReadError("a broken PDF; open it in a viewer and export it again")
+        raise broken if ended else truncated from None
+    with pdf:
+        if not ended:
+            raise truncated
+        count = len(pdf)
+        if not count:
+            raise ReadError("a PDF without pages; export it again")
+        if count > MAX_PAGES:
+            raise ReadError(f"{count:,} pages, more than the limit of {MAX_PAGES:,}; split it")
+        found, characters = PdfPages([], [], []), 0
+        for number in range(1, count + 1):
+            try:
+                page = pdf[number - 1]
+                lines = _page_lines(page, styled)
+            except pypdfium2.PdfiumError:
+                raise ReadError(f"page {number} cannot be read; export the PDF again") from None
+            if not lines and next(iter(page.get_objects(max_depth=3)), None) is not None:
+                found.pictures.append(number)
+            found.lines.append(lines)
+            found.heights.append(page.get_height())
+            page.close()
+            characters += sum(len(line.text) for line in lines)
+            if characters > MAX_CHARACTERS:
+                raise ReadError(f"more than {MAX_CHARACTERS:,} characters; a paper is shorter")
+    _check_letters(found)
+    return found
+
+
+def _check_letters(found: PdfPages) -> None:
+    """Refuse pages without text, or with letters that mean nothing."""
+    text = "".join(line.text for lines in found.lines for line in lines)
+    if found.pictures and not has_words(text):
+        raise ReadError(f"a scanned PDF: pages are pictures without text; {OCR}")
+    if len(_UNMAPPED.findall(text)) * 5 > len(text):
+        raise ReadError(
+            "the fonts do not say which letters they show; run "
+            "`ocrmypdf --force-ocr in.pdf out.pdf` and use out.pdf"
+        )
+
+
+_NUMBER = re.compile(r"\d{1,3}(?!\w)")
+_INSIDE = re.compile(r"(?<=\S)\s+(?=\S)")
+_MARK_ALONE = re.compile(r"\d{1,3}")
+#: Most points that a raised mark stands above its line, and that a line's next piece lies away.
+RAISED, NEAR = 8, 12
+#: Narrowest gap in points that parts two columns, fewest lines that make a page of them, lines that
+#: are looked at first, and the widest page.
+GUTTER, FEWEST_LINES, GLANCES, WIDEST = 8, 8, 4, 20_000
+
+
+def _page_lines(page, styled: bool) -> list[Line]:
+    """Lines of a page in reading order."""
+    text_page = page.get_textpage()
+    try:
+        total = text_page.count_chars()
+        text = text_page.get_text_range() if total else ""
+        look = _Look(text_page.raw, same=len(text) == total, styled=styled)
+        parts, start = [], 0
+        for part in text.split("\r\n"):
+            stripped = part.strip()
+            if stripped:
+                parts.append((stripped, start + part.index(stripped[0]), part[0].isspace()))
+            start += len(part) + 2
+        lines = look.lines(parts)
+        # as many runs of letters as lines: no line can be made of two columns
+        if (runs := text_page.count_rects()) >= 1.5 * len(parts) and _glance(look, parts, lines):
+            gutter = _gutter([text_page.get_rect(item) for item in range(runs)], len(parts))
+            if gutter:
+                lines = _by_column(look, parts, gutter)
+        return _merged(lines)
+    finally:
+        text_page.close()
+
+
+def _glance(look: _Look, parts: list[tuple[str, int, bool]], lines: list[Line]) -> bool:
+    """Whether a page may have two columns; to measure all of its letters takes longer than to read.
+
+    It may when many lines begin in its middle, or when one of some has a wide gap inside it.
+    """
+    if len(lines) < FEWEST_LINES:
+        return False
+    some = parts[:: max(1, len(parts) // GLANCES)]
+    left = min(line.left for line in lines)
+    right = max(look.sides(at + len(text) - 1)[1] for text, at, _ in some)
+    middle = left + 0.3 * (right - left)
+    if sum(line.left > middle for line in lines) >= FEWEST_LINES:
+        return True
+    return any(look.is_parted(text, at) for text, at, _ in some)
+
+
+def _gutter(boxes: list[tuple[float, ...]], rows: int) -> tuple[float, float] | None:
+    """Left and right edge of the gap between two columns; None where there is none."""
+    first, last = min(box[0] for box in boxes), max(box[2] for box in boxes)
+    if not 0 < last - first < WIDEST:
+        return None
+    low, high = first + 0.3 * (last - first), first + 0.7 * (last - first)
+    # letters that reach over each point of the middle of the page
+    change: Counter[int] = Counter()
+    for left, _, right, _ in boxes:
+        if right > low and left < high:
+            change[int(max(left, low))] += 1
+            change[int(min(right, high)) + 1] -= 1
+    widest, begin, crossing = (0, 0), None, 0
+    for point in range(int(low), int(high) + 2):
+        crossing += change[point]
+        if crossing <= rows * 0.1 and point <= high:
+            begin = point if begin is None else begin
+        elif begin is not None:
+            widest, begin = max(widest, (point - begin, begin)), None
+    if begin is not None:
+        widest = max(widest, (int(high) - begin, begin))
+    width, begin = widest
+    sides = [
+        sum(box[2] <= begin + 2 for box in boxes),
+        sum(box[0] >= begin + width - 2 for box in boxes),
+    ]
+    if width < GUTTER or min(sides) < FEWEST_LINES:
+        return None
+    return begin, begin + width
+
+
+def _by_column(
+    look: _Look, parts: list[tuple[str, int, bool]], gutter: tuple[float, float]
+) -> list[Line]:
+    """Lines of a page of two columns: the left one down, then the right one.
+
+    Lines over the whole width, such as titles, part the page into bands.
+    """
+    middle = sum(gutter) / 2
+    lines: list[tuple[Line, int]] = []
+    for text, at, spaced in parts:
+        line = look.line(text, at, spaced)
+        if not line.left < middle < line.right:
+            lines.append((line, 0 if line.right <= middle else 1))
+            continue
+        place = look.gap(text, at, middle)
+        if place is None:
+            lines.append((line, -1))
+            continue
+        lines.append((look.line(text[:place].rstrip(), at, spaced), 0))
+        rest = text[place:].lstrip()
+        lines.append((look.line(rest, at + len(text) - len(rest), True), 1))
+    ordered: list[Line] = []
+    columns: tuple[list[Line], list[Line]] = ([], [])
+    for line, side in sorted(lines, key=lambda item: -item[0].base):
+        if side >= 0:
+            columns[side].append(line)
+            continue
+        ordered += [*columns[0], *columns[1], line]
+        columns = ([], [])
+    return [*ordered, *columns[0], *columns[1]]
+
+
+#: Pieces of text by which a font that is bold is known, and what pdfium says of such fonts.
+_BOLD = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
+_FORCE_BOLD, _FILL_AND_STROKE, _BOLD_WEIGHT = 1 << 18, 2, 600
+_NOTES_AT_END = re.compile(r"(?:\s*\[[^\[\]]*\])*\s*$")
+
+
+class _Look:
+    """Where the letters of a page stand, and what they are set in."""
+
+    def __init__(self, text_page, *, same: bool, styled: bool) -> None:
+        import pypdfium2.raw
+
+        self._pdfium, self._page, self._same = pypdfium2.raw, text_page, same
+        self._styled, self._styles = styled, {}
+        self._numbers = [ctypes.c_double() for _ in range(4)]
+        self._sides = tuple(ctypes.byref(number) for number in self._numbers)
+        self._origin = self._sides[:2]
+
+    def _at(self, place: int) -> int:
+        """Index of the letter at a place of the text, where the two differ."""
+        return max(0, self._pdfium.FPDFText_GetCharIndexFromTextIndex(self._page, place))
+
+    def sides(self, place: int) -> tuple[float, float]:
+        """Left and right edge of the letter at a place of the text."""
+        index = place if self._same else self._at(place)
+        self._pdfium.FPDFText_GetCharBox(self._page, index, *self._sides)
+        return self._numbers[0].value, self._numbers[1].value
+
+    def origin(self, place: int) -> tuple[float, float]:
+        """Left end and height of the baseline of the letter at a place of the text."""
+        index = place if self._same else self._at(place)
+        self._pdfium.FPDFText_GetCharOrigin(self._page, index, *self._origin)
+        return self._numbers[0].value, self._numbers[1].value
+
+    def lines(self, parts: list[tuple[str, int, bool]]) -> list[Line]:
+        """Lines of a page of one column; right edges only where lines may be one."""
+        lines = []
+        for text, at, spaced in parts:
+            line = self.line(text, at, spaced, measure=False)
+            if lines and abs(line.base - lines[-1].base) < RAISED:
+                before, place, _ = parts[len(lines) - 1]
+                lines[-1] = lines[-1]._replace(right=self.sides(place + len(before) - 1)[1])
+            lines.append(line)
+        return lines
+
+    def line(self, text: str, at: int, spaced: bool, *, measure: bool = True) -> Line:
+        """A line of the page, without the marks of footnotes in it."""
+        left, base = self.origin(at)
+        right = self.sides(at + len(text) - 1)[1] if measure else left
+        size, bold = self._style(text, at) if self._styled else (0.0, False)
+        marks: tuple[str, ...] = ()
+        if _NUMBER.search(text):
+            for match in reversed(list(_NUMBER.finditer(text))):
+                if self._raised(match, at):
+                    if not match.start():
+                        base = self.origin(at + match.end())[1]
+                    marks = (match[0], *marks)
+                    text = text[: match.start()] + text[match.end() :]
+            text = text.strip()
+        return Line(text, left, right, base, spaced, marks, size, bold)
+
+    def _style(self, text: str, at: int) -> tuple[float, bool]:
+        """Size of a line's first letter, and whether nine in ten of its letters are bold."""
+        head = text[: _NOTES_AT_END.search(text).start()] or text
+        letters = [place for place, letter in enumerate(head) if letter.isalpha()]
+        if not letters:
+            return 0.0, False
+        size, bold = self._of_letter(at + letters[0])
+        if not bold:
+            return size, False
+        heavy = sum(self._of_letter(at + place)[1] for place in letters)
+        return size, heavy >= 0.9 * len(letters)
+
+    def _of_letter(self, place: int) -> tuple[float, bool]:
+        """Size of a letter in points, and whether it is bold: by name, weight, flags or outline."""
+        pdfium, index = self._pdfium, place if self._same else self._at(place)
+        item = pdfium.FPDFText_GetTextObject(self._page, index)
+        key = ctypes.cast(item, ctypes.c_void_p).value
+        if key not in self._styles:
+            matrix, name = pdfium.FS_MATRIX(), ctypes.create_string_buffer(256)
+            pdfium.FPDFText_GetMatrix(self._page, index, matrix)
+            size = pdfium.FPDFText_GetFontSize(self._page, index)
+            bold = False
+            if key is not None and (font := pdfium.FPDFTextObj_GetFont(item)):
+                pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
+                bold = (
+                    bool(_BOLD.search(name.value))
+                    or pdfium.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
+                    or bool(max(0, pdfium.FPDFFont_GetFlags(font)) & _FORCE_BOLD)
+                    or pdfium.FPDFTextObj_GetTextRenderMode(item) == _FILL_AND_STROKE
+                )
+            self._styles[key] = round(size * (matrix.c**2 + matrix.d**2) ** 0.5, 1), bold
+        return self._styles[key]
+
+    def _raised(self, match: re.Match, at: int) -> bool:
+        """Whether a number stands above the line that it is on."""
+        text, beside = match.string, match.start() - 1
+        if beside < 0:
+            beside = match.end() + text[match.end() :].find(text[match.end() :].strip()[:1])
+        if beside >= len(text) or text[beside].isspace() or text[beside].isdigit():
+            return False
+        return self.origin(at + match.start())[1] > self.origin(at + beside)[1] + 1
+
+    def is_parted(self, text: str, at: int) -> bool:
+        """Whether there is a wide gap between two words in the middle half of a line."""
+        quarter = len(text) // 4
+        for match in _INSIDE.finditer(text, quarter, len(text) - quarter):
+            before, after = self.sides(at + match.start() - 1), self.sides(at + match.end())
+            if after[0] - before[1] >= GUTTER:
+                return True
+        return False
+
+    def gap(self, text: str, at: int, middle: float) -> int | None:
+        """Place in a line at which its right column begins; None when it runs through."""
+        before = None
+        for place, letter in enumerate(text):
+            if letter.isspace():
+                continue
+            left, right = self.sides(at + place)
+            if before is not None and before <= middle <= left:
+                return place if left - before >= GUTTER / 2 else None
+            before = right
+        return None
+
+
+def _merged(lines: list[Line]) -> list[Line]:
+    """Put lines together that a raised footnote mark had cut, and drop marks alone."""
+    merged: list[Line] = []
+    for line in lines:
+        last = merged[-1] if merged else None
+        rise = line.base - last.base if last else RAISED
+        if not -RAISED < rise < RAISED or not -1 <= line.left - last.right < NEAR:
+            merged.append(line)
+        elif rise < -1 and _MARK_ALONE.fullmatch(last.text):  # after the mark of a footnote
+            merged[-1] = line._replace(marks=(last.text, *line.marks))
+        elif rise > 1 and _MARK_ALONE.fullmatch(line.text):
+            merged[-1] = last._replace(right=line.right, marks=(*last.marks, line.text))
+        elif abs(rise) <= 1:
+            text = f"{last.text}{' ' if line.spaced else ''}{line.text}"
+            both = {"marks": last.marks + line.marks, "bold": last.bold and line.bold}
+            merged[-1] = line._replace(text=text, left=last.left, size=last.size, **both)
+        else:
+            merged.append(line)
+    return merged
+
+
+#: How a heading with a number begins, which may grow with the page's, too.
+_OF_A_TEXT = re.compile(r"(?:article|chapter|section|part|paragraph|proposal)\b", re.IGNORECASE)
+#: A document's symbol, such as A/AC.291/9, and a printer's job number, such as V.22-01234 (E).
+SYMBOL = re.compile(r"\b(?=\S*\d)[A-Z]{1,8}(?:/[A-Za-z0-9](?:[A-Za-z0-9.]*[A-Za-z0-9])?)+")
+_JOB = re.compile(r"[A-Z]{1,3}\.\d{2}-\d{4,6}(?:\s*\([A-Z]\))?(?:\s+\d{6})*")
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:page|p\.|стр\.|página|第)?\s*(\d{1,4}|[ivxl]{1,6})\s*(?:(?:/|of|de|sur|из)\s*\d{1,4})?"
+    r"\W*",
+    re.I,
+)
+
+
+def without_running_lines(pages: PdfPages) -> list[list[Line]]:
+    """Leave out heads, feet and page numbers.
+
+    A line near the top or the foot of the page is one when it returns on other pages; in the
+    margin also one with a number in it that grows with the page's, and a number by itself.
+    """
+    count = len(pages.lines)
+    returns: Counter[tuple] = Counter()
+    edges: list[dict[int, tuple[bool, list[tuple]]]] = []
+    for number, (lines, height) in enumerate(zip(pages.lines, pages.heights, strict=True)):
+        found = {}
+        for place, line in enumerate(lines):
+            depth = min(line.base, height - line.base) / height
+            if depth <= EDGE:
+                top = line.base > height / 2
+                found[place] = depth <= MARGIN, _running_keys(line.text, top, number)
+        returns.update({key for _, keys in found.values() for key in keys})
+        edges.append(found)
+    few, many = max(2, count // 4), max(3, -(-count * 2 // 5))
+
+    def runs(line: Line, margin: bool, keys: list[tuple]) -> bool:
+        if not margin:
+            return returns[keys[0]] >= many
+        if _OF_A_TEXT.match(line.text):
+            return returns[keys[0]] >= many
+        own = _JOB.sub("", SYMBOL.sub("", line.text)).strip()
+        return (
+            not own
+            or bool(_PAGE_NUMBER.fullmatch(own))
+            or returns[keys[0]] >= few
+            or any(returns[key] >= 2 for key in keys[1:])
+        )
+
+    return [
+        [line for at, line in enumerate(lines) if at not in found or not runs(line, *found[at])]
+        for lines, found in zip(pages.lines, edges, strict=True)
+    ]
+
+
+def _running_keys(text: str, top: bool, page: int) -> list[tuple]:
+    """What a line has in common with those of other pages: its text, its number less the page's."""
+    squeezed = " ".join(text.split())
+    keys: list[tuple] = [(top, squeezed)]
+    for match in re.finditer(r"\d{1,4}", squeezed):
+        keys.append((top, squeezed[: match.start()], int(match[0]) - page, squeezed[match.end() :]))
+    return keys
+
+
+def in_paragraphs(lines: list[Line]) -> str:
+    """Lines of a page, an empty one where a wide gap parts paragraphs."""
+    steps = [
+        one.base - other.base
+        for one, other in itertools.pairwise(lines)
+        if 0 < one.base - other.base < 60
+    ]
+    usual = sorted(steps)[len(steps) // 2] if steps else 0
+    text = []
+    for place, line in enumerate(lines):
+        if place and lines[place - 1].base - line.base > 1.4 * usual:
+            text.append("")
+        text.append(line.text)
+    return "\n".join(text)
