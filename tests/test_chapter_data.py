@@ -58,7 +58,8 @@ def test_each_rule_places_on_the_signals_that_it_lets_in():
     frame = data.sensitivity(edition()).data
     signals = frame.pivot(index="delegation", columns="rule", values="n")
     assert signals.loc["China"].to_dict() == {
-        "default": 14, "with inferred": 21, "with procedure": 17, "with both": 24
+        "without groups": 11, "default": 14, "with inferred": 21, "with procedure": 17,
+        "with both": 24,
     }  # fmt: skip
     assert (signals["with both"] >= signals[["with inferred", "with procedure"]].max(axis=1)).all()
 
@@ -91,7 +92,7 @@ def test_limits_weigh_in_the_edition_of_a_session():
 
 
 def test_an_edition_without_placements_or_records_says_so():
-    assert "Under none of the four rules" in page("05-3-data", edition("ahc3"))
+    assert "Under none of the five rules" in page("05-3-data", edition("ahc3"))
     empty = dataclasses.replace(edition("ahc3"))
     empty.__dict__["register"] = edition().whole.of_sessions([])
     assert "The session of this edition has no records at all." in page("05-3-data", empty)

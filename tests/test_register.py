@@ -100,6 +100,9 @@ def test_placements_rest_on_substance_and_not_on_inference_or_procedure(register
     assert len(substantive(positions, inferred=True)) == (~process).sum()
     assert len(substantive(positions, process=True)) == (~inferred).sum()
     assert len(substantive(positions, inferred=True, process=True)) == len(positions)
+    own = substantive(positions, inferred=True, process=True, group=False)
+    assert set(own["basis"]) == {"own", "own;after"}
+    assert len(own) == positions["basis"].str.startswith("own").sum()
 
 
 @pytest.mark.parametrize(

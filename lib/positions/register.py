@@ -27,6 +27,9 @@ _END = ["ended_session", "ended_source_id", "ended_locator"]
 #: Proposals on procedure, not on the convention's text.
 PROCESS_PREFIX = "process."
 
+#: Basis of a record that is a group's and not the delegation's own.
+GROUP = "group"
+
 #: Tables that a session's own folder may add to.
 ADDED = ("proposals", "positions")
 
@@ -237,7 +240,7 @@ def _typed(frame: pd.DataFrame, schema: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def substantive(
-    positions: pd.DataFrame, *, inferred: bool = False, process: bool = False
+    positions: pd.DataFrame, *, inferred: bool = False, process: bool = False, group: bool = True
 ) -> pd.DataFrame:
     """Records that placements rest on, unless their position has an end.
 
@@ -249,6 +252,9 @@ def substantive(
         Keep records whose confidence is ``inferred``.
     process : bool
         Keep positions on procedure (proposals ``process.*``).
+    group : bool
+        Keep what a delegation only signed or joined, or what is told of a group that it is in
+        (basis ``group``).
 
     Returns
     -------
@@ -260,4 +266,7 @@ def substantive(
         keep &= positions["confidence"] != "inferred"
     if not process:
         keep &= ~positions["proposal_id"].str.startswith(PROCESS_PREFIX)
+    if not group:
+        own = [GROUP not in items(cell) for cell in positions["basis"]]
+        keep &= pd.Series(own, index=positions.index, dtype=bool)
     return positions[keep]

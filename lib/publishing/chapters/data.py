@@ -27,11 +27,12 @@ HEAVIEST, MOST_HEARD = 3, 4
 COMPARED = ("China", "United States of America", "Japan", "Republic of Korea")
 
 #: Rules for the records that a placement may rest on, the strictest first and the widest last:
-#: name, and what `substantive` is asked.
+#: name, and what `substantive` is asked where that is not its default.
 RULES = {
-    "default": {"inferred": False, "process": False},
-    "with inferred": {"inferred": True, "process": False},
-    "with procedure": {"inferred": False, "process": True},
+    "without groups": {"group": False},
+    "default": {},
+    "with inferred": {"inferred": True},
+    "with procedure": {"process": True},
     "with both": {"inferred": True, "process": True},
 }
 
@@ -282,7 +283,7 @@ def shifts(placed: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def sensitivity(edition: Edition) -> Exhibit:
-    """Placements under four rules for the records they rest on."""
+    """Placements under several rules for the records they rest on."""
     placed = placements(edition)
     watched = [
         name
@@ -293,8 +294,10 @@ def sensitivity(edition: Edition) -> Exhibit:
         [
             {
                 "rule": rule,
-                "inferred": "yes" if RULES[rule]["inferred"] else "no",
-                "process": "yes" if RULES[rule]["process"] else "no",
+                **{
+                    name: "yes" if RULES[rule].get(name, usual) else "no"
+                    for name, usual in (("group", True), ("inferred", False), ("process", False))
+                },
                 "delegations_placed": int(frame["placement"].notna().sum()),
                 "delegation": name,
                 **_placed(frame, name),
@@ -302,7 +305,7 @@ def sensitivity(edition: Edition) -> Exhibit:
             for rule, frame in placed.items()
             for name in watched
         ],
-        columns=["rule", "inferred", "process", "delegations_placed", "delegation", "n",
+        columns=["rule", "group", "inferred", "process", "delegations_placed", "delegation", "n",
                  "placement", "lower", "upper", "reason"],
     )  # fmt: skip
     rows = {"delegations placed": data.groupby("rule")["delegations_placed"].first().map(integer)}
@@ -312,7 +315,7 @@ def sensitivity(edition: Edition) -> Exhibit:
     wide = pd.DataFrame(rows).T
     return table(
         "tab-sensitivity",
-        "Placements under four rules for the records they rest on",
+        "Placements under five rules for the records they rest on",
         data,
         recorded(edition.register.positions, edition.whole),
         rows=wide,
@@ -320,8 +323,9 @@ def sensitivity(edition: Edition) -> Exhibit:
         caption=fill(
             "Placement between Russia (−1) and the European Union (1), with the number of signals "
             "in brackets; “few” where there are fewer than {{ needed }}. By default neither "
-            "inferred records nor positions on procedure count; the other columns let in one, the "
-            "other, or both. Intervals are in the data.",
+            "inferred records nor positions on procedure count; the first column leaves out what a "
+            "group said and a delegation only signed or joined, too, the last three let in one, "
+            "the other, or both. Intervals are in the data.",
             needed=agreement.MIN_SIGNALS,
         ),
     )
