@@ -82,7 +82,25 @@ def test_a_claim_counts_once_and_waits_for_documents_while_it_is_untested(editio
     waiting = conclusion.waiting(edition, verdicts)
     assert waiting["CND of 21 January 2023"] > 1
     assert waiting.is_monotonic_decreasing
-    assert conclusion.waiting(edition, verdicts.assign(verdict="reproduced")).empty
+    assert conclusion.waiting(edition, verdicts.assign(verdict="restated")).empty
+
+
+def test_the_headline_counts_only_what_others_corroborate(edition):
+    verdicts = conclusion.checked(edition)
+    n = verdicts["verdict"].value_counts()
+    told = conclusion.headline(verdicts)
+    assert told.startswith(f"{n['corroborated']} of {len(verdicts)} claims of the original are cor")
+    assert f"{n['restated']} are known from the original alone" in told
+    none = conclusion.headline(verdicts.assign(verdict="restated"))
+    assert none.startswith(f"None of {len(verdicts)} claims of the original are corroborated")
+    assert f"none follow from its own tables, none are contradicted, {len(verdicts)} are" in none
+
+
+def test_the_table_of_claims_offers_all_that_it_shows(edition):
+    shown = conclusion.claims(conclusion.checked(edition))
+    assert shown.columns == [
+        "claim_id", "claim", "verdict", "value", "basis", "sources", "place", "needs", "function",
+    ]  # fmt: skip
 
 
 def test_contradictions_of_the_sources_are_all_shown(edition):

@@ -1,8 +1,11 @@
-"""The claims register: every verdict is computed, and follows the records."""
+"""The claims register: every verdict is computed by striking out the original's own rows."""
 
+import csv
 import dataclasses
 import inspect
-from pathlib import Path
+import statistics
+from collections import defaultdict
+from itertools import combinations
 
 import pandas as pd
 import pytest
@@ -11,22 +14,26 @@ from positions import claims
 from positions.claims import (
     CHECKS,
     CONTRADICTED,
+    CORROBORATED,
+    FOLLOWS,
     NOT_TESTABLE,
-    REPRODUCED,
+    RESTATED,
+    Check,
+    Finding,
     Grounds,
-    Verdict,
+    NotTestableError,
     check_claims,
     checks_of,
     claim,
     label_accuracy,
     pairs_together,
     questions,
+    without_original,
 )
 from positions.delegations import EU, RUSSIA
 from positions.register import Register
-from positions.schema import BEFORE
+from positions.schema import BEFORE, items
 
-DATA = Path(__file__).parents[1] / "data"
 CHINA, USA = claims.CHINA, claims.USA
 
 
@@ -42,16 +49,16 @@ def table(whole) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def example() -> pd.DataFrame:
-    """Counts of the published example's shape: one set of counts, shifted word by word."""
-    counts = [2, 3, 10, 22, 45, 78, 115, 146, 158, 146, 115, 78, 45, 22, 10, 3, 2]
-    starts = {"R1": 0, "R2": 5, "R3": 10, "R4": 15, "R5": 20, "V1": 7}
-    rows = [
-        (name, f"w{start + place:02}", count)
-        for name, start in starts.items()
-        for place, count in enumerate(counts)
-    ]
-    return pd.DataFrame(rows, columns=["document", "term", "count"])
+def raw(root):
+    """A table of the register as plain rows, for computations that share nothing with the code."""
+
+    def read(name: str) -> list[dict[str, str]]:
+        with (root / "data" / "register" / f"{name}.csv").open(
+            encoding="utf-8", newline=""
+        ) as file:
+            return list(csv.DictReader(file))
+
+    return read
 
 
 def verdict(grounds: Grounds, claim_id: str) -> pd.Series:
@@ -100,52 +107,54 @@ def on(proposal: str, delegation: str | None = None) -> dict[str, str]:
 # --- coverage -------------------------------------------------------------------------------------
 
 
-def test_every_claim_has_a_row_in_the_register_s_order(whole, table):
+def test_every_claim_has_a_test_or_the_reason_why_it_has_none(whole):
+    frame = whole.register.claims
+    tested = set(checks_of(whole.register))
+    reasons = set(frame.loc[frame["untestable"] != "", "claim_id"])
+    assert tested | reasons == set(frame["claim_id"])
+    assert not tested & reasons
+
+
+def test_the_table_has_every_claim_and_all_that_the_page_shows(whole, table):
     assert list(table.index) == whole.register.claims["claim_id"].tolist()
-    assert list(check_claims(whole).columns)[:4] == ["claim_id", "verdict", "value", "needs"]
+    assert list(table.columns) == [
+        "claim", "verdict", "value", "basis", "sources", "place", "needs", "function", "chapter",
+    ]  # fmt: skip
+    assert set(table["verdict"]) <= set(claims.VERDICTS)
 
 
-def test_at_least_forty_claims_are_computed_from_the_register_alone(table):
-    assert set(table["verdict"]) <= {REPRODUCED, CONTRADICTED, NOT_TESTABLE}
-    assert (table["verdict"] != NOT_TESTABLE).sum() >= 40
-
-
-def test_a_verdict_has_a_number_and_a_claim_without_one_says_what_it_needs(table):
+def test_a_verdict_has_numbers_and_sources_and_a_claim_without_one_what_it_needs(table):
     tested = table["verdict"] != NOT_TESTABLE
-    assert (table.loc[tested, "value"] != "").all()
+    columns = ["value", "basis", "sources", "function"]
+    assert (table.loc[tested, columns] != "").all(axis=None)
     assert (table.loc[tested, "needs"] == "").all()
     assert (table.loc[~tested, "needs"] != "").all()
+    assert (table.loc[~tested, "basis"] == "").all()
 
 
-def test_claims_without_a_check_repeat_the_needs_of_the_register(whole, table):
-    needs = whole.register.claims.set_index("claim_id")["needs"]
-    without = [item for item in table.index if item not in checks_of(whole.register)]
-    assert without
-    assert table.loc[without, "needs"].tolist() == needs[without].tolist()
-    assert set(table.loc[without, "verdict"]) == {NOT_TESTABLE}
+def test_places_are_sections_and_footnotes_not_lines_of_a_text(table):
+    assert table["place"].str.match(r"section [1-4], ").all()
+    assert not table["place"].str.contains("line").any()
+    assert table["place"].str.contains(r"fn \d|Table [34]|figure [12]").all()
+
+
+def test_counts_of_the_compiler_are_no_claims(table):
+    assert not {"C26", "C27", "C30", "C31"} & set(table.index)
 
 
 def test_every_function_tests_a_claim_of_the_register_and_is_documented(whole):
     assert set(CHECKS) <= set(whole.register.claims["claim_id"])
-    functions = [check.function for check in CHECKS.values()]
-    assert len({function.__name__ for function in functions}) == len(functions)
-    for check in CHECKS.values():
-        assert inspect.getdoc(check.function), check.claim_id
-        assert check.function.__module__ == "positions.claims"
-
-
-def test_declared_sessions_are_on_record(whole):
-    for check in CHECKS.values():
+    for claim_id, check in CHECKS.items():
+        assert inspect.getdoc(getattr(claims, check.name)), claim_id
         assert set(check.sessions) <= whole.sessions
         assert {session for session, _ in check.papers} <= set(check.sessions)
 
 
 def test_a_claim_has_one_check(whole):
-    with pytest.raises(ValueError, match="C26 is tested by supporters_in_table_3 already"):
-        claim("C26")(lambda grounds: (Verdict(REPRODUCED, ""), frozenset()))
-    assert CHECKS["C26"].function is claims.supporters_in_table_3
-    twice = planted(whole, "add", "claim_checks", {"claim_id": "C17"}, {"claim_id": "C26"})
-    with pytest.raises(ValueError, match=r"C26 has a function and rows in claim_checks\.csv"):
+    with pytest.raises(ValueError, match="C25 is tested by no_majority_in_table_3 already"):
+        claim("C25")(lambda grounds: Finding(True, ""))
+    twice = planted(whole, "add", "claim_checks", {"claim_id": "C17"}, {"claim_id": "C25"})
+    with pytest.raises(ValueError, match=r"C25 has a function and rows in claim_checks\.csv"):
         check_claims(twice)
 
 
@@ -160,240 +169,351 @@ def test_no_verdict_hangs_on_the_wording_of_a_note_or_a_label(whole, table):
     assert after[columns].equals(table[columns])
 
 
-def records_of(*rows):
-    """Positions on one proposal in one session: delegation and stance."""
-    return pd.DataFrame(
-        [
-            (who, stance, "p", "ahc4", "S-X", "stated", "preamble")
-            for who, stance in rows
-        ],
-        columns=[
-            "delegation", "stance", "proposal_id", "session", "source_id", "confidence", "chapter"
-        ],
-    )  # fmt: skip
+# --- the verdict is an ablation -------------------------------------------------------------------
+
+
+def test_without_the_original_only_rows_of_others_are_left(whole):
+    left = without_original(whole.register)
+    for field in dataclasses.fields(Register):
+        frame = getattr(left, field.name)
+        if "source_id" in frame and field.name not in ("votes", "groups"):
+            assert not set(frame["source_id"]) & claims.NOT_INDEPENDENT, field.name
+    votes = left.votes.set_index("vote_id")
+    assert votes.loc["V-74-247", "source_id"] == "S-LAC"  # another source confirms it
+    assert "V-2021-05-26-BRA" not in votes.index
+    assert left.members("G-EU") == whole.register.members("G-EU")  # a label, from no source
+    assert not left.members("G-RU-AHC2")
+
+
+#: What a test says with the original's rows, without them, whether it is arithmetic, and the
+#: verdict; None leaves the claim open.
+ABLATIONS = [
+    (True, True, False, CORROBORATED),
+    (True, True, True, CORROBORATED),
+    (True, None, True, FOLLOWS),
+    (True, None, False, RESTATED),
+    (True, False, False, NOT_TESTABLE),
+    (False, None, False, CONTRADICTED),
+    (False, True, True, CONTRADICTED),
+    (None, True, False, NOT_TESTABLE),
+]
+
+
+@pytest.mark.parametrize(("full", "rest", "arithmetic", "expected"), ABLATIONS)
+def test_the_verdict_follows_from_both_runs(whole, monkeypatch, full, rest, arithmetic, expected):
+    def judge(grounds: Grounds) -> Finding:
+        says = full if "S-LAC" in set(grounds.register.positions["source_id"]) else rest
+        if says is None:
+            raise NotTestableError("open")
+        return Finding(says, f"says {says}", frozenset({"S-LAC"}))
+
+    monkeypatch.setitem(CHECKS, "C25", Check(judge, arithmetic=arithmetic))
+    row = verdict(whole, "C25")
+    assert row["verdict"] == expected
+    if (full, rest) == (True, False):
+        assert row["value"] == "says True; but without the original's own records: says False"
+
+
+TABLE_3 = [
+    "mla-scope.convention-offences", "mla-scope.any-criminal-offence", "mla-scope.serious-crimes",
+    "mla-scope.serious-plus-convention", "mla-scope.dual-criminality-4y",
+]  # fmt: skip
+OTHER, ORIGINAL = {"source_id": "S-DIPLO5"}, {"source_id": "S-LAC"}
+
+#: Claims whose class turns with the source of a row: before, after, table, rows, new cells.
+SOURCES = [
+    ("C14", CORROBORATED, RESTATED, "positions", on("content.extremist-materials"), ORIGINAL),
+    ("C35", CORROBORATED, RESTATED, "votes", {"vote_id": "V-74-247"}, {"confirmed_by": ""}),
+    ("C38", RESTATED, CORROBORATED, "votes", {"vote_id": "V-2021-05-26-BRA"},
+     {"confirmed_by": "S-UNVOTES"}),
+    ("C51", RESTATED, CORROBORATED, "positions", on("offence.threat-public-safety"), OTHER),
+    ("C84", RESTATED, CORROBORATED, "events", {"event_id": "E-2020-SCO-COORDINATES"}, OTHER),
+    ("C85", CORROBORATED, RESTATED, "events",
+     {"event_id": "E-2021-05-10-ORGANIZATIONAL-SESSION"}, ORIGINAL),
+    ("C25", FOLLOWS, CORROBORATED, "positions", {"proposal_id": TABLE_3}, OTHER),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("relation", "named", "expected", "value"),
-    [
-        ("includes", "A", REPRODUCED, "2: A and B; A; support, support and oppose"),
-        ("includes", "A;C", CONTRADICTED, "2: A and B; A; support, support and oppose"),
-        ("is", "B;A", REPRODUCED, "2: A and B; A and B; support, support and oppose"),
-        ("is", "A", CONTRADICTED, "2: A and B; A; support, support and oppose"),
-        ("excludes", "C", REPRODUCED, "2: A and B; none; support, support and oppose"),
-        ("excludes", "C;B", CONTRADICTED, "2: A and B; B; support, support and oppose"),
-        ("own", "A", REPRODUCED, "1: A; A; support"),
-        ("own", "C", CONTRADICTED, "0: none; none; oppose"),
-    ],
+    ("claim_id", "before", "after", "name", "where", "values"),
+    SOURCES,
+    ids=lambda one: str(one)[:30],
 )
-def test_rows_of_claim_checks_compare_names(whole, relation, named, expected, value):
-    records = records_of(("A", "support"), ("B", "support"), ("C", "oppose"))
-    template = "{n}: {names}; {found}; {stances}"
-    row = ("C17", "ahc4", "p", "support", relation, named, template)
-    columns = whole.register.claim_checks.columns
-    grounds = with_table(whole, "claim_checks", pd.DataFrame([row], columns=columns))
-    found = verdict(with_table(grounds, "positions", records), "C17")
-    assert (found["verdict"], found["value"]) == (expected, value)
-    assert (found["sources"], found["function"]) == ("S-X", "names_on_record")
+def test_the_class_turns_with_the_source(
+    whole, table, claim_id, before, after, name, where, values
+):
+    assert table.loc[claim_id, "verdict"] == before
+    assert verdict(planted(whole, "set", name, where, values), claim_id)["verdict"] == after
 
 
-# --- known verdicts -------------------------------------------------------------------------------
-
-#: Values counted by hand; the stored notebook holds all.
-KNOWN = {
-    "C20": (REPRODUCED, "2 of 3 (67%) Russian proposals without China's support"),
-    "C26": (REPRODUCED, "16, 13, 7, 1 and 1 supporters"),
-    "C30": (REPRODUCED, "1, 4, 8 and 15 supporters; 2, 4, 3 and 2 opponents"),
-    "C36": (REPRODUCED, "79 less 60 is 19"),
-    "C37": (
-        CONTRADICTED,
-        "47 names, 46 beside Russia, in the Third Committee; "
-        "S-DW-PROC counts 17 at a stage not told",
-    ),
-    "C54": (
-        REPRODUCED,
-        "joint support for 2 of 22 (9%) proposals that either supports; "
-        "same side on 3 of 4 where both have one",
-    ),
-}
+def test_the_basis_tells_where_the_rows_come_from(whole, table):
+    assert table.loc["C25", ["basis", "sources"]].tolist() == [claims.ORIGINAL_ALONE, "S-LAC"]
+    assert table.loc["C58", "basis"] == claims.BOTH  # China's side is the original's alone
+    assert table.loc["C91", ["basis", "sources"]].tolist() == [claims.OTHERS, "S-UNVOTES"]
+    used = {item for cell in table["sources"] for item in cell.split("; ")} - {""}
+    assert used <= set(whole.register.sources["source_id"])
 
 
-@pytest.mark.parametrize("claim_id", KNOWN)
-def test_known_verdicts(table, claim_id):
-    assert tuple(table.loc[claim_id, ["verdict", "value"]]) == KNOWN[claim_id]
+# --- known verdicts, each computed a second time --------------------------------------------------
 
 
-def test_inferred_records_carry_no_verdict(whole, table):
-    where = on("safeguards.avoid-excess")
-    row = verdict(planted(whole, "set", "positions", where, {"confidence": "inferred"}), "C76")
-    assert (row["verdict"], row["value"]) == (NOT_TESTABLE, "2 inferred records alone")
-    assert "2 inferred records left out" in table.loc["C39", "value"]
-    assert table.loc["C39", "verdict"] == NOT_TESTABLE
+def test_votes_are_those_of_the_single_states(raw, table):
+    votes = {
+        r["delegation"]: r["vote"] for r in raw("votes_by_state") if r["vote_id"] == "V-74-247"
+    }
+    counts = [list(votes.values()).count(name) for name in ("yes", "no", "abstain")]
+    assert table.loc["C35", "value"].startswith("{} yes, {} no, {} abstain".format(*counts))
+    assert table.loc["C36", "value"] == f"{counts[0]} less {counts[1]} is {counts[0] - counts[1]}"
+    members = {r["member"] for r in raw("groups") if r["group_id"] == "G-EU"}
+    west = members | (set(claims.WESTERN) - {EU})
+    against = sum(votes.get(name) == "no" for name in west)
+    assert table.loc["C91", "value"].startswith(f"{against} of {len(west)} ")
+    parties = {r["member"] for r in raw("groups") if r["group_id"] == "G-BUDAPEST"}
+    theirs = sum(votes[name] == "no" for name in parties & set(votes))
+    assert f"{theirs} of them of parties" in table.loc["C41", "value"]
+    assert table.loc[["C35", "C36", "C41", "C91"], "verdict"].eq(CORROBORATED).all()
 
 
-def test_a_session_without_records_shows_no_end_of_a_quarrel(whole, table):
-    row = table.loc["C71"]
-    assert (row["verdict"], row["value"].split("; ")[0]) == (NOT_TESTABLE, "ahc4: support")
-    where = on("data.transborder-unilateral") | {"confidence": "inferred"}
-    heard = planted(whole, "set", "positions", where, {"confidence": "reported"})
-    assert verdict(heard, "C71")["verdict"] == CONTRADICTED
+def test_the_best_supported_option_of_table_3(raw, table):
+    rows = [r for r in raw("positions") if r["proposal_id"] in TABLE_3 and r["stance"] == "support"]
+    by_option = [sum(r["proposal_id"] == name for r in rows) for name in TABLE_3]
+    named = len({r["delegation"] for r in rows})
+    start = f"at most {max(by_option)} supporters, of {named} delegations in the table"
+    assert table.loc["C25", "value"].startswith(start)
+    assert table.loc["C25", "verdict"] == FOLLOWS
 
 
-def test_an_amendment_is_what_the_proposal_is_said_to_be(whole, table):
-    assert table.loc["C22", "value"] == "amendments: 1; requests to delete: 0"
-    where = {"proposal_id": "safeguards.general-reference-only"}
-    other = planted(whole, "set", "proposals", where, {"kind": "deletion"})
-    assert verdict(other, "C22")["verdict"] == CONTRADICTED
+def test_china_and_russia_are_ranked_among_comparable_pairs(raw, table):
+    backed = defaultdict(set)
+    for row in raw("positions"):
+        if (
+            row["session"] in ("ahc4", "ahc5")
+            and row["stance"] == "support"
+            and row["confidence"] != "inferred"
+            and not row["proposal_id"].startswith("process.")
+        ):
+            backed[row["delegation"]].add(row["proposal_id"])
+    shares = {
+        frozenset(pair): len(backed[pair[0]] & backed[pair[1]])
+        / len(backed[pair[0]] | backed[pair[1]])
+        for pair in combinations([name for name in backed if len(backed[name]) >= 5], 2)
+    }
+    own = shares.pop(frozenset([CHINA, RUSSIA]))
+    fewer = sum(share < own for share in shares.values())
+    value = table.loc["C54", "value"]
+    assert f"{fewer} of {len(shares)} comparable pairs have less in common" in value
+    assert f"the middle pair {statistics.median(shares.values()):.0%}" in value
+    # what the bare threshold is worth: it would be passed by nearly everybody
+    assert sum(share < 1 / 2 for share in shares.values()) > claims.PLACEBO * len(shares)
 
 
-def test_a_position_that_was_given_up_tests_nothing(whole):
-    where = {"delegation": claims.JAPAN, **on("safeguards.avoid-excess")}
-    ended = planted(whole, "set", "positions", where, {"ended_session": "ahc4"})
-    assert verdict(ended, "C76")["value"] == "supporters: Singapore"
+def test_outcomes_are_held_against_the_forecasts(raw, table):
+    chapter = {r["proposal_id"] for r in raw("proposals") if r["chapter"] == "criminalization"}
+    known = {
+        r["proposal_id"]: r["outcome"]
+        for r in raw("outcomes")
+        if r["proposal_id"] in chapter and r["outcome"] != "not known"
+    }
+    for claim_id, proposal in {
+        "C92": "offence.computer-theft-or-fraud",
+        "C93": "content-crimes.bundle",
+    }.items():
+        same = sum(known[name] == known[proposal] for name in known if name != proposal)
+        assert f"{known[proposal]}; {same} of {len(known) - 1} " in table.loc[claim_id, "value"]
+        assert table.loc[claim_id, "verdict"] == CORROBORATED
 
 
-def test_too_few_records_carry_no_verdict(table):
-    for claim_id in ("C39", "C55", "C63", "C68", "C69"):
-        assert table.loc[claim_id, "verdict"] == NOT_TESTABLE
-        assert table.loc[claim_id, "value"].endswith("fewer than 3")
+def test_wishes_of_the_eu_are_counted_alike(raw, table):
+    outcome = {r["proposal_id"]: r["outcome"] for r in raw("outcomes")}
+    kinds = {r["proposal_id"]: (r["chapter"], r["kind"]) for r in raw("proposals")}
+    met = defaultdict(dict)
+    for row in raw("positions"):
+        name, stance = row["proposal_id"], row["stance"]
+        score = {"adopted": 1, "partly": 0.5, "dropped": 0}.get(outcome[name])
+        if (
+            row["delegation"] != EU
+            or row["confidence"] == "inferred"
+            or name.startswith("process.")
+            or stance not in ("support", "oppose")
+            or score is None
+        ):
+            continue
+        score = score if stance == "support" else 1 - score
+        for topic, where in (
+            ("crimes", kinds[name][0] == "criminalization"),
+            ("safeguards", "safeguards or assistance" in kinds[name][1].split(";")),
+        ):
+            if where:
+                met[topic][name] = score
+    told = [f"{statistics.mean(met[t].values()):.0%} of {len(met[t])} wishes" for t in met]
+    assert all(part in table.loc["C68", "value"] for part in told)
+    assert len(told) == 2
 
 
-def test_open_readings_leave_a_claim_open(table):
-    assert table.loc["C57", "verdict"] == NOT_TESTABLE
+def test_a_label_is_scored_alike_by_counting_pairs(whole, table):
+    register = whole.register
+    rows = register.of_sessions(claims.REPORT_SESSIONS).positions
+    rows = rows[
+        (rows["confidence"] != "inferred") & ~rows["proposal_id"].str.startswith("process.")
+    ]
+    roll = register.votes_by_state
+    no = set(roll.loc[(roll["vote_id"] == "V-74-247") & (roll["vote"] == "no"), "delegation"])
+    label = claims._labels(whole, no, rows["delegation"].unique())
+    hits = {True: [], False: []}  # pairs with one label and with two, told right or not
+    for _, answers in questions(rows, claims.rivals_of(register.proposals)).items():
+        for one, other in combinations([name for name in answers if name in label], 2):
+            alike = label[one] == label[other]
+            hits[alike].append(bool(answers[one] & answers[other]) == alike)
+    accuracy = statistics.mean(statistics.mean(part) for part in hits.values())
+    assert f"tells {accuracy:.0%} of pairs right" in table.loc["C56", "value"]
+
+
+def test_signatories_are_parties_and_those_that_signed_alone(raw, table):
+    figures = {r["statistic_id"]: float(r["value"]) for r in raw("statistics")}
+    assert figures["N06"] + figures["N35"] == figures["N05"] == 70
+    assert table.loc["C42", "verdict"] == CORROBORATED
+
+
+def test_readings_of_stages_leave_a_claim_open(table):
+    assert table.loc["C37", "verdict"] == NOT_TESTABLE
+    assert "7, 17 and 46" in table.loc["C37", "value"]
     assert table.loc["C57", "value"].endswith("the readings differ")
-    assert table.loc["C42", "verdict"] == NOT_TESTABLE
-    assert table.loc["C79", "value"].startswith("at least 3 supporters")
     assert table.loc["C82", "needs"].startswith("national laws")
 
 
-# --- what a verdict rests on ----------------------------------------------------------------------
+# --- a rule that everybody passes gives no verdict ------------------------------------------------
 
 
-def test_every_verdict_has_its_basis_and_place(table):
-    assert list(table.columns[3:]) == [
-        "basis",
-        "sources",
-        "claim",
-        "chapter_of_report",
-        "locator",
-        "function",
-    ]
-    tested = table["verdict"] != NOT_TESTABLE
-    assert (table.loc[tested, "basis"] != "").all()
-    assert (table.loc[tested, "function"] != "").all()
-    assert (table.loc[~tested, ["basis", "sources"]] == "").all(axis=None)
+@pytest.mark.parametrize(("alike", "open_"), [(8, False), (9, True)])
+def test_placebo_share(alike, open_):
+    placebo = [True] * alike + [False] * (10 - alike)
+    told = f"x; {alike} of 10 ({alike / 10:.0%}) others would pass"
+    if open_:
+        with pytest.raises(NotTestableError, match="hardly tells anybody apart"):
+            claims._found(True, "x", placebo=placebo, of="others")
+    else:
+        assert claims._found(True, "x", placebo=placebo, of="others").value == told
+    # to fail where nearly all pass says all the more
+    assert claims._found(False, "x", placebo=placebo, of="others") == Finding(False, told)
 
 
-def test_basis_tells_independent_sources_from_the_original_and_from_general_knowledge(whole, table):
-    assert table.loc["C26", ["basis", "sources"]].tolist() == [claims.OWN_RECORD, "S-LAC"]
-    assert table.loc["C35", "sources"] == "S-LAC; S-UNVOTES"
-    assert set(table.loc[["C35", "C37", "C75"], "basis"]) == {claims.INDEPENDENT}
-    assert set(table.loc[["C38", "C20"], "basis"]) == {claims.OWN_RECORD}
-    used = {item for cell in table["sources"] for item in cell.split("; ")} - {""}
-    assert used <= set(whole.register.sources["source_id"])
-    known = planted(whole, "set", "groups", {"group_id": "G-CARICOM"}, {"source_id": "S-GK"})
-    assert verdict(known, "C75")["basis"] == claims.OWN_RECORD
+def test_too_few_comparable_objects_are_no_placebo():
+    with pytest.raises(NotTestableError, match="fewer than 3"):
+        claims._found(True, "x", placebo=[False, False], of="others")
+
+
+def test_a_rule_loses_its_verdict_when_all_others_pass(whole, table):
+    assert table.loc["C20", "verdict"] == RESTATED
+    others = {"session": "ahc4", "proposal_id": "content.false-information"}
+    frame = whole.register.positions
+    row = frame[(frame["session"] == "ahc4") & (frame["delegation"] == "Cabo Verde")].iloc[[0]]
+    more = [row.assign(delegation=f"State {i}", record_id=f"pos-x{i}", **others) for i in range(9)]
+    row = verdict(with_table(whole, "positions", pd.concat([frame, *more])), "C20")
+    assert row["verdict"] == NOT_TESTABLE
+    assert row["value"].endswith(claims.NO_POWER)
 
 
 # --- planted faults: a verdict follows its records ------------------------------------------------
 
 
+def named_rows(register):
+    """Rows of claim_checks that name delegations that have to be on record."""
+    rows = register.claim_checks
+    return rows[rows["relation"] != "excludes"].itertuples()
+
+
+def test_a_missing_row_contradicts_no_claim(whole, table):
+    for row in named_rows(whole.register):
+        if table.loc[row.claim_id, "verdict"] == NOT_TESTABLE:
+            continue
+        for name in items(row.delegations)[:2]:
+            where = on(row.proposal_id, name) | {"session": row.session}
+            found = verdict(planted(whole, "drop", "positions", where, {}), row.claim_id)
+            assert found["verdict"] == NOT_TESTABLE, (row.claim_id, name)
+
+
+def test_another_stance_contradicts_a_claim(whole, table):
+    for row in named_rows(whole.register):
+        if table.loc[row.claim_id, "verdict"] == NOT_TESTABLE:
+            continue
+        name = items(row.delegations)[0]
+        where = on(row.proposal_id, name) | {"session": row.session}
+        turned = {"stance": "oppose" if row.stance == "support" else "support"}
+        found = verdict(planted(whole, "set", "positions", where, turned), row.claim_id)
+        assert found["verdict"] == CONTRADICTED, (row.claim_id, name)
+
+
 JOINT_PAPER = {"group_id": "G-RU-AHC2"}
-RSIS = {"source_id": "S-RSIS", "subject": "budapest-parties"}
+RSIS = {"statistic_id": "N06"}
 NEW = {"record_id": "pos-planted"}
 
 #: Claims, verdict, what is done to which rows of which table, and the new cells.
 FAULTS = [
-    ("C13 C14 C15", CONTRADICTED, "drop", "groups", JOINT_PAPER | {"member": "Burundi"}, {}),
+    ("C15", CONTRADICTED, "drop", "groups", JOINT_PAPER | {"member": "Burundi"}, {}),
+    ("C14", CONTRADICTED, "drop", "groups", JOINT_PAPER | {"member": "Burundi"}, {}),
+    ("C14", CONTRADICTED, "drop", "positions", on("content.extremist-materials", "Burundi"), {}),
+    ("C14", RESTATED, "drop", "positions", on("content.extremist-materials"), {}),
     ("C16", CONTRADICTED, "drop", "groups", JOINT_PAPER | {"member": CHINA}, {}),
-    ("C13", CONTRADICTED, "set", "groups", {"role": "lead"}, {"role": ""}),
-    ("C13", CONTRADICTED, "set", "submissions", {"delegation": claims.CARICOM}, {"through": ""}),
+    ("C16", CONTRADICTED, "add", "submissions", {"session": "ahc2"}, {"delegation": CHINA}),
+    ("C13", NOT_TESTABLE, "set", "submissions", {"delegation": claims.CARICOM}, {"through": ""}),
+    ("C13", CONTRADICTED, "set", "submissions", {"delegation": claims.CARICOM},
+     {"through": "Guyana"}),
     ("C13", CONTRADICTED, "add", "submissions", {"delegation": claims.CARICOM},
      {"delegation": "African Group"}),
-    ("C14", CONTRADICTED, "drop", "positions", on("content.extremist-materials", "Burundi"), {}),
-    ("C14", REPRODUCED, "drop", "positions", on("content.extremist-materials"), {}),
-    ("C16", CONTRADICTED, "add", "submissions", {"session": "ahc2"}, {"delegation": CHINA}),
-    ("C17", CONTRADICTED, "drop", "positions", on("offence.incitement-subversive", "Egypt"), {}),
     ("C18", CONTRADICTED, "add", "positions", on("critical-infrastructure.interference"),
      NEW | {"delegation": CHINA}),
-    ("C19", CONTRADICTED, "drop", "positions",
-     on("computer-theft.retain", "Syrian Arab Republic"), {}),
     ("C19", CONTRADICTED, "add", "positions", on("computer-theft.retain"),
      NEW | {"delegation": CHINA}),
-    ("C21", CONTRADICTED, "drop", "positions", on("safeguards.delete-article", "Oman"), {}),
     ("C22", CONTRADICTED, "add", "positions", on("safeguards.delete-article"),
      NEW | {"delegation": CHINA}),
-    ("C23", CONTRADICTED, "drop", "positions", on("safeguards.remove-personal-data", "Norway"), {}),
-    ("C25", CONTRADICTED, "add", "positions", on("mla-scope.convention-offences"),
-     NEW | {"delegation": "Norway"}),
-    ("C26", CONTRADICTED, "drop", "positions", on("mla-scope.serious-crimes", "Chad"), {}),
-    ("C27", CONTRADICTED, "drop", "positions", on("mla-scope.any-criminal-offence", "Türkiye"), {}),
-    ("C28", CONTRADICTED, "drop", "positions", on("mla-scope.serious-crimes", USA), {}),
-    ("C29", CONTRADICTED, "set", "positions", on("mla-scope.serious-crimes", EU),
-     {"stance": "oppose"}),
-    ("C30", CONTRADICTED, "drop", "positions", on("mla-refusal.domestic-law", EU), {}),
-    ("C31", CONTRADICTED, "set", "positions", on("mla-refusal.no-dual-criminality"),
-     {"stance": "conditional"}),
-    ("C32", CONTRADICTED, "set", "positions", on("mla-refusal.delete-section", CHINA),
-     {"stance": "oppose"}),
-    ("C33", CONTRADICTED, "set", "positions", on("evidence-scope.any-crime", EU),
-     {"stance": "support"}),
     ("C34", CONTRADICTED, "set", "statistics", {"source_id": "S-DIPLO5"}, {"value": 5.0}),
     ("C35", CONTRADICTED, "set", "votes", {"vote_id": "V-74-247"}, {"abstain": 32}),
+    ("C35", NOT_TESTABLE, "set", "votes", {"vote_id": "V-74-247"}, {"abstain": pd.NA}),
     ("C36", CONTRADICTED, "set", "votes", {"vote_id": "V-74-247"}, {"no": 61}),
+    ("C37", CORROBORATED, "set", "statistics", {"statistic_id": "N12"}, {"value": 26.0}),
+    ("C37", NOT_TESTABLE, "drop", "groups", {"group_id": "G-SPONSORS-74-247"}, {}),
     ("C38", CONTRADICTED, "set", "votes", {"vote_id": "V-2021-05-26-BRA"}, {"yes": 87}),
     ("C38", CONTRADICTED, "set", "votes", {"vote_id": "V-2021-05-26-BRA"},
      {"outcome": "rejected"}),
-    ("C41", CONTRADICTED, "set", "votes", {"vote_id": "V-74-247"}, {"yes": 121}),
-    # dated counts: the same or another for the same month, more states before, a count that fits
-    ("C42", REPRODUCED, "set", "statistics", RSIS, {"period": "2024-02", "value": 70.0}),
-    ("C42", CONTRADICTED, "set", "statistics", RSIS, {"period": "2024-02", "value": 69.0}),
-    ("C42", CONTRADICTED, "set", "statistics", RSIS, {"period": "2024-01", "value": 71.0}),
-    ("C42", NOT_TESTABLE, "set", "statistics", RSIS, {"period": "2024-01", "value": 69.0}),
+    ("C41", CONTRADICTED, "drop", "groups", {"group_id": "G-BUDAPEST", "valid_session":
+     "ahc1;ahc2;ahc3;ahc4;ahc5;ahc6;ahc7;ahc-concl"}, {}),
+    ("C42", CONTRADICTED, "set", "statistics", RSIS, {"value": 71.0}),
+    ("C42", NOT_TESTABLE, "set", "statistics", RSIS, {"value": 67.0}),
+    ("C42", CONTRADICTED, "set", "statistics", {"statistic_id": "N07"}, {"value": 67.0}),
+    ("C43", CONTRADICTED, "set", "statistics", {"statistic_id": "N01"}, {"value": 30.0}),
+    ("C43", NOT_TESTABLE, "drop", "statistics", {"statistic_id": "N01"}, {}),
     ("C50", CONTRADICTED, "add", "positions", on("content-crimes.bundle"),
      NEW | {"delegation": CHINA}),
     # records of sessions that the claim does not declare do not count
-    ("C50", REPRODUCED, "add", "positions", on("content-crimes.bundle"),
+    ("C50", RESTATED, "add", "positions", on("content-crimes.bundle"),
      NEW | {"delegation": CHINA, "session": "ahc-concl"}),
-    ("C51", CONTRADICTED, "set", "positions", on("offence.threat-public-safety", CHINA),
-     {"stance": "amend"}),
-    ("C58", CONTRADICTED, "drop", "positions", on("tech-transfer.include", CHINA), {}),
-    ("C60", CONTRADICTED, "drop", "positions",
-     on("mla-refusal.inhuman-treatment", "Singapore"), {}),
-    ("C61", CONTRADICTED, "drop", "chapters", {"chapter": "final-provisions"}, {}),
-    ("C61", CONTRADICTED, "drop", "submissions", {"chapter": "technical-assistance"}, {}),
-    ("C62", CONTRADICTED, "drop", "events", {"event_id": "E-2022-COMPILATION-AHC3"}, {}),
-    ("C79", CONTRADICTED, "drop", "positions", on("content-crimes.bundle", "Egypt"), {}),
-    ("C70", CONTRADICTED, "drop", "groups",
-     {"group_id": "G-SPONSORS-74-247", "member": ["China", "India", "South Africa"]}, {}),
-    ("C72", CONTRADICTED, "add", "offences", {"offence": "fraud"}, {"offence": "spam"}),
-    ("C77", CONTRADICTED, "set", "positions", on("data-protection.principles", USA),
-     {"stance": "support"}),
-    ("C80", NOT_TESTABLE, "drop", "events", {"kind": "draft convention"}, {}),
+    ("C51", NOT_TESTABLE, "set", "positions", on("offence.threat-public-safety"),
+     {"confidence": "inferred"}),
+    ("C62", NOT_TESTABLE, "drop", "events", {"event_id": "E-2022-COMPILATION-AHC3"}, {}),
+    ("C62", CONTRADICTED, "set", "events", {"event_id": "E-2022-08-29-SESSION-3"},
+     {"date_start": "2023-01-29"}),
+    ("C68", CONTRADICTED, "set", "outcomes",
+     {"proposal_id": ["content.offensive-messages", "child.delete-13-3"]}, {"outcome": "adopted"}),
+    ("C75", NOT_TESTABLE, "drop", "groups", JOINT_PAPER, {}),
+    ("C85", CONTRADICTED, "set", "events", {"event_id": "E-2021-05-10-ORGANIZATIONAL-SESSION"},
+     {"date_start": "2021-01-25"}),
+    ("C91", CONTRADICTED, "set", "votes_by_state", {"vote_id": "V-74-247"}, {"vote": "yes"}),
+    ("C92", CONTRADICTED, "set", "outcomes",
+     {"proposal_id": "offence.computer-theft-or-fraud"}, {"outcome": "dropped"}),
+    ("C93", CONTRADICTED, "set", "outcomes", {"proposal_id": "content-crimes.bundle"},
+     {"outcome": "adopted"}),
+    ("C93", NOT_TESTABLE, "drop", "outcomes", {"proposal_id": "content-crimes.bundle"}, {}),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("claim_ids", "expected", "change", "name", "where", "values"),
+    ("claim_id", "expected", "change", "name", "where", "values"),
     FAULTS,
     ids=[f"{item[0]} {item[2]} {item[3]} {number}" for number, item in enumerate(FAULTS)],
 )
-def test_a_verdict_follows_its_records(whole, claim_ids, expected, change, name, where, values):
+def test_a_verdict_follows_its_records(whole, claim_id, expected, change, name, where, values):
     grounds = planted(whole, change, name, where, values)
-    assert {verdict(grounds, item)["verdict"] for item in claim_ids.split()} == {expected}
-
-
-def test_records_that_become_inferred_leave_the_test(whole):
-    where = on("offence.threat-public-safety")
-    row = verdict(planted(whole, "set", "positions", where, {"confidence": "inferred"}), "C51")
-    assert (row["verdict"], row["value"]) == (NOT_TESTABLE, "1 inferred records alone")
-
-
-def test_c37_is_reproduced_by_a_list_of_27(whole):
-    groups = whole.register.groups
-    others = (groups["group_id"] == "G-SPONSORS-74-247") & (groups["member"] != RUSSIA)
-    fewer = with_table(whole, "groups", groups[~(others & (others.cumsum() > 26))])
-    assert verdict(fewer, "C37")["verdict"] == REPRODUCED
+    assert verdict(grounds, claim_id)["verdict"] == expected
 
 
 def test_joint_support_contradicts_c20_and_c54(whole):
@@ -408,84 +528,32 @@ def test_joint_support_contradicts_c20_and_c54(whole):
     assert "(100%)" in verdict(grounds, "C54")["value"]
 
 
-def test_c64_needs_support_in_the_sixth_session(whole):
-    grounds = planted(whole, "drop", "positions", on("content-crimes.bundle"), {})
-    assert verdict(grounds, "C64")["verdict"] == CONTRADICTED
-
-
-def test_c79_is_contradicted_by_many_backers(whole):
-    frame = whole.register.positions
-    row = frame[frame["proposal_id"] == "content.hate-speech"].iloc[[0]]
-    more = pd.concat([frame, *(row.assign(delegation=f"State {i}") for i in range(10))])
-    assert verdict(with_table(whole, "positions", more), "C79")["verdict"] == CONTRADICTED
-
-
-def by_label(grounds: Grounds, positions: pd.DataFrame) -> pd.DataFrame:
-    """Positions in which all Budapest parties stand against all others."""
-    delegations = positions["delegation"].unique()
-    party = claims._labels(grounds, "G-BUDAPEST", delegations)
-    rows = positions[positions["delegation"].isin(party)].copy()
-    rows["stance"] = rows["delegation"].map(party).map({True: "support", False: "oppose"})
-    return rows
-
-
 def test_a_label_that_decides_contradicts_what_says_that_it_does_not(whole):
-    frame = whole.register.positions
-    rivals = whole.register.proposals_with("original_table", "Table 3")
-    rows = frame[~frame["proposal_id"].isin(rivals)]
-    grounds = with_table(whole, "positions", by_label(whole, rows))
-    found = {name: verdict(grounds, name) for name in ("C56", "C57", "C82")}
-    assert {row["verdict"] for row in found.values()} == {CONTRADICTED}
-    assert "100%" in found["C82"]["value"]
+    """All who voted against the mandate, then all Budapest parties, stand against all others."""
+    register = whole.register
+    rivals = register.proposals_with("original_table", "Table 3")
+    roll = register.votes_by_state
+    against = set(roll.loc[(roll["vote_id"] == "V-74-247") & (roll["vote"] == "no"), "delegation"])
+    parties = set(register.members("G-BUDAPEST"))
+    for members, claim_ids in ((against, ["C56"]), (parties, ["C57", "C82"])):
+        rows = register.positions[~register.positions["proposal_id"].isin(rivals)]
+        label = claims._labels(whole, members, rows["delegation"].unique())
+        rows = rows[rows["delegation"].isin(label)].copy()
+        rows["stance"] = rows["delegation"].map(label).map({True: "support", False: "oppose"})
+        grounds = with_table(whole, "positions", rows)
+        for claim_id in claim_ids:
+            assert verdict(grounds, claim_id)["verdict"] == CONTRADICTED, claim_id
 
 
-def test_c39_counts_recorded_western_votes(whole):
-    where = on("process.two-thirds")
-    grounds = planted(whole, "set", "positions", where, {"confidence": "stated"})
-    for name in ("Canada", "Australia"):
-        new = {"delegation": name, "record_id": name}
-        grounds = planted(grounds, "add", "positions", where | {"delegation": USA}, new)
-    assert verdict(grounds, "C39")["verdict"] == REPRODUCED
-    turned = planted(grounds, "set", "positions", where | {"delegation": USA}, {"stance": "oppose"})
-    assert verdict(turned, "C39")["verdict"] == CONTRADICTED
-
-
-# --- missing rows never break the table -----------------------------------------------------------
-
-TABLES = [
-    name for name in (field.name for field in dataclasses.fields(Register)) if name != "claims"
-]
-
-
-@pytest.mark.parametrize("name", TABLES)
-def test_an_empty_table_breaks_nothing(whole, name):
+@pytest.mark.parametrize(
+    "name", [field.name for field in dataclasses.fields(Register) if field.name != "claims"]
+)
+def test_an_empty_table_breaks_nothing_and_contradicts_nothing(whole, name):
     frame = getattr(whole.register, name)
     found = check_claims(with_table(whole, name, frame.head(0)))
     assert len(found) == len(whole.register.claims)
-
-
-def test_missing_proposals_reproduce_nothing_new(whole, table):
-    """Without the records of a family of proposals, nothing is reproduced that was not before.
-
-    C57 may be: its two readings can agree once one proposal less is there to part them. One family
-    in three is left out, each alone.
-    """
-    register = whole.register
-    before = {*table.index[table["verdict"] == REPRODUCED], "C57"}
-    others = {*checks_of(register)} - before
-    frame = register.claims[register.claims["claim_id"].isin(others)]
-    grounds = with_table(whole, "claims", frame)
-    families = register.positions["proposal_id"].str.partition(".")[0]
-    for family in families.unique()[::3]:
-        kept = with_table(grounds, "positions", register.positions[families != family])
-        assert REPRODUCED not in set(check_claims(kept)["verdict"]), family
-
-
-def test_a_vote_without_a_count_is_not_testable(whole):
-    grounds = planted(whole, "set", "votes", {"vote_id": "V-74-247"}, {"abstain": pd.NA})
-    row = verdict(grounds, "C35")
-    assert (row["verdict"], row["value"]) == (NOT_TESTABLE, "no full tally of V-74-247 on record")
-    assert verdict(grounds, "C36")["verdict"] == REPRODUCED
+    expected = {"C57"} if name == "proposals" else set()  # its two readings become one
+    assert set(found.loc[found["verdict"] == CONTRADICTED, "claim_id"]) <= expected
 
 
 # --- editions of one session ----------------------------------------------------------------------
@@ -493,17 +561,17 @@ def test_a_vote_without_a_count_is_not_testable(whole):
 
 def test_an_edition_of_one_session_says_what_it_leaves_out(whole):
     table = check_claims(one_session(whole, "ahc7")).set_index("claim_id")
-    for claim_id in ("C25", "C26", "C27", "C28", "C30", "C31", "C60"):
+    for claim_id in ("C25", "C28", "C60"):
         row = table.loc[claim_id]
         assert row["verdict"] == NOT_TESTABLE
         assert row["needs"].startswith("records of session ahc5, which this edition leaves out; ")
     assert table.loc["C77", "needs"].startswith("records of sessions ahc4 and ahc5, which")
-    assert table.loc["C35", "verdict"] == REPRODUCED  # votes belong to every edition
+    assert table.loc["C35", "verdict"] == CORROBORATED  # votes belong to every edition
 
 
 def test_an_edition_of_the_fifth_session_tests_its_tables(whole, table):
     fifth = check_claims(one_session(whole, "ahc5")).set_index("claim_id")
-    for claim_id in ("C25", "C26", "C30", "C58"):
+    for claim_id in ("C25", "C28", "C58"):
         assert fifth.loc[claim_id].tolist() == table.loc[claim_id].tolist()
     assert fifth.loc["C21", "verdict"] == NOT_TESTABLE
 
@@ -538,28 +606,23 @@ SCALING = ["C01", "C02", "C03", "C04", "C05", "C09", "C10"]
 
 
 def test_scaling_claims_need_papers(table):
-    assert set(table.loc[[*SCALING, "C07", "C08"], "verdict"]) == {NOT_TESTABLE}
+    assert set(table.loc[[*SCALING, "C07", "C08", "C11"], "verdict"]) == {NOT_TESTABLE}
     assert table.loc["C01", "needs"] == "papers ahc2 criminalization"
 
 
-@pytest.mark.parametrize(("place", "expected"), [(0.6, REPRODUCED), (-0.6, CONTRADICTED)])
+@pytest.mark.parametrize(("place", "expected"), [(0.6, CORROBORATED), (-0.6, CONTRADICTED)])
 def test_scaling_claims_follow_the_scores(whole, place, expected):
-    grounds = with_scores(whole, dict.fromkeys(NAMED, place))
-    table = check_claims(grounds).set_index("claim_id")
+    table = check_claims(with_scores(whole, dict.fromkeys(NAMED, place))).set_index("claim_id")
     assert set(table.loc[SCALING, "verdict"]) == {expected}
-    assert set(table.loc[SCALING, "basis"]) == {claims.INDEPENDENT}
+    assert set(table.loc[SCALING, "basis"]) == {claims.OTHERS}
 
 
 def test_majorities_have_different_bars(whole):
     """Seven of ten are a clear majority, and not an overwhelming one."""
     values = {f"Fictia {i}": 0.5 if i < 7 else -0.5 for i in range(10)}
     grounds = with_scores(whole, values)
-    assert [verdict(grounds, item)["verdict"] for item in ("C01", "C10", "C02", "C05")] == [
-        REPRODUCED,
-        REPRODUCED,
-        CONTRADICTED,
-        CONTRADICTED,
-    ]
+    found = [verdict(grounds, item)["verdict"] for item in ("C01", "C10", "C02", "C05")]
+    assert found == [CORROBORATED, CORROBORATED, CONTRADICTED, CONTRADICTED]
     assert verdict(grounds, "C01")["value"] == "7 of 10 (70%) papers are nearer to the EU"
 
 
@@ -568,7 +631,7 @@ def test_missing_scores_are_not_filled_in(whole):
     grounds = with_scores(whole, values)
     row = verdict(grounds, "C03")
     assert (row["verdict"], row["value"]) == (NOT_TESTABLE, "no score for India")
-    assert verdict(grounds, "C04")["verdict"] == REPRODUCED  # three African states are left
+    assert verdict(grounds, "C04")["verdict"] == CORROBORATED  # three African states are left
     few = with_scores(whole, {"Brazil": 0.5, "Ghana": 0.5})
     assert verdict(few, "C01")["value"].endswith("fewer than 3")
     assert verdict(few, "C04")["verdict"] == NOT_TESTABLE
@@ -578,48 +641,25 @@ def test_diversity_compares_spreads(whole):
     narrow = {f"Fictia {i}": 0.5 + 0.1 * i for i in range(5)}
     wider = {name: 1.2 * value for name, value in narrow.items()}
     widest = {name: 3 * value for name, value in narrow.items()}
-    assert verdict(with_scores(whole, narrow, wider), "C07")["verdict"] == REPRODUCED
-    assert verdict(with_scores(whole, wider, narrow), "C07")["verdict"] == CONTRADICTED
-    assert verdict(with_scores(whole, narrow, widest, widest), "C08")["verdict"] == REPRODUCED
-    assert verdict(with_scores(whole, narrow, widest, wider), "C08")["verdict"] == CONTRADICTED
-    assert verdict(with_scores(whole, narrow, widest), "C08")["verdict"] == NOT_TESTABLE
+    for claim_id, papers, expected in (
+        ("C07", (narrow, wider), CORROBORATED),
+        ("C07", (wider, narrow), CONTRADICTED),
+        ("C08", (narrow, widest, widest), CORROBORATED),
+        ("C08", (narrow, widest, wider), CONTRADICTED),
+        ("C08", (narrow, widest), NOT_TESTABLE),
+    ):
+        assert verdict(with_scores(whole, *papers), claim_id)["verdict"] == expected
+
+
+@pytest.mark.parametrize(("place", "expected"), [(0.9, CORROBORATED), (1.1, CONTRADICTED)])
+def test_c11_looks_at_the_papers_between_the_ends(whole, place, expected):
+    grounds = with_scores(whole, {"Fictia": place, "Novia": 0.0, "Terra": -0.5})
+    assert verdict(grounds, "C11")["verdict"] == expected
 
 
 def test_papers_of_a_session_that_the_edition_leaves_out_do_not_count(whole):
     grounds = with_scores(one_session(whole, "ahc5"), dict.fromkeys(NAMED, 0.5))
     assert verdict(grounds, "C01")["needs"].startswith("records of session ahc2")
-
-
-# --- the method -----------------------------------------------------------------------------------
-
-
-def test_method_claims_are_computed_on_the_example(whole, example):
-    grounds = dataclasses.replace(whole, counts=example)
-    table = check_claims(grounds).set_index("claim_id")
-    assert set(table.loc[["C11", "C12"], "verdict"]) == {REPRODUCED}
-    assert set(table.loc[["C11", "C12"], "basis"]) == {claims.METHOD}
-    assert "come back at -1.00 and 1.00" in table.loc["C11", "value"]
-    assert "rescaled ones of 1 beyond" in table.loc["C11", "value"]
-
-
-def test_method_claims_need_the_example(table, whole, example):
-    assert set(table.loc[["C11", "C12"], "verdict"]) == {NOT_TESTABLE}
-    part = example[example["document"] != "R4"]
-    row = verdict(dataclasses.replace(whole, counts=part), "C11")
-    assert (row["verdict"], row["value"]) == (NOT_TESTABLE, "the example lacks R1 and R4")
-
-
-@pytest.mark.parametrize(("place", "expected"), [(0.9, REPRODUCED), (1.1, CONTRADICTED)])
-def test_c11_looks_at_papers_where_there_are_any(whole, place, expected):
-    grounds = with_scores(whole, {"Fictia": place, "Novia": 0.0, "Terra": -0.5})
-    assert verdict(grounds, "C11")["verdict"] == expected
-
-
-def test_the_shipped_example_is_the_one_of_the_tests(example):
-    shipped = DATA / "published" / "lbg2003.csv"
-    frame = pd.read_csv(shipped, keep_default_na=False)
-    assert frame["count"].tolist() == example["count"].tolist()
-    assert frame["document"].tolist() == example["document"].tolist()
 
 
 # --- who stands with whom -------------------------------------------------------------------------
@@ -667,5 +707,6 @@ def test_label_accuracy_is_one_for_a_perfect_label():
 
 
 def test_a_group_goes_with_most_of_its_members(whole):
-    label = claims._labels(whole, "G-BUDAPEST", [EU, claims.CARICOM, "African Group", "Japan"])
+    members = set(whole.register.members("G-BUDAPEST"))
+    label = claims._labels(whole, members, [EU, claims.CARICOM, "African Group", "Japan"])
     assert label == {EU: True, claims.CARICOM: False, "Japan": True}

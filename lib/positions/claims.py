@@ -1,21 +1,26 @@
-"""The original's claims against the data: one check for each claim that can be tested.
+"""The original's claims against the data: one test for each claim that the register can speak to.
 
-A claim is *reproduced* when everything it says holds in the data, *contradicted* when a part of it
-fails, and *not testable* when the edition lacks the records or papers, when they are too few, or
-when a part of it is about something that the data do not show. Records marked inferred never carry
-a verdict, and positions on procedure only where the claim is about procedure.
+A test says that a claim holds, that it fails, or stops because the records leave it open. The
+verdict follows from running it twice, the second time without the rows that come from the original
+itself or from no source at all:
 
-Claims that say which delegations are, or are not, on record are rows of ``claim_checks.csv``; the
-others are functions here. Many records come from the original itself. A claim reproduced on those
-shows that the register and the original agree, no more: `check_claims` tells the basis of each
-verdict.
+- *corroborated*: it holds without them as well;
+- *follows*: it holds as arithmetic on the original's own tables;
+- *restated*: it holds with them alone, so that the register knows it from the original only;
+- *contradicted*: it fails, on the same object at the same stage. A row that is missing is no
+  contradiction;
+- *not testable*: it stays open, or no rule can test it, as ``claims.csv`` then says.
+
+A rule that counts and compares with a threshold says what share of comparable pairs or sets would
+pass as well, and confirms nothing where nearly all do. Records marked inferred never count,
+and positions on procedure only where the claim is about procedure. Claims that say which
+delegations are, or are not, on record are rows of ``claim_checks.csv``; the others are functions.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import functools
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
@@ -24,17 +29,20 @@ import numpy as np
 import pandas as pd
 
 from positions.agreement import MIN_SIGNALS, pair_agreement, sides
-from positions.counts import TermCounts, counts_from_frame
 from positions.delegations import EU, RUSSIA, directory, is_group
-from positions.register import Register, lasting, substantive
+from positions.register import TABLES, Register, lasting, substantive
 from positions.schema import BEFORE, items
-from positions.wordscores import Wordscores
 
-REPRODUCED, CONTRADICTED, NOT_TESTABLE = "reproduced", "contradicted", "not testable"
-INDEPENDENT, OWN_RECORD, METHOD = "independent source", "the report's own record", "method"
+CORROBORATED, FOLLOWS, RESTATED = "corroborated", "follows", "restated"
+CONTRADICTED, NOT_TESTABLE = "contradicted", "not testable"
+VERDICTS = (CORROBORATED, FOLLOWS, RESTATED, CONTRADICTED, NOT_TESTABLE)
 
-#: Sources that confirm nothing: the report itself, and what the compiler knew without a source.
-NOT_INDEPENDENT = frozenset({"S-LAC", "S-GK"})
+#: Basis of a verdict: where the rows behind it come from.
+ORIGINAL_ALONE, BOTH, OTHERS = "the original alone", "the original and others", "other sources"
+
+#: The original, and with it what the compiler knew without a source: neither confirms anything.
+ORIGINAL = "S-LAC"
+NOT_INDEPENDENT = frozenset({ORIGINAL, "S-GK"})
 #: Stands for the delegations' own texts where a verdict rests on their scores.
 PAPERS = "official papers"
 
@@ -60,11 +68,16 @@ SEVERAL = MIN_SIGNALS
 MUCH_MORE = 1.5
 #: "Far" from Russia: beyond the middle of the scale that Russia and the EU span.
 FAR = 1 / 2
+#: A rule that more of the comparable pairs or sets would pass confirms nothing.
+PLACEBO = 4 / 5
+#: What is said there.
+NO_POWER = "the rule hardly tells anybody apart"
+#: Fewest supported proposals of each of two delegations whose joint support is ranked.
+LEAST_SUPPORTED = 5
 
 # --- what the claims are about --------------------------------------------------------------------
 
 CHINA, USA = "China", "United States of America"
-JAPAN, SINGAPORE, EGYPT = "Japan", "Singapore", "Egypt"
 NORTH_KOREA, CARICOM = "Democratic People's Republic of Korea", "Caribbean Community"
 
 #: The original ends with the sixth session; claims about the whole negotiation are about these.
@@ -79,8 +92,11 @@ CRIMINALIZATION = ("ahc2", "criminalization")
 PROCEDURE = ("ahc2", "procedural-measures")
 COOPERATION = ("ahc3", "international-cooperation")
 
+#: The vote that set up the committee.
+MANDATE_VOTE = "V-74-247"
 
-# --- grounds, verdicts and the list of checks ----------------------------------------------------
+
+# --- grounds, findings and the list of checks -----------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -90,11 +106,9 @@ class Grounds:
     Attributes
     ----------
     register : Register
-        Its positions are those of the edition's sessions.
+        Its positions are those of the edition's periods.
     sessions : frozenset of str
-        Ids of the sessions that the edition covers.
-    counts : DataFrame or None
-        The published example of LBG 2003 in long form: columns document, term, count.
+        Ids of the periods that the edition covers.
     scores : mapping of (session, chapter) to DataFrame
         Wordscores results on papers: columns delegation, role (``reference`` or ``virgin``) and mv
         (rescaled score, NaN if none). Empty without papers.
@@ -102,31 +116,29 @@ class Grounds:
 
     register: Register
     sessions: frozenset[str]
-    counts: pd.DataFrame | None = None
     scores: Mapping[tuple[str, str], pd.DataFrame] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """A verdict, the numbers behind it with their n, or what a test would need."""
+class Finding:
+    """Whether a claim holds, the numbers behind it with their n, and the ids of their sources."""
 
-    verdict: str
+    holds: bool
     value: str
-    needs: str = ""
+    sources: frozenset[str] = frozenset()
 
 
-#: A verdict with the ids of the sources that it rests on.
-Finding = tuple[Verdict, frozenset[str]]
+Test = Callable[[Grounds], Finding]
 
 
 @dataclass(frozen=True)
 class Check:
-    """A claim's function with the sessions and papers that it needs."""
+    """A claim's function, the sessions and papers that it needs, and whether it is arithmetic."""
 
-    claim_id: str
-    function: Callable[[Grounds], Finding]
+    function: Test
     sessions: tuple[str, ...] = ()
     papers: tuple[tuple[str, str], ...] = ()
+    arithmetic: bool = False
 
     @property
     def name(self) -> str:
@@ -150,47 +162,53 @@ def claim(
     *,
     sessions: tuple[str, ...] = (),
     papers: tuple[tuple[str, str], ...] = (),
-) -> Callable[[Callable[[Grounds], Finding]], Callable[[Grounds], Finding]]:
+    arithmetic: bool = False,
+) -> Callable[[Test], Test]:
     """Register a function as the test of a claim.
 
-    Parameters
-    ----------
-    claim_id : str
-        As in ``claims.csv``.
-    sessions : tuple of str
-        Sessions whose records the test needs. It runs when the edition covers them all, and sees
-        the positions and submissions of these alone; with none it sees all that the edition has.
-    papers : tuple of (session, chapter)
-        Scored papers that the test needs.
+    It runs when the edition covers the sessions and has the papers, and sees the positions and
+    submissions of those sessions alone; with none it sees all that the edition has.
     """
 
-    def register(function: Callable[[Grounds], Finding]) -> Callable[[Grounds], Finding]:
+    def register(function: Test) -> Test:
         if claim_id in CHECKS:
             raise ValueError(
-                f"{claim_id} is tested by {CHECKS[claim_id].function.__name__} already; "
+                f"{claim_id} is tested by {CHECKS[claim_id].name} already; "
                 "every claim has one function"
             )
-        CHECKS[claim_id] = Check(claim_id, function, sessions, papers)
+        CHECKS[claim_id] = Check(function, sessions, papers, arithmetic)
         return function
 
     return register
 
 
 def checks_of(register: Register) -> dict[str, Check]:
-    """The checks of all claims by id: functions, and rows of ``claim_checks.csv``.
-
-    Raises
-    ------
-    ValueError
-        When a claim has both.
-    """
+    """The checks of all claims by id: functions, and rows of ``claim_checks.csv``."""
     checks = dict(CHECKS)
     for claim_id, rows in register.claim_checks.groupby("claim_id", sort=False):
         if claim_id in CHECKS:
             raise ValueError(f"{claim_id} has a function and rows in claim_checks.csv; keep one")
         check = functools.partial(names_on_record, rows=rows)
-        checks[claim_id] = Check(claim_id, check, tuple(rows["session"].unique()))
+        checks[claim_id] = Check(check, tuple(rows["session"].unique()))
     return checks
+
+
+def without_original(register: Register) -> Register:
+    """The register without the rows that come from the original or from no source.
+
+    A vote that another source confirms stays. Lists of members from general knowledge stay as well:
+    they say who belongs together, not who holds what.
+    """
+    kept = {}
+    for name in TABLES:
+        frame = getattr(register, name)
+        if "source_id" not in frame:
+            continue
+        own = frame["source_id"].isin([ORIGINAL] if name == "groups" else NOT_INDEPENDENT)
+        if "confirmed_by" in frame:
+            own &= frame["confirmed_by"].isin(["", *NOT_INDEPENDENT])
+        kept[name] = frame[~own]
+    return dataclasses.replace(register, **kept)
 
 
 def check_claims(grounds: Grounds) -> pd.DataFrame:
@@ -203,50 +221,61 @@ def check_claims(grounds: Grounds) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns claim_id, verdict, value, needs, basis, sources, claim, chapter_of_report, locator,
-        function. ``sources`` are the ids, joined by semicolons, of the sources of the records
-        used. ``basis`` is ``independent source`` when one of them is neither the original nor the
-        compiler's general knowledge, ``the report's own record`` when none is, ``method`` where the
-        test is of the scaling method alone, and empty where there is no verdict. ``function`` is
-        the name of the function that tests the claim, empty without one.
+        Columns claim_id, claim, verdict, value, basis, sources, place, needs, function, chapter.
+        ``verdict`` is one of `VERDICTS`, ``value`` what was computed, ``sources`` the ids, joined
+        by semicolons, of the sources of the records used. ``basis`` says whether these are the
+        original alone, the original and others, or others; it is empty where there is no verdict.
+        ``place`` is section and footnote in the original, ``function`` the name of the function
+        that tests the claim, empty without one.
     """
     rows, checks = [], checks_of(grounds.register)
+    alone = dataclasses.replace(grounds, register=without_original(grounds.register))
     for row in grounds.register.claims.itertuples():
         check = checks.get(row.claim_id)
-        verdict, sources = _run(check, row.needs, grounds)
+        if check:
+            verdict, found, needs = _judged(check, row.needs, grounds, alone)
+        else:
+            verdict, found, needs = NOT_TESTABLE, Finding(False, row.untestable), row.needs
         rows.append(
             {
                 "claim_id": row.claim_id,
-                "verdict": verdict.verdict,
-                "value": verdict.value,
-                "needs": verdict.needs,
-                "basis": _basis(verdict, sources),
-                "sources": "; ".join(sorted(sources)),
                 "claim": row.claim,
-                "chapter_of_report": row.chapter_of_report,
-                "locator": row.locator,
+                "verdict": verdict,
+                "value": found.value,
+                "basis": "" if verdict == NOT_TESTABLE else _basis(found.sources),
+                "sources": "; ".join(sorted(found.sources)),
+                "place": f"section {row.chapter_of_report}, {row.place}",
+                "needs": needs,
                 "function": check.name if check else "",
+                "chapter": row.chapter_of_report,
             }
         )
     return pd.DataFrame(rows)
 
 
-def _run(check: Check | None, needs: str, grounds: Grounds) -> Finding:
-    """Run one check, or say what it lacks."""
-    none: frozenset[str] = frozenset()
-    if check is None:
-        return Verdict(NOT_TESTABLE, "", needs), none
+def _judged(check: Check, needs: str, grounds: Grounds, alone: Grounds) -> tuple[str, Finding, str]:
+    """Verdict on one claim, the finding, and what a test would need."""
     left_out = [item for item in check.sessions if item not in grounds.sessions]
     if left_out:
         noun = "session" if len(left_out) == 1 else "sessions"
         missing = f"records of {noun} {_listed(left_out)}, which this edition leaves out"
-        return Verdict(NOT_TESTABLE, "", f"{missing}; {needs}"), none
+        return NOT_TESTABLE, Finding(False, ""), f"{missing}; {needs}"
     if any(paper not in grounds.scores for paper in check.papers):
-        return Verdict(NOT_TESTABLE, "", needs), none
+        return NOT_TESTABLE, Finding(False, ""), needs
     try:
-        return check.function(_narrowed(grounds, check.sessions))
+        found = check.function(_narrowed(grounds, check.sessions))
     except NotTestableError as reason:
-        return Verdict(NOT_TESTABLE, reason.value, reason.needs or needs), none
+        return NOT_TESTABLE, Finding(False, reason.value), reason.needs or needs
+    if not found.holds:
+        return CONTRADICTED, found, ""
+    try:
+        rest = check.function(_narrowed(alone, check.sessions))
+    except NotTestableError:
+        return FOLLOWS if check.arithmetic else RESTATED, found, ""
+    if rest.holds:
+        return CORROBORATED, found, ""
+    value = f"{found.value}; but without the original's own records: {rest.value}"
+    return NOT_TESTABLE, Finding(False, value), needs
 
 
 def _narrowed(grounds: Grounds, sessions: tuple[str, ...]) -> Grounds:
@@ -259,27 +288,41 @@ def _narrowed(grounds: Grounds, sessions: tuple[str, ...]) -> Grounds:
     return dataclasses.replace(grounds, register=register)
 
 
-def _basis(verdict: Verdict, sources: frozenset[str]) -> str:
-    if verdict.verdict == NOT_TESTABLE:
-        return ""
-    if not sources:
-        return METHOD
-    return INDEPENDENT if sources - NOT_INDEPENDENT else OWN_RECORD
+def _basis(sources: frozenset[str]) -> str:
+    if not sources - NOT_INDEPENDENT:
+        return ORIGINAL_ALONE
+    return BOTH if ORIGINAL in sources else OTHERS
 
 
 # --- reading the grounds -------------------------------------------------------------------------
 
 
-def _found(holds: bool, value: str, sources: Iterable[str] = ()) -> Finding:
-    """A verdict that was reached, with its sources."""
-    return Verdict(REPRODUCED if holds else CONTRADICTED, value), frozenset(sources) - {""}
+def _found(
+    holds: bool,
+    value: str,
+    sources: Iterable[str] = (),
+    *,
+    placebo: Iterable[bool] | None = None,
+    of: str = "",
+) -> Finding:
+    """A finding; not testable where a claim holds that nearly all comparable objects would pass.
+
+    ``placebo`` are the outcomes of the same rule for the comparable objects that ``of`` names.
+    """
+    if placebo is not None:
+        would = [bool(item) for item in placebo]
+        value = f"{value}; {_share(sum(would), len(would))} {of} would pass"
+        _enough(len(would), value)
+        if holds and sum(would) > PLACEBO * len(would):
+            raise NotTestableError(f"{value}: {NO_POWER}")
+    return Finding(bool(holds), value, frozenset(sources) - {""})
 
 
-def _robust(readings: Collection[bool], value: str, sources: Iterable[str]) -> Finding:
-    """A verdict on which several readings agree; not testable when they do not."""
+def _robust(readings: Collection[bool], value: str, *rest, **more) -> Finding:
+    """A finding on which several readings agree; not testable when they do not."""
     if len(set(readings)) > 1:
         raise NotTestableError(f"{value}: the readings differ")
-    return _found(all(readings), value, sources)
+    return _found(all(readings), value, *rest, **more)
 
 
 def _sources(*tables: pd.DataFrame) -> set[str]:
@@ -308,25 +351,22 @@ def _records(
     return kept
 
 
-def _own_amendments(grounds: Grounds, records: pd.DataFrame) -> pd.DataFrame:
-    """Records of support for an amendment of the delegation's own."""
-    amendments = grounds.register.proposals_with("kind", "amendment")
-    return records[(records["stance"] == "support") & records["proposal_id"].isin(amendments)]
-
-
 def _names(records: pd.DataFrame, stance: str = "support") -> set[str]:
     """Delegations with a stance."""
     return set(records.loc[records["stance"] == stance, "delegation"])
 
 
-def _count_by(records: pd.DataFrame, proposals: Iterable[str], stance: str) -> list[int]:
-    """Number of delegations with a stance on each proposal."""
-    return [len(_names(records[records["proposal_id"] == item], stance)) for item in proposals]
+def _rows(grounds: Grounds, table: str, column: str, *values: str) -> pd.DataFrame:
+    """Rows of one of the register's tables with one of some values in a column."""
+    frame = getattr(grounds.register, table)
+    return frame[frame[column].isin(values)]
 
 
-def _content(grounds: Grounds) -> list[str]:
-    """Proposals of content offences."""
-    return grounds.register.proposals_with("kind", "content")
+def _on_record(rows: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Rows of a table; not testable without any."""
+    if rows.empty:
+        raise NotTestableError(f"no {what} on record")
+    return rows
 
 
 def _table(grounds: Grounds, number: int) -> tuple[list[str], pd.DataFrame]:
@@ -335,44 +375,33 @@ def _table(grounds: Grounds, number: int) -> tuple[list[str], pd.DataFrame]:
     return proposals, _records(grounds, proposals)
 
 
-def _members(grounds: Grounds, group_id: str, session: str) -> set[str]:
-    """Members of a group in a session."""
-    groups = grounds.register.groups
-    rows = groups[groups["group_id"] == group_id]
-    valid = [session in where.split(";") for where in rows["valid_session"]]
-    return set(rows.loc[valid, "member"])
-
-
-def _of_group(grounds: Grounds, *group_ids: str) -> pd.DataFrame:
-    groups = grounds.register.groups
-    return groups[groups["group_id"].isin(group_ids)]
-
-
-def _statistics(grounds: Grounds, subject: str) -> pd.DataFrame:
-    statistics = grounds.register.statistics
-    return statistics[statistics["subject"] == subject]
+def _groups(grounds: Grounds, session: str = "") -> dict[str, set[str]]:
+    """Members of every group, or of those that a group has in a session, by the group's id."""
+    frame = grounds.register.groups
+    if session:
+        valid = [session in items(cell) for cell in frame["valid_session"]]
+        frame = frame[np.array(valid, dtype=bool)]
+    return {name: set(rows["member"]) for name, rows in frame.groupby("group_id", sort=False)}
 
 
 def _vote(grounds: Grounds, vote_id: str, *counts: str) -> tuple[list[int], set[str]]:
     """Some counts of a vote, and their sources; not testable when one is not on record."""
-    votes = grounds.register.votes
-    rows = votes[votes["vote_id"] == vote_id]
+    rows = _rows(grounds, "votes", "vote_id", vote_id)
     if rows.empty or rows[list(counts)].isna().any(axis=None):
         raise NotTestableError(f"no full tally of {vote_id} on record")
     sources = {*rows["source_id"], *rows["confirmed_by"]}
     return [int(rows.iloc[0][name]) for name in counts], sources
 
 
-def _assembly(grounds: Grounds) -> int:
-    """Number of member states of the General Assembly, from a vote on which all are counted."""
-    tally, _ = _vote(grounds, "V-74-247", "yes", "no", "abstain", "not_voting")
-    return sum(tally)
+def _roll(grounds: Grounds) -> pd.DataFrame:
+    """The single states' votes on the committee's mandate."""
+    return _on_record(_rows(grounds, "votes_by_state", "vote_id", MANDATE_VOTE), "roll call")
 
 
-def _enough(n: int, value: str) -> None:
+def _enough(n: int, value: str, least: int = MIN_SIGNALS) -> None:
     """Stop where a share would rest on too little."""
-    if n < MIN_SIGNALS:
-        raise NotTestableError(f"{value}; fewer than {MIN_SIGNALS}")
+    if n < least:
+        raise NotTestableError(f"{value}; fewer than {least}")
 
 
 def _listed(names: Iterable[object]) -> str:
@@ -391,32 +420,103 @@ def _share(part: int, whole: int) -> str:
     return f"{part} of {whole} ({part / whole:.0%})" if whole else "0 of 0"
 
 
-# --- claims about who is on record ----------------------------------------------------------------
+# --- claims about what is on record ---------------------------------------------------------------
 
 
 def names_on_record(grounds: Grounds, rows: pd.DataFrame) -> Finding:
-    """Whether the delegations on record are as the rows of ``claim_checks.csv`` say."""
-    told, used, holds = [], [], True
+    """Whether the delegations on record are as the rows of ``claim_checks.csv`` say.
+
+    A delegation that should be there and has another stance contradicts; one without a record
+    leaves the claim open.
+    """
+    told, used, missing, holds = [], [], set(), True
     for row in rows.itertuples():
         named = set(items(row.delegations))
-        records = _records(grounds, row.proposal_id, named if row.relation == "own" else None)
+        records = _records(grounds, row.proposal_id, process=True)
         found = _names(records, row.stance)
-        holds &= {
-            "includes": named <= found,
-            "is": named == found,
-            "excludes": not named & found,
-            "own": named <= found,
-        }[row.relation]
-        used.append(records)
+        if row.relation == "excludes":
+            holds &= not named & found
+        else:
+            otherwise = (named - found) & set(records["delegation"])
+            holds &= not otherwise and (row.relation == "includes" or found <= named)
+            missing |= named - found - otherwise
+        shown = records["delegation"].isin(named) | (records["stance"] == row.stance)
+        used.append(
+            records[shown if row.relation != "includes" else records["delegation"].isin(named)]
+        )
         told.append(
             row.value.format(
-                n=len(found),
-                names=_sorted_names(found),
-                found=_sorted_names(named & found),
-                stances=_listed(records["stance"]),
+                n=len(found), names=_sorted_names(found), found=_sorted_names(named & found)
             )
         )
-    return _found(bool(holds), "; ".join(filter(None, told)), _sources(*used))
+    value = "; ".join(filter(None, told))
+    if holds and missing:
+        raise NotTestableError(f"{value}; no such record of {_sorted_names(missing)}")
+    return _found(holds, value, _sources(*used))
+
+
+def figure_on_record(grounds: Grounds, statistic: str, value: float) -> Finding:
+    """Whether a row of ``statistics.csv`` has the figure."""
+    rows = _on_record(_rows(grounds, "statistics", "statistic_id", statistic), "figure")
+    told = f"{rows['value'].iloc[0]:g} {rows['unit'].iloc[0]}".removesuffix(" count")
+    return _found(bool((rows["value"] == value).all()), told, _sources(rows))
+
+
+#: Claims that are one figure: row of ``statistics.csv`` and figure.
+FIGURES = {
+    "C43": ("N01", 31.83),
+    "C44": ("N02", 10.45),
+    "C45": ("N04", 10),
+    "C46": ("N03", 57.23),
+    "C61": ("N26", 8),
+    "C72": ("N17", 7),
+}
+
+
+def events_on_record(grounds: Grounds, dates: Mapping[str, str]) -> Finding:
+    """Whether events are on record with the dates, as far as the claim gives them."""
+    rows = _rows(grounds, "events", "event_id", *dates)
+    value = f"{len(rows)} of {len(dates)} events on record: {_listed(rows['date_start'])}"
+    if any(not row.date_start.startswith(dates[row.event_id]) for row in rows.itertuples()):
+        return _found(False, value, _sources(rows))
+    _enough(len(rows), value, len(dates))
+    return _found(True, value, _sources(rows))
+
+
+#: Claims that are dated events.
+EVENTS = {
+    "C83": {
+        "E-2014-07-15-BRICS-FORTALEZA": "2014-07",
+        "E-2015-07-BRICS-UFA": "2015-07",
+        "E-2017-BRICS-COORDINATES": "2017",
+        "E-2017-10-RUSSIAN-DRAFT": "2017",
+    },
+    "C84": {"E-2020-SCO-COORDINATES": "2020"},
+    "C85": {"E-2021-05-10-ORGANIZATIONAL-SESSION": "2021-05"},
+}
+
+
+def tally_on_record(grounds: Grounds, vote_id: str, counts: Mapping[str, int]) -> Finding:
+    """Whether a vote has the counts and was adopted."""
+    tally, sources = _vote(grounds, vote_id, *counts)
+    outcome = _rows(grounds, "votes", "vote_id", vote_id)["outcome"].iloc[0]
+    told = (f"{n} {name.replace('_', ' ')}" for name, n in zip(counts, tally, strict=True))
+    holds = tally == list(counts.values()) and outcome == "adopted"
+    return _found(holds, f"{', '.join(told)}; {outcome}", sources)
+
+
+#: Claims that are the tally of a vote.
+TALLIES = {
+    "C35": (MANDATE_VOTE, {"yes": 79, "no": 60, "abstain": 33, "not_voting": 21}),
+    "C38": ("V-2021-05-26-BRA", {"yes": 88, "no": 42, "abstain": 32}),
+}
+
+for _claim, (_statistic, _value) in FIGURES.items():
+    claim(_claim)(functools.partial(figure_on_record, statistic=_statistic, value=_value))
+for _claim, _dates in EVENTS.items():
+    claim(_claim)(functools.partial(events_on_record, dates=_dates))
+for _claim, (_vote_id, _counts) in TALLIES.items():
+    claim(_claim)(functools.partial(tally_on_record, vote_id=_vote_id, counts=_counts))
 
 
 # --- who stands with whom -------------------------------------------------------------------------
@@ -434,20 +534,9 @@ def rivals_of(proposals: pd.DataFrame) -> dict[str, list[str]]:
 def questions(records: pd.DataFrame, rivals: Mapping[str, list[str]]) -> dict[str, Question]:
     """Questions on which delegations can be told apart.
 
-    Parameters
-    ----------
-    records : DataFrame
-        Rows of ``positions.csv``.
-    rivals : mapping of str to list of str
-        Sets of proposals that exclude one another: who backs one stands apart from who backs only
-        another.
-
-    Returns
-    -------
-    dict of str to dict
-        A question is a proposal that has support and opposition on record (a delegation stands
-        with one side), or a set of rivals (it stands with the options that it supports). A
-        proposal that nobody opposes sets nobody apart and is left out.
+    A question is a proposal that has support and opposition on record (a delegation stands with one
+    side), or a set of rivals (it stands with the options that it supports). A proposal that nobody
+    opposes sets nobody apart and is left out.
     """
     table = sides(records)
     rival = {item for options in rivals.values() for item in options}
@@ -503,27 +592,14 @@ def pairs_together(asked: Iterable[Question], names: Collection[str]) -> tuple[i
 def label_accuracy(
     asked: Collection[Question], label: Mapping[str, bool]
 ) -> tuple[float, tuple[int, int], tuple[int, int]]:
-    """How well a label tells who stands with whom.
+    """How well a label tells who stands with whom, and pairs together within and across it.
 
-    Parameters
-    ----------
-    asked : collection of dict
-        Questions, as `questions` returns them.
-    label : mapping of str to bool
-        By delegation; those without a label are left out.
-
-    Returns
-    -------
-    accuracy : float
-        Mean of the share of pairs with one label that stand together and of the share of pairs
-        with different labels that stand apart: about 0.5 for a useless label, 1 for a perfect
-        one, whatever the sizes of the two sets. NaN where one kind of pair does not occur.
-    within, across : tuple of two int
-        Pairs that stand together and all pairs, with one label and with two.
+    Mean of the share of pairs with one label that stand together and of the share of pairs with
+    different labels that stand apart: about 0.5 for a useless label, 1 for a perfect one, whatever
+    the sizes of the two sets. NaN where one kind of pair does not occur.
     """
     with_label = {name for name, value in label.items() if value}
-    without = set(label) - with_label
-    halves = [pairs_together(asked, half) for half in (with_label, without)]
+    halves = [pairs_together(asked, half) for half in (with_label, set(label) - with_label)]
     within = (halves[0][0] + halves[1][0], halves[0][1] + halves[1][1])
     every = pairs_together(asked, set(label))
     across = (every[0] - within[0], every[1] - within[1])
@@ -532,9 +608,8 @@ def label_accuracy(
     return (within[0] / within[1] + 1 - across[0] / across[1]) / 2, within, across
 
 
-def _labels(grounds: Grounds, group_id: str, names: Iterable[str]) -> dict[str, bool]:
-    """Whether delegations belong to a group; a group delegation goes with most of its members."""
-    members = set(grounds.register.members(group_id))
+def _labels(grounds: Grounds, members: Collection[str], names: Iterable[str]) -> dict[str, bool]:
+    """Whether delegations belong to a set; a group delegation goes with most of its members."""
     result = {}
     for name in names:
         known = directory().get(name)
@@ -547,11 +622,17 @@ def _labels(grounds: Grounds, group_id: str, names: Iterable[str]) -> dict[str, 
     return result
 
 
-def _joint_support(records: pd.DataFrame, names: Collection[str]) -> tuple[int, int, pd.DataFrame]:
+def _supported(records: pd.DataFrame) -> dict[str, set[str]]:
+    """The proposals that each delegation supports."""
+    backed = records[records["stance"] == "support"]
+    return backed.groupby("delegation")["proposal_id"].agg(set).to_dict()
+
+
+def _joint_support(backed: Mapping[str, set[str]], names: Iterable[str]) -> tuple[int, int]:
     """Proposals that two or more of some delegations support, and those that any of them does."""
-    backed = records[(records["stance"] == "support") & records["delegation"].isin(list(names))]
-    supporters = backed.groupby("proposal_id")["delegation"].nunique()
-    return int((supporters > 1).sum()), len(supporters), backed
+    found = pd.Series(list(chain.from_iterable(backed.get(name, ()) for name in names)), dtype=str)
+    supporters = found.value_counts()
+    return int((supporters > 1).sum()), len(supporters)
 
 
 # --- scores on papers -----------------------------------------------------------------------------
@@ -565,50 +646,20 @@ def _placed(grounds: Grounds, paper: tuple[str, str]) -> pd.Series:
     return scores
 
 
-def _reference(grounds: Grounds, paper: tuple[str, str], name: str) -> float:
-    table = grounds.scores[paper]
-    row = table[(table["delegation"] == name) & (table["role"] == "reference")]["mv"].dropna()
-    if row.empty:
-        raise NotTestableError(f"no reference score of {name} on {paper[1]} in {paper[0]}")
-    return float(row.iloc[0])
+def _ends(grounds: Grounds) -> list[float]:
+    """Scores of Russia and of the EU on criminalisation."""
+    table = grounds.scores[CRIMINALIZATION]
+    scores = table[table["role"] == "reference"].set_index("delegation")["mv"].dropna()
+    if missing := [name for name in (RUSSIA, EU) if name not in scores.index]:
+        raise NotTestableError(f"no reference score of {_listed(missing)}")
+    return [float(scores[name]) for name in (RUSSIA, EU)]
 
 
-def _nearer_eu(grounds: Grounds, paper: tuple[str, str]) -> pd.Series:
-    """Whether each scored paper lies nearer to the EU's score than to Russia's."""
-    eu, russia = (_reference(grounds, paper, name) for name in (EU, RUSSIA))
-    scores = _placed(grounds, paper)
+def _nearer_eu(grounds: Grounds) -> pd.Series:
+    """Whether each scored paper on criminalisation lies nearer to the EU than to Russia."""
+    russia, eu = _ends(grounds)
+    scores = _placed(grounds, CRIMINALIZATION)
     return (scores - eu).abs() < (scores - russia).abs()
-
-
-def _majority_near_eu(grounds: Grounds, bar: float) -> Finding:
-    near = _nearer_eu(grounds, CRIMINALIZATION)
-    value = f"{_share(int(near.sum()), len(near))} papers are nearer to the EU"
-    return _found(near.mean() > bar, value, [PAPERS])
-
-
-def _all_near_eu(grounds: Grounds, names: Collection[str]) -> Finding:
-    near = _nearer_eu(grounds, CRIMINALIZATION)
-    missing = [name for name in names if name not in near.index]
-    if missing:
-        raise NotTestableError(f"no score for {_listed(missing)}")
-    yes = [name for name in names if near[name]]
-    return _found(
-        len(yes) == len(names),
-        f"{len(yes)} of {len(names)} nearer to the EU: {_listed(yes)}",
-        [PAPERS],
-    )
-
-
-def _more_diverse(grounds: Grounds, others: Iterable[tuple[str, str]], factor: float) -> Finding:
-    base = _placed(grounds, CRIMINALIZATION)
-    spreads = {paper: _placed(grounds, paper) for paper in others}
-    told = [("criminalization", base), *((paper[1], item) for paper, item in spreads.items())]
-    value = "standard deviation " + ", ".join(
-        f"{item.std():.2f} on {chapter} (n = {len(item)})" for chapter, item in told
-    )
-    return _found(
-        all(item.std() > factor * base.std() for item in spreads.values()), value, [PAPERS]
-    )
 
 
 def _continent(name: str) -> str:
@@ -617,28 +668,57 @@ def _continent(name: str) -> str:
     return found.continent if found else ""
 
 
-@claim("C01", sessions=("ahc2",), papers=(CRIMINALIZATION,))
-def most_papers_nearer_eu(grounds: Grounds) -> Finding:
-    """More than half of the scored papers on criminalisation lie nearer to the EU."""
-    return _majority_near_eu(grounds, MOST)
+def papers_nearer_eu(grounds: Grounds, bar: float) -> Finding:
+    """Whether more than a share of the scored papers on criminalisation lie nearer to the EU."""
+    near = _nearer_eu(grounds)
+    value = f"{_share(int(near.sum()), len(near))} papers are nearer to the EU"
+    return _found(near.mean() > bar, value, [PAPERS])
 
 
-@claim("C02", sessions=("ahc2",), papers=(CRIMINALIZATION,))
-def overwhelming_majority_nearer_eu(grounds: Grounds) -> Finding:
-    """The share of papers nearer to the EU exceeds what counts as overwhelming."""
-    return _majority_near_eu(grounds, OVERWHELMING)
+def named_nearer_eu(grounds: Grounds, names: Collection[str]) -> Finding:
+    """Whether some delegations' papers on criminalisation all lie nearer to the EU."""
+    near = _nearer_eu(grounds)
+    if missing := [name for name in names if name not in near.index]:
+        raise NotTestableError(f"no score for {_listed(missing)}")
+    yes = [name for name in names if near[name]]
+    value = f"{len(yes)} of {len(names)} nearer to the EU: {_listed(yes)}"
+    return _found(len(yes) == len(names), value, [PAPERS])
 
 
-@claim("C03", sessions=("ahc2",), papers=(CRIMINALIZATION,))
-def brics_states_nearer_eu(grounds: Grounds) -> Finding:
-    """Brazil, India and South Africa lie nearer to the EU on criminalisation."""
-    return _all_near_eu(grounds, ("Brazil", "India", "South Africa"))
+def more_diverse(grounds: Grounds, others: Iterable[tuple[str, str]], factor: float) -> Finding:
+    """Whether scores on other chapters spread more than those on criminalisation."""
+    base = _placed(grounds, CRIMINALIZATION)
+    spreads = {paper: _placed(grounds, paper) for paper in others}
+    told = [("criminalization", base), *((paper[1], item) for paper, item in spreads.items())]
+    value = "standard deviation " + ", ".join(
+        f"{item.std():.2f} on {chapter} (n = {len(item)})" for chapter, item in told
+    )
+    wider = all(item.std() > factor * base.std() for item in spreads.values())
+    return _found(wider, value, [PAPERS])
+
+
+for _claim, _bar in {"C01": MOST, "C02": OVERWHELMING, "C10": CLEAR}.items():
+    _test = functools.partial(papers_nearer_eu, bar=_bar)
+    claim(_claim, sessions=("ahc2",), papers=(CRIMINALIZATION,))(_test)
+for _claim, _who in {
+    "C03": ("Brazil", "India", "South Africa"),
+    "C09": ("Japan", "Singapore"),
+}.items():
+    _test = functools.partial(named_nearer_eu, names=_who)
+    claim(_claim, sessions=("ahc2",), papers=(CRIMINALIZATION,))(_test)
+for _claim, _others, _factor in (
+    ("C07", (PROCEDURE,), 1),
+    ("C08", (PROCEDURE, COOPERATION), MUCH_MORE),
+):
+    _test = functools.partial(more_diverse, others=_others, factor=_factor)
+    _sessions = tuple(dict.fromkeys(session for session, _ in (CRIMINALIZATION, *_others)))
+    claim(_claim, sessions=_sessions, papers=(CRIMINALIZATION, *_others))(_test)
 
 
 @claim("C04", sessions=("ahc2",), papers=(CRIMINALIZATION,))
 def african_states_nearer_eu(grounds: Grounds) -> Finding:
     """At least three African states lie nearer to the EU on criminalisation."""
-    near = _nearer_eu(grounds, CRIMINALIZATION)
+    near = _nearer_eu(grounds)
     african = [name for name in near.index if _continent(name) == "Africa"]
     _enough(len(african), f"{len(african)} scored papers of African states")
     yes = [name for name in african if near[name]]
@@ -649,115 +729,21 @@ def african_states_nearer_eu(grounds: Grounds) -> Finding:
 @claim("C05", sessions=("ahc2",), papers=(CRIMINALIZATION,))
 def russia_far_from_nearly_all(grounds: Grounds) -> Finding:
     """Nine papers in ten lie more than half of the scale away from Russia."""
-    eu, russia = (_reference(grounds, CRIMINALIZATION, name) for name in (EU, RUSSIA))
+    russia, eu = _ends(grounds)
     distance = (_placed(grounds, CRIMINALIZATION) - russia).abs() / abs(eu - russia)
     far = int((distance > FAR).sum())
     value = f"{_share(far, len(distance))} papers lie beyond the middle of the scale from Russia"
     return _found(far / len(distance) >= NEARLY_ALL, value, [PAPERS])
 
 
-@claim("C07", sessions=("ahc2",), papers=(CRIMINALIZATION, PROCEDURE))
-def procedure_more_diverse(grounds: Grounds) -> Finding:
-    """Scores on procedural measures spread more than those on criminalisation."""
-    return _more_diverse(grounds, [PROCEDURE], 1)
-
-
-@claim("C08", sessions=("ahc2", "ahc3"), papers=(CRIMINALIZATION, PROCEDURE, COOPERATION))
-def procedure_and_cooperation_much_more_diverse(grounds: Grounds) -> Finding:
-    """Scores on procedure and on cooperation spread half as much again as on criminalisation."""
-    return _more_diverse(grounds, [PROCEDURE, COOPERATION], MUCH_MORE)
-
-
-@claim("C09", sessions=("ahc2",), papers=(CRIMINALIZATION,))
-def japan_and_singapore_nearer_eu(grounds: Grounds) -> Finding:
-    """Japan and Singapore lie nearer to the EU on criminalisation."""
-    return _all_near_eu(grounds, (JAPAN, SINGAPORE))
-
-
-@claim("C10", sessions=("ahc2",), papers=(CRIMINALIZATION,))
-def clear_majority_nearer_eu(grounds: Grounds) -> Finding:
-    """The share of papers nearer to the EU exceeds two thirds."""
-    return _majority_near_eu(grounds, CLEAR)
-
-
-# --- the method, on the published example ---------------------------------------------------------
-
-#: The widest pair of reference texts in the example that have a word in common (R1 and R5, the two
-#: extremes, have none, and Wordscores cannot compare texts without common words).
-EXAMPLE_REFERENCES = {"R1": -1.0, "R4": 1.0}
-#: Rounding, not a difference of scores.
-ROUNDING = 1e-9
-
-
-def _example(grounds: Grounds) -> TermCounts:
-    if grounds.counts is None:
-        raise NotTestableError("", "the published example of Laver, Benoit and Garry 2003")
-    example = counts_from_frame(grounds.counts)
-    if not set(EXAMPLE_REFERENCES) < set(example.documents):
-        raise NotTestableError(f"the example lacks {_listed(EXAMPLE_REFERENCES)}")
-    return example
-
-
-def _fitted(counts, documents: Collection[str]) -> Wordscores:
-    scores = [EXAMPLE_REFERENCES.get(name, np.nan) for name in documents]
-    return Wordscores().fit(counts, scores, names=list(documents))
-
-
-@claim("C11")
+@claim("C11", sessions=("ahc2",), papers=(CRIMINALIZATION,))
 def scale_from_russia_to_eu(grounds: Grounds) -> Finding:
-    """Two references set at −1 and 1 keep these scores, and raw scores of others lie in between.
-
-    With papers the rescaled scores themselves are looked at. Without them the published example is:
-    there a raw score is a weighted mean of word scores and cannot leave [−1, 1], and the rescaling
-    of Martin and Vanberg puts the references on −1 and 1. A rescaled text may lie beyond them; the
-    value says how many do.
-    """
-    if CRIMINALIZATION in grounds.scores:
-        ends = [_reference(grounds, CRIMINALIZATION, name) for name in (RUSSIA, EU)]
-        scores = _placed(grounds, CRIMINALIZATION)
-        inside = scores.between(min(ends), max(ends))
-        holds = bool(np.allclose(ends, [-1, 1], atol=ROUNDING) and inside.all())
-        value = f"Russia at {ends[0]:.2f}, the EU at {ends[1]:.2f}; "
-        value += f"{_share(int(inside.sum()), len(scores))} papers in between"
-        return _found(holds, value, [PAPERS])
-    example = _example(grounds)
-    scored = _fitted(example.counts, example.documents).score_texts(
-        example.counts, list(example.documents)
-    )
-    ends = scored.mv[[example.documents.index(name) for name in EXAMPLE_REFERENCES]]
-    others = scored.role == "virgin"
-    within = (np.abs(scored.raw[others]) <= 1 + ROUNDING).sum()
-    beyond = (np.abs(scored.mv[others]) > 1 + ROUNDING).sum()
-    total = int(others.sum())
-    value = (
-        f"on the published example the references come back at {ends[0]:.2f} and {ends[1]:.2f}; "
-        f"raw scores of {_share(int(within), total)} other texts lie in between, "
-        f"rescaled ones of {int(beyond)} beyond"
-    )
-    fixed = np.allclose(ends, list(EXAMPLE_REFERENCES.values()), atol=ROUNDING)
-    return _found(bool(fixed and within == total), value)
-
-
-@claim("C12")
-def scores_rest_on_word_frequencies(grounds: Grounds) -> Finding:
-    """Scores stay when words change places and when all counts of a text are doubled.
-
-    Scores that rest on the shares of words in a text alone depend neither on the order of the words
-    nor on the length of the text.
-    """
-    example = _example(grounds)
-    scores = _fitted(example.counts, example.documents).predict(example.counts)
-    shuffled = example.counts[:, np.random.default_rng(0).permutation(len(example.terms))]
-    doubled = example.counts * 2
-    largest = max(
-        float(np.abs(_fitted(other, example.documents).predict(other) - scores).max())
-        for other in (shuffled, doubled)
-    )
-    value = (
-        f"the scores of {len(scores)} texts change by {largest:.1g} at most when words change "
-        "places or all counts are doubled"
-    )
-    return _found(largest < ROUNDING, value)
+    """The two references stand at −1 and 1, and the rescaled papers of the others in between."""
+    ends, scores = _ends(grounds), _placed(grounds, CRIMINALIZATION)
+    inside = scores.between(min(ends), max(ends))
+    value = f"Russia at {ends[0]:.2f}, the EU at {ends[1]:.2f}; "
+    value += f"{_share(int(inside.sum()), len(scores))} papers in between"
+    return _found(np.allclose(ends, [-1, 1]) and inside.all(), value, [PAPERS])
 
 
 # --- papers and groups ----------------------------------------------------------------------------
@@ -767,54 +753,37 @@ def scores_rest_on_word_frequencies(grounds: Grounds) -> Finding:
 def three_joint_papers(grounds: Grounds) -> Finding:
     """The EU, CARICOM through Jamaica and Russia with others are the only joint submitters.
 
-    A submitter is joint when it is a group or leads one of Russia's joint papers. Each must
-    stand in one document a session, and Russia speak for five others in the second session and six
-    in the third.
+    A submitter is joint when it is a group or leads one of Russia's joint papers.
     """
-    led = _of_group(grounds, "G-RU-AHC2", "G-RU-AHC3")
+    led = _rows(grounds, "groups", "group_id", "G-RU-AHC2", "G-RU-AHC3")
     leaders = set(led.loc[led["role"] == "lead", "member"])
     rows = grounds.register.submissions
-    if rows.empty:
-        raise NotTestableError("no submission on record")
-    joint = rows[rows["delegation"].map(is_group) | rows["delegation"].isin(leaders)]
-    if joint.empty:
-        return _found(False, "no joint submitter on record", _sources(rows))
-    first = joint.drop_duplicates("delegation")
-    jamaica = (joint.loc[joint["delegation"] == CARICOM, "through"] == "Jamaica").any()
-    others = [
-        len(grounds.register.members(group) or [RUSSIA]) - 1 for group in ("G-RU-AHC2", "G-RU-AHC3")
-    ]
-    symbol = joint["document_symbol"].str.extract(r"^(A/AC\.291/\d+)", expand=False)
-    documents = int(symbol.groupby([joint["delegation"], joint["session"]]).nunique().max())
-    holds = set(first["delegation"]) == {EU, CARICOM, RUSSIA} and bool(jamaica)
-    value = (
-        f"{len(first)} joint submitters, {documents} document each in a session; "
-        f"Russia for {others[0]} and then {others[1]} others"
-    )
-    return _found(holds and documents == 1 and others == [5, 6], value, _sources(first, led))
+    joint = rows[rows["delegation"].map(is_group).astype(bool) | rows["delegation"].isin(leaders)]
+    sent = set(joint["delegation"])
+    through = set(joint.loc[joint["delegation"] == CARICOM, "through"]) - {""}
+    value = f"joint submitters: {_sorted_names(sent)}; through: {_sorted_names(through)}"
+    holds = sent <= {EU, CARICOM, RUSSIA} and through <= {"Jamaica"}
+    if holds:
+        _enough(len(sent | through), value, 4)
+    return _found(holds, value, _sources(joint, led))
 
 
 @claim("C14", sessions=("ahc2",))
 def russia_spoke_for_five(grounds: Grounds) -> Finding:
-    """Russia's paper group of the second session has the five members named.
+    """Those who record the states of Russia's second joint paper name the same six.
 
-    The supporters of the proposals on extremist materials, which another source ascribes to the
-    joint paper, must be the same states where they are on record.
+    One witness is the list of the paper's group, another the supporters of the offences on
+    extremist materials, which another source ascribes to the joint paper.
     """
     named = {RUSSIA, CHINA, "Belarus", "Burundi", "Nicaragua", "Tajikistan"}
-    members = set(grounds.register.members("G-RU-AHC2"))
-    if not members:
+    listed = _rows(grounds, "groups", "group_id", "G-RU-AHC2")
+    positions = grounds.register.positions
+    other = substantive(positions[positions["proposal_id"] == "content.extremist-materials"])
+    witnesses = [found for found in (set(listed["member"]), _names(other)) if found]
+    if not witnesses:
         raise NotTestableError("no list of the joint paper's states on record")
-    try:
-        other = _records(grounds, "content.extremist-materials")
-    except NotTestableError:
-        other = grounds.register.positions.head(0)
-    seen = _names(other)
-    value = f"{len(members) - 1} states beside Russia: {_sorted_names(members - {RUSSIA})}"
-    if seen:
-        value += f"; {len(seen & named)} of the 6 named again by another source"
-    holds = members == named and (not seen or seen == named)
-    return _found(holds, value, _sources(_of_group(grounds, "G-RU-AHC2"), other))
+    value = f"{len(witnesses)} lists of {_listed(len(found) for found in witnesses)} states"
+    return _found(all(found == named for found in witnesses), value, _sources(listed, other))
 
 
 @claim("C15", sessions=("ahc2", "ahc3"))
@@ -824,7 +793,7 @@ def mali_joined(grounds: Grounds) -> Finding:
     if not before or not after:
         raise NotTestableError("no list of the joint papers' states on record")
     value = f"joined: {_sorted_names(after - before)}; left: {_sorted_names(before - after)}"
-    sources = _sources(_of_group(grounds, "G-RU-AHC2", "G-RU-AHC3"))
+    sources = _sources(_rows(grounds, "groups", "group_id", "G-RU-AHC2", "G-RU-AHC3"))
     return _found(after - before == {"Mali"} and before < after, value, sources)
 
 
@@ -834,15 +803,13 @@ def china_sent_no_paper(grounds: Grounds) -> Finding:
 
     The list of submissions is not complete, so the absence counts only beside the joint paper.
     """
-    rows = grounds.register.submissions
-    if rows.empty:
-        raise NotTestableError("no submission on record")
-    own = int((rows["delegation"] == CHINA).sum())
-    joint = CHINA in grounds.register.members("G-RU-AHC2")
+    rows = _on_record(grounds.register.submissions, "submission")
+    group = _on_record(_rows(grounds, "groups", "group_id", "G-RU-AHC2"), "joint paper's list")
+    own, joint = int((rows["delegation"] == CHINA).sum()), CHINA in set(group["member"])
     value = f"{own} papers of China's own among {rows['delegation'].nunique()} submitters on record"
     value += "; named in Russia's joint paper" if joint else "; not named in Russia's joint paper"
-    sources = _sources(rows[rows["delegation"].isin([CHINA, RUSSIA])])
-    return _found(own == 0 and joint, value, sources | _sources(_of_group(grounds, "G-RU-AHC2")))
+    used = rows[rows["delegation"].isin([CHINA, RUSSIA])]
+    return _found(own == 0 and joint, value, _sources(used, group))
 
 
 # --- criminalisation ------------------------------------------------------------------------------
@@ -850,211 +817,111 @@ def china_sent_no_paper(grounds: Grounds) -> Finding:
 
 @claim("C20", sessions=("ahc4",))
 def china_leaves_russian_offences_unsupported(grounds: Grounds) -> Finding:
-    """China supports less than half of what Russia supports in the chapter on criminalisation.
+    """China leaves unsupported more than half of what Russia supports on criminalisation.
 
-    Two of these proposals are on record because the report names them as examples.
+    Comparable are the other delegations that support anything in the chapter. Two of the proposals
+    are on record because the report names them as examples.
     """
-    rows = _records(grounds, by=(RUSSIA, CHINA))
-    rows = rows[(rows["chapter"] == "criminalization") & (rows["stance"] == "support")]
-    russian = set(rows.loc[rows["delegation"] == RUSSIA, "proposal_id"])
-    shared = russian & set(rows.loc[rows["delegation"] == CHINA, "proposal_id"])
-    alone = len(russian) - len(shared)
-    value = f"{_share(alone, len(russian))} Russian proposals without China's support"
+    rows = _records(grounds)
+    rows = rows[rows["chapter"] == "criminalization"]
+    backed = _supported(rows)
+    russian = backed.pop(RUSSIA, set())
+
+    def alone(name: str) -> int:
+        return len(russian - backed.get(name, set()))
+
+    value = f"{_share(alone(CHINA), len(russian))} Russian proposals without China's support"
     _enough(len(russian), value)
-    used = rows[rows["proposal_id"].isin(russian - shared)]
-    return _found(alone > MOST * len(russian), value, _sources(used))
+    others = [alone(name) > MOST * len(russian) for name in backed if name != CHINA]
+    used = rows[rows["proposal_id"].isin(russian) & rows["delegation"].isin([RUSSIA, CHINA])]
+    holds = alone(CHINA) > MOST * len(russian)
+    return _found(holds, value, _sources(used), placebo=others, of="other delegations")
 
 
-@claim("C50", sessions=("ahc6",))
-def six_content_offences_without_china(grounds: Grounds) -> Finding:
-    """The bundle of content-related offences has six articles and China does not support it."""
-    rows = _records(grounds, "content-crimes.bundle")
-    articles = [item.strip() for item in rows.iloc[0]["article"].split(";") if item.strip()]
-    china = "among" if CHINA in _names(rows) else "not among"
-    value = f"{len(articles)} articles; China {china} the {len(_names(rows))} supporters"
-    return _found(len(articles) == 6 and CHINA not in _names(rows), value, _sources(rows))
+@claim("C92")
+def theft_reached_the_convention(grounds: Grounds) -> Finding:
+    """The offence of theft or fraud stands in the adopted text.
 
-
-@claim("C72")
-def seven_crimes_named(grounds: Grounds) -> Finding:
-    """The register lists seven offences that the Chinese literature names."""
-    rows = grounds.register.offences
-    if rows.empty:
-        raise NotTestableError("no list of offences on record")
-    value = f"{len(rows)} offences: {_listed(rows['label'].str.lower())}"
-    return _found(len(rows) == 7, value, _sources(rows))
-
-
-@claim("C64", sessions=("ahc2", "ahc4", "ahc6"))
-def wide_offences_came_back(grounds: Grounds) -> Finding:
-    """Both content and cyber-enabled offences have support before and in the sixth session."""
-    kinds = {
-        kind: grounds.register.proposals_with("kind", kind) for kind in ("content", "cyber-enabled")
-    }
-    told, used, holds = [], [], True
-    for kind, proposals in kinds.items():
-        rows = _records(grounds, proposals)
-        rows = rows[rows["stance"] == "support"]
-        last = rows[rows["session"] == "ahc6"]
-        before = rows[rows["session"] != "ahc6"]
-        holds &= not last.empty and not before.empty
-        told.append(
-            f"{kind} offences: {before['proposal_id'].nunique()} proposals before, "
-            f"{last['proposal_id'].nunique()} in the sixth session"
-        )
-        used.append(last)
-    return _found(bool(holds), "; ".join(told), _sources(*used))
-
-
-@claim("C79", sessions=("ahc2", "ahc4", "ahc6"))
-def few_back_content_offences(grounds: Grounds) -> Finding:
-    """Whether more than a tenth of the member states back content offences, or the three do not.
-
-    The records name backers and not all of them: they can contradict "a few", not prove it.
+    Comparable are the other proposals on criminalisation whose outcome is known.
     """
-    last = _records(grounds, "content-crimes.bundle")
-    ever = _records(grounds, _content(grounds))
-    states = _assembly(grounds)
-    now, all_along = _names(last), _names(ever)
-    value = (
-        f"at least {len(now)} supporters of the articles of the sixth session and "
-        f"{len(all_along)} of any content offence since the second, of {states} member states"
+    return _forecast(grounds, ["offence.computer-theft-or-fraud"], {"adopted"})
+
+
+@claim("C93")
+def content_offences_stayed_out(grounds: Grounds) -> Finding:
+    """None of the content-related offences of the sixth session stands in the adopted text."""
+    return _forecast(grounds, ["content-crimes.bundle"], {"dropped"})
+
+
+def _forecast(grounds: Grounds, proposals: Collection[str], expected: Collection[str]) -> Finding:
+    """Whether proposals on criminalisation came out as the original expected."""
+    register = grounds.register
+    chapter = register.proposals.loc[
+        register.proposals["chapter"] == "criminalization", "proposal_id"
+    ]
+    known = register.outcomes[
+        register.outcomes["proposal_id"].isin(chapter)
+        & (register.outcomes["outcome"] != "not known")
+    ]
+    own = known["proposal_id"].isin(proposals)
+    rows, others = _on_record(known[own], "outcome"), known[~own]
+    value = f"in the adopted text: {_listed(rows['outcome'])}"
+    return _found(
+        rows["outcome"].isin(expected).all(),
+        value,
+        _sources(rows),
+        placebo=others["outcome"].isin(expected),
+        of="other proposals on criminalisation",
     )
-    if {RUSSIA, NORTH_KOREA, EGYPT} <= now and len(all_along) <= FEW * states:
-        raise NotTestableError(value, "the full list of backers: draft text status of 2 Sept 2023")
-    return _found(False, value, _sources(last, ever))
+
+
+@claim("C94", sessions=("ahc7",))
+def criminalisation_contested_to_the_end(grounds: Grounds) -> Finding:
+    """In the seventh session a proposal on criminalisation has support and opposition."""
+    rows = _records(grounds)
+    chapters = {name: len(questions(part, {})) for name, part in rows.groupby("chapter", sort=True)}
+    contested = chapters.pop("criminalization", 0)
+    value = f"{contested} proposals on criminalisation with support and opposition"
+    _enough(contested, value, 1)
+    used = rows[rows["chapter"] == "criminalization"]
+    others = [n > 0 for n in chapters.values()]
+    return _found(True, value, _sources(used), placebo=others, of="other chapters")
 
 
 # --- safeguards -----------------------------------------------------------------------------------
 
 
-@claim("C22", sessions=("ahc4",))
-def china_amends_article_42(grounds: Grounds) -> Finding:
-    """China has an amendment to article 42 on record and does not ask to delete it."""
-    ids = grounds.register.proposals["proposal_id"]
-    rows = _records(grounds, ids[ids.str.startswith("safeguards.")], by=CHINA)
-    deletes = CHINA in _names(rows[rows["proposal_id"] == "safeguards.delete-article"])
-    amendments = len(_own_amendments(grounds, rows))
-    value = f"amendments: {amendments}; requests to delete: {int(deletes)}"
-    return _found(amendments > 0 and not deletes, value, _sources(rows))
-
-
 @claim("C71", sessions=SECOND_READING)
 def cross_border_access_was_fought_over(grounds: Grounds) -> Finding:
     """Rules on cross-border access to data have support and opposition in both sessions."""
-    rows = _records(
-        grounds, ["data.transborder-unilateral", "sovereignty.jurisdiction-data-access"]
-    )
+    access = ["data.transborder-unilateral", "sovereignty.jurisdiction-data-access"]
+    rows = _records(grounds, access)
     met = {session: sorted(set(part["stance"])) for session, part in rows.groupby("session")}
     value = "; ".join(f"{session}: {_listed(stances)}" for session, stances in met.items())
-    if set(met) < set(SECOND_READING):
-        raise NotTestableError(f"{value}; no record of the other session")
-    disputed = [{"support", "oppose"} <= set(met.get(item, ())) for item in SECOND_READING]
-    return _found(all(disputed), value, _sources(rows))
-
-
-@claim("C77", sessions=SECOND_READING)
-def eu_and_us_differ_on_data_protection(grounds: Grounds) -> Finding:
-    """The EU and the United States take opposite sides on data protection in both sessions."""
-    proposals = {"ahc4": "safeguards.remove-personal-data", "ahc5": "data-protection.principles"}
-    rows = [
-        _records(grounds, proposal, by=name)
-        for proposal in proposals.values()
-        for name in (EU, USA)
-    ]
-    joined = pd.concat(rows)
-    share, n = pair_agreement(sides(joined), EU, USA)
-    apart = round((1 - share) * n) if n else 0
-    value = f"opposite sides on {apart} of {n} proposals, one in each session"
-    return _found(apart == len(proposals), value, _sources(joined))
+    if not all({"support", "oppose"} <= set(met.get(item, ())) for item in SECOND_READING):
+        raise NotTestableError(f"{value}; not both sides in both sessions")
+    return _found(True, value, _sources(rows))
 
 
 # --- mutual legal assistance ----------------------------------------------------------------------
 
 
-@claim("C25", sessions=("ahc5",))
+@claim("C25", sessions=("ahc5",), arithmetic=True)
 def no_majority_in_table_3(grounds: Grounds) -> Finding:
     """The best-supported proposal has no more than half of the delegations named in Table 3.
 
     These are the fewest delegations that a majority could be counted of; those on record in the
-    session and the member states of the General Assembly are more.
+    session are more.
     """
-    proposals, rows = _table(grounds, 3)
-    rows = rows[rows["stance"] == "support"]
-    _enough(rows["delegation"].nunique(), f"{rows['delegation'].nunique()} delegations in Table 3")
-    most = max(_count_by(rows, proposals, "support"))
-    named = rows["delegation"].nunique()
-    on_record = _records(grounds)["delegation"].nunique()
-    value = (
-        f"at most {most} supporters, of {named} delegations in the table, "
-        f"{on_record} on record in the session and {_assembly(grounds)} member states"
-    )
-    return _found(most <= MOST * named, value, _sources(rows))
-
-
-@claim("C26", sessions=("ahc5",))
-def supporters_in_table_3(grounds: Grounds) -> Finding:
-    """The five proposals have 16, 13, 7, 1 and 1 supporters."""
-    proposals, rows = _table(grounds, 3)
-    counts = _count_by(rows, proposals, "support")
-    return _found(counts == [16, 13, 7, 1, 1], f"{_listed(counts)} supporters", _sources(rows))
-
-
-@claim("C27", sessions=("ahc5",))
-def several_rows_of_table_3(grounds: Grounds) -> Finding:
-    """China stands in three rows of Table 3, four named delegations in two, the others in one."""
     _, rows = _table(grounds, 3)
-    counts = Counter(rows.loc[rows["stance"] == "support", "delegation"])
-    several = {name: n for name, n in counts.items() if n > 1}
-    value = f"{len(several)} delegations in several rows: "
-    value += ", ".join(f"{name} {n}" for name, n in sorted(several.items()))
-    named = {CHINA: 3, USA: 2, JAPAN: 2, "Nigeria": 2, "Türkiye": 2}
-    return _found(several == named, value, _sources(rows))
-
-
-@claim("C29", sessions=("ahc5",))
-def eu_ties_serious_crime_to_dual_criminality(grounds: Grounds) -> Finding:
-    """The EU accepts serious crimes on a condition and supports the threshold in both laws."""
-    serious = _records(grounds, "mla-scope.serious-crimes", by=EU)
-    both = _records(grounds, "mla-scope.dual-criminality-4y", by=EU)
-    value = (
-        f"on serious crimes: {_listed(serious['stance'])}; "
-        f"on a threshold in both laws: {_listed(both['stance'])}"
-    )
-    holds = EU in _names(serious, "conditional") and EU in _names(both)
-    return _found(holds, value, _sources(serious, both))
-
-
-@claim("C30", sessions=("ahc5",))
-def supporters_and_opponents_in_table_4(grounds: Grounds) -> Finding:
-    """The four grounds have 1, 4, 8 and 15 supporters and 2, 4, 3 and 2 opponents."""
-    proposals, rows = _table(grounds, 4)
-    backers, against = (_count_by(rows, proposals, stance) for stance in ("support", "oppose"))
-    value = f"{_listed(backers)} supporters; {_listed(against)} opponents"
-    return _found(backers == [1, 4, 8, 15] and against == [2, 4, 3, 2], value, _sources(rows))
-
-
-@claim("C31", sessions=("ahc5",))
-def dual_criminality_has_most_support(grounds: Grounds) -> Finding:
-    """Lack of dual criminality has more supporters than any other ground."""
-    proposals, rows = _table(grounds, 4)
-    counts = dict(zip(proposals, _count_by(rows, proposals, "support"), strict=True))
-    dual = counts.pop("mla-refusal.no-dual-criminality", 0)
-    value = f"{dual} supporters; the next ground has {max(counts.values())}"
-    return _found(dual > max(counts.values()), value, _sources(rows))
-
-
-@claim("C74", sessions=("ahc5",))
-def serious_and_convention_offences_differ(grounds: Grounds) -> Finding:
-    """Delegations treat rows 3 and 4 of Table 3 as different: their supporters are not the same."""
-    proposals, _ = _table(grounds, 3)
-    parts = [_records(grounds, proposals[row - 1]) for row in (3, 4)]
-    third, fourth = (_names(part) for part in parts)
-    value = (
-        f"as delegations treat them: {len(third)} back serious crimes, {len(fourth)} serious "
-        f"crimes with convention offences, {len(third & fourth)} both"
-    )
-    return _found(third != fourth, value, _sources(*parts))
+    rows = rows[rows["stance"] == "support"]
+    named = rows["delegation"].nunique()
+    _enough(named, f"{named} delegations in Table 3")
+    most = int(rows.groupby("proposal_id")["delegation"].nunique().max())
+    on_record = _records(grounds)["delegation"].nunique()
+    value = f"at most {most} supporters, of {named} delegations in the table and "
+    value += f"{on_record} on record in the session"
+    return _found(most <= MOST * named, value, _sources(rows))
 
 
 @claim("C82", sessions=("ahc5",))
@@ -1065,7 +932,8 @@ def refusal_grounds_and_blocs(grounds: Grounds) -> Finding:
     national law decides, and so the claim stays untested.
     """
     _, rows = _table(grounds, 4)
-    label = _labels(grounds, "G-BUDAPEST", rows["delegation"].unique())
+    parties = _on_record(_rows(grounds, "groups", "group_id", "G-BUDAPEST"), "list of parties")
+    label = _labels(grounds, set(parties["member"]), rows["delegation"].unique())
     accuracy, within, across = label_accuracy(_asked(grounds, rows).questions.values(), label)
     pairs = within[1] + across[1]
     value = f"being a Budapest party tells {accuracy:.0%} of {pairs} pairs right on Table 4"
@@ -1073,7 +941,7 @@ def refusal_grounds_and_blocs(grounds: Grounds) -> Finding:
         raise NotTestableError(f"{pairs} pairs of one kind only")
     if accuracy < GOOD_PREDICTION:
         raise NotTestableError(value, "national laws on the death penalty and on mutual assistance")
-    return _found(False, value, _sources(rows, _of_group(grounds, "G-BUDAPEST")))
+    return _found(False, value, _sources(rows, parties))
 
 
 # --- votes, numbers and procedure -----------------------------------------------------------------
@@ -1082,143 +950,99 @@ def refusal_grounds_and_blocs(grounds: Grounds) -> Finding:
 @claim("C34")
 def untoc_threshold(grounds: Grounds) -> Finding:
     """Every source puts the threshold of a serious crime under UNTOC at four years."""
-    rows = _statistics(grounds, "serious-crime-threshold")
-    rows = rows[rows["instrument"] == "I-UNTOC"]
-    if rows.empty:
-        raise NotTestableError("no figure on record")
+    rows = _rows(grounds, "statistics", "subject", "serious-crime-threshold")
+    rows = _on_record(rows[rows["instrument"] == "I-UNTOC"], "figure")
     value = f"{_listed(f'{item:g}' for item in rows['value'])} years in {len(rows)} sources"
-    return _found(bool((rows["value"] == 4).all()), value, _sources(rows))
-
-
-@claim("C35")
-def tally_of_resolution_74_247(grounds: Grounds) -> Finding:
-    """The vote on resolution 74/247 is 79 yes, 60 no, 33 abstentions and 21 not voting."""
-    tally, sources = _vote(grounds, "V-74-247", "yes", "no", "abstain", "not_voting")
-    value = "{} yes, {} no, {} abstentions, {} not voting".format(*tally)
-    return _found(tally == [79, 60, 33, 21], value, sources)
+    return _found((rows["value"] == 4).all(), value, _sources(rows))
 
 
 @claim("C36")
 def margin_of_resolution_74_247(grounds: Grounds) -> Finding:
     """Yes votes less no votes on resolution 74/247 make 19."""
-    (yes, no), sources = _vote(grounds, "V-74-247", "yes", "no")
+    (yes, no), sources = _vote(grounds, MANDATE_VOTE, "yes", "no")
     return _found(yes - no == 19, f"{yes} less {no} is {yes - no}", sources)
 
 
 @claim("C37")
 def sponsors_of_resolution_74_247(grounds: Grounds) -> Finding:
-    """The list of sponsors of the draft names 26 states beside Russia."""
-    rows = _of_group(grounds, "G-SPONSORS-74-247")
-    if rows.empty:
-        raise NotTestableError("no list of sponsors on record")
-    beside = len(set(rows["member"]) - {RUSSIA})
-    counts = _statistics(grounds, "cosponsors-74-247")
-    other = counts[~counts["source_id"].isin(NOT_INDEPENDENT | set(rows["source_id"]))]
-    value = f"{len(rows)} names, {beside} beside Russia, in the Third Committee"
-    for item in other.itertuples():
-        value += f"; {item.source_id} counts {item.value:g} at a stage not told"
-    return _found(beside == 26, value, _sources(rows))
+    """Whether another source counts 26 sponsors beside Russia.
 
-
-@claim("C38")
-def tally_of_brazils_amendment(grounds: Grounds) -> Finding:
-    """The vote on Brazil's amendment is 88 for, 42 against and 32 abstaining, and it passed."""
-    tally, sources = _vote(grounds, "V-2021-05-26-BRA", "yes", "no", "abstain")
-    votes = grounds.register.votes
-    outcome = votes.loc[votes["vote_id"] == "V-2021-05-26-BRA", "outcome"].iloc[0]
-    value = "{} for, {} against, {} abstaining; {}".format(*tally, outcome)
-    return _found(tally == [88, 42, 32] and outcome == "adopted", value, sources)
-
-
-@claim("C39", sessions=(BEFORE,))
-def western_delegations_backed_amendment(grounds: Grounds) -> Finding:
-    """Western delegations support the two-thirds rule without exception; China and Russia do not.
-
-    Needs records, not inferred, of at least three Western delegations.
+    Sponsors join one after another and the stage of this count is not told, so that another number
+    contradicts nothing.
     """
-    rows = _records(grounds, "process.two-thirds", process=True)
-    west = rows[rows["delegation"].isin(WESTERN)]
-    against = {CHINA, RUSSIA} & _names(rows, "oppose")
-    everything = grounds.register.positions
-    inferred = everything[
-        (everything["proposal_id"] == "process.two-thirds")
-        & (everything["confidence"] == "inferred")
-    ]
-    value = (
-        f"{len(against)} of China and Russia against; {west['delegation'].nunique()} Western "
-        f"delegations on record, {len(inferred)} inferred records left out"
-    )
-    _enough(west["delegation"].nunique(), value)
-    holds = len(against) == 2 and set(west["stance"]) == {"support"}
-    return _found(holds, value, _sources(rows))
+    listed = _rows(grounds, "groups", "group_id", "G-SPONSORS-74-247")
+    rows = _rows(grounds, "statistics", "subject", "cosponsors-74-247")
+    rows = rows[~rows["source_id"].isin(NOT_INDEPENDENT | set(listed["source_id"]))]
+    beside = {*rows["value"], len(set(listed["member"]) - {RUSSIA})} - {0}
+    counts = _listed(f"{n:g}" for n in sorted(beside))
+    value = f"26 beside Russia; other sources, at other stages: {counts}"
+    if 26 not in beside:
+        raise NotTestableError(f"{value}; sponsors join one after another")
+    return _found(True, value, _sources(rows, listed))
 
 
 @claim("C41")
-def two_thirds_rule_and_2019_majority(grounds: Grounds) -> Finding:
-    """The majorities behind the Russian-led resolutions fall short of two thirds of votes cast.
+def opponents_could_block_under_two_thirds(grounds: Grounds) -> Finding:
+    """Those against the mandate of 2019 were mostly Budapest parties and a blocking minority.
 
-    The arithmetic of the claim: states that voted against a new treaty could block under that rule
-    and not under a simple majority.
+    More than a third and less than half of the votes cast: enough under two thirds and not enough
+    under a simple majority. Comparable are the other recorded votes.
     """
-    told, every, sources = [], [], set()
-    for vote_id, name in (("V-73-187", "73/187"), ("V-74-247", "74/247")):
-        (yes, no), where = _vote(grounds, vote_id, "yes", "no")
-        told.append(f"{_share(yes, yes + no)} on {name}")
-        every.append(MOST * (yes + no) < yes < CLEAR * (yes + no))
-        sources |= where
-    return _found(all(every), f"as arithmetic: yes votes {' and '.join(told)}", sources)
+    roll = _roll(grounds)
+    against, cast = roll[roll["vote"] == "no"], int(roll["vote"].isin(["yes", "no"]).sum())
+    parties = _on_record(_rows(grounds, "groups", "group_id", "G-BUDAPEST"), "list of parties")
+    party = int(against["delegation"].isin(parties["member"]).sum())
+    value = f"{_share(len(against), cast)} votes cast were against, {party} of them of parties"
+
+    def blocks(no: float, total: float) -> bool:
+        return 1 - CLEAR < no / total < MOST
+
+    others = grounds.register.votes.dropna(subset=["yes", "no"])
+    others = others[others["vote_id"] != MANDATE_VOTE]
+    return _found(
+        party > MOST * len(against) and blocks(len(against), cast),
+        value,
+        _sources(roll, parties),
+        placebo=[blocks(row.no, row.yes + row.no) for row in others.itertuples()],
+        of="other recorded votes",
+    )
 
 
 @claim("C42")
 def number_of_budapest_states(grounds: Grounds) -> Finding:
-    """Whether the count of 70 fits the dated counts of other sources.
+    """Whether 70 signatories in February 2024 are the parties and those that have signed alone.
 
-    States join and do not leave: a count of February 2024 below an earlier one or above a later one
-    is contradicted, one that another source gives for that month is reproduced, and one in between
-    stays open, the more so as the others count parties and not signatories.
+    States join and do not leave: fewer in a later count, or more parties in an earlier one,
+    contradict the claim. A sum in between leaves it open.
     """
-    rows = _statistics(grounds, "budapest-parties").sort_values("period")
-    own = rows[rows["source_id"] == "S-LAC"]
-    other = rows[~rows["source_id"].isin(NOT_INDEPENDENT)]
-    if own.empty or other.empty:
-        raise NotTestableError("no count beside the report's")
-    count, month = own["value"].iloc[0], own["period"].iloc[0]
-    told = _listed(f"{item.value:g} in {item.period}" for item in rows.itertuples())
-    before, after = other[other["period"] < month], other[other["period"] > month]
-    same = other[other["period"] == month]
-    if (same["value"] == count).any():
-        return _found(True, told, _sources(same))
-    if (before["value"] > count).any() or (after["value"] < count).any() or len(same):
-        return _found(False, told, _sources(other))
-    raise NotTestableError(f"{told}: open, parties and signatories are not the same")
-
-
-@claim("C61", sessions=("ahc2", "ahc3"))
-def eight_chapters_and_preamble(grounds: Grounds) -> Finding:
-    """There are eight chapters beside the preamble and contributions on every one of the eight."""
-    listed = grounds.register.chapters
-    chapters = set(listed["chapter"]) - {"preamble"}
-    rows = grounds.register.submissions
-    rows = rows[rows["chapter"].isin(chapters)]
-    covered = rows["chapter"].nunique()
-    preamble = "with" if "preamble" in set(listed["chapter"]) else "without"
-    value = f"{len(chapters)} chapters {preamble} a preamble; contributions on {covered} of them"
-    holds = len(chapters) == 8 and preamble == "with" and covered == 8
-    return _found(holds, value, _sources(listed, rows))
+    rows = _rows(grounds, "statistics", "subject", "budapest-parties", "budapest-signed-only")
+    rows = rows[~rows["source_id"].isin(NOT_INDEPENDENT)].sort_values("period")
+    signed = rows[rows["subject"] == "budapest-signed-only"]
+    parties = rows[rows["subject"] == "budapest-parties"]
+    before, after = (parties[parties["period"] < "2024-03"], parties[parties["period"] > "2024-02"])
+    told = _listed(f"{item.value:g} in {item.period}" for item in parties.itertuples())
+    value = f"parties: {told}; signed only: {_listed(f'{item:g}' for item in signed['value'])}"
+    if (before["value"] > 70).any() or (after["value"] < 70 - signed["value"].max()).any():
+        return _found(False, value, _sources(rows))
+    if before.empty or signed.empty or before["value"].iloc[-1] + signed["value"].iloc[0] != 70:
+        raise NotTestableError(f"{value}: open, parties and signatories are not the same")
+    value = f"{before['value'].iloc[-1]:g} parties in {before['period'].iloc[-1]} and "
+    value += f"{signed['value'].iloc[0]:g} that have signed only make 70"
+    return _found(True, value, _sources(before, signed))
 
 
 @claim("C62")
 def two_sessions_of_first_reading(grounds: Grounds) -> Finding:
     """Contributions were compiled for two sessions and both were held in 2022."""
     events = grounds.register.events
-    compiled = events[events["kind"] == "compilation"]
+    compiled = _on_record(events[events["kind"] == "compilation"], "compilation of contributions")
     held = events[
         events["session"].isin(set(compiled["session"]) - {""}) & (events["kind"] == "session")
     ]
-    if held.empty:
-        raise NotTestableError("no compilation of contributions on record")
     years = sorted(set(held["date_start"].str[:4]))
     value = f"{held['session'].nunique()} sessions with compiled contributions, in {_listed(years)}"
+    if years == ["2022"]:
+        _enough(held["session"].nunique(), value, 2)
     holds = held["session"].nunique() == 2 and years == ["2022"]
     return _found(holds, value, _sources(compiled, held))
 
@@ -1227,34 +1051,29 @@ def two_sessions_of_first_reading(grounds: Grounds) -> Finding:
 def points_that_stand_for_groups(grounds: Grounds) -> Finding:
     """The three joint submitters speak for several member states each."""
     groups = {EU: "G-EU", CARICOM: "G-CARICOM", RUSSIA: "G-RU-AHC2"}
-    sent = set(grounds.register.submissions["delegation"]) & set(groups)
-    sizes = {name: len(grounds.register.members(groups[name])) for name in groups if name in sent}
+    rows = grounds.register.submissions
+    rows = rows[rows["delegation"].isin(groups)].drop_duplicates("delegation")
+    sizes = {name: len(grounds.register.members(groups[name])) for name in rows["delegation"]}
     value = ", ".join(f"{name} {size} states" for name, size in sizes.items()) or "no joint paper"
-    holds = len(sizes) == 3 and min(sizes.values()) > 1
-    return _found(holds, value, _sources(_of_group(grounds, *groups.values())))
+    _enough(sum(size > 0 for size in sizes.values()), value)
+    used = _rows(grounds, "groups", "group_id", *groups.values())
+    return _found(min(sizes.values()) > 1, value, _sources(rows, used))
 
 
-@claim("C80", sessions=("ahc2", "ahc3"))
-def papers_for_two_sessions_only(grounds: Grounds) -> Finding:
-    """No draft on substance reached the committee before its second session.
+@claim("C91")
+def western_states_opposed_the_mandate(grounds: Grounds) -> Finding:
+    """More than half of the Western states voted against the resolution of 2019.
 
-    The list of submissions was made for the second and third sessions and cannot show that there
-    were none for others; a state's own draft convention, handed to the committee after it was set
-    up and before the second session, shows that there was one.
+    Comparable are the register's other groups.
     """
-    events = grounds.register.events
-    kind, dates = events["kind"], events["date_start"]
-    start = dates[(kind == "session") & (events["session"] == "ahc2")]
-    set_up = dates[kind == "mandate"]
-    if start.empty or set_up.empty:
-        raise NotTestableError("no dates of the committee and its second session on record")
-    between = (dates > set_up.max()) & (dates < start.min())
-    early = events[(kind == "draft convention") & between]
-    if early.empty:
-        raise NotTestableError("no earlier draft on record; the list covers these sessions alone")
-    value = f"{len(early)} reports of a draft convention handed in before: "
-    value += "; ".join(f"{item.label} ({item.date_start})" for item in early.itertuples())
-    return _found(False, value, _sources(early))
+    roll = _roll(grounds)
+    groups = _groups(grounds)
+    west = {*WESTERN, *groups.pop("G-EU", ())} - {EU}
+    against = set(roll.loc[roll["vote"] == "no", "delegation"])
+    value = f"{_share(len(west & against), len(west))} Western states voted against"
+    others = [len(members & against) > MOST * len(members) for members in groups.values()]
+    holds = len(west & against) > MOST * len(west)
+    return _found(holds, value, _sources(roll), placebo=others, of="other groups")
 
 
 # --- alignments -----------------------------------------------------------------------------------
@@ -1262,61 +1081,103 @@ def papers_for_two_sessions_only(grounds: Grounds) -> Finding:
 
 @claim("C54", sessions=SECOND_READING)
 def china_and_russia_act_apart(grounds: Grounds) -> Finding:
-    """China and Russia support at most half of their proposals together.
+    """China and Russia support together no more than the middle pair of comparable ones does.
 
-    The rule is joint support among the proposals that either supports, because the report speaks of
-    how they acted; their agreement where both have a side stands beside it and does not decide.
-    Some records of the fourth session are on file because the report names them as examples.
+    Nearly every pair supports less than half of its proposals together, so that only the rank
+    tells: of all pairs of delegations that support five proposals or more each. Their agreement
+    where both have a side stands beside it and does not decide. Some records of the fourth session
+    are on file because the report names them as examples.
     """
-    rows = _records(grounds, by=(CHINA, RUSSIA))
-    joint, either, backed = _joint_support(rows, (CHINA, RUSSIA))
+    rows = _records(grounds)
+    backed = {
+        name: found for name, found in _supported(rows).items() if len(found) >= LEAST_SUPPORTED
+    }
+    counts = {pair: _joint_support(backed, pair) for pair in combinations(sorted(backed), 2)}
+    shares = {pair: joint / either for pair, (joint, either) in counts.items()}
+    own = shares.pop((CHINA, RUSSIA), None)
+    if own is None:
+        raise NotTestableError(f"fewer than {LEAST_SUPPORTED} supported proposals of one of them")
+    others = pd.Series(shares)
     agree, n = pair_agreement(sides(rows), CHINA, RUSSIA)
-    value = f"joint support for {_share(joint, either)} proposals that either supports"
-    value += f"; same side on {round(agree * n) if n else 0} of {n} where both have one"
-    _enough(either, value)
-    return _found(joint < MOST * either, value, _sources(backed))
+    value = (
+        f"joint support for {_share(*counts[CHINA, RUSSIA])} proposals that either supports; "
+        f"{int((others < own).sum())} of {len(others)} comparable pairs have less in common, "
+        f"the middle pair {others.median():.0%}; "
+        f"same side on {round(agree * n) if n else 0} of {n} where both have one"
+    )
+    _enough(len(others), value)
+    used = rows[rows["delegation"].isin([CHINA, RUSSIA]) & (rows["stance"] == "support")]
+    placebo = others <= others.median()
+    holds = own <= others.median()
+    return _found(holds, value, _sources(used), placebo=placebo, of="comparable pairs")
+
+
+def _amended_and_deleted(grounds: Grounds, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Records of amendments, a delegation's own among them, and of requests to delete."""
+    kinds = {
+        kind: rows["proposal_id"].isin(grounds.register.proposals_with("kind", kind))
+        for kind in ("amendment", "deletion")
+    }
+    support = rows["stance"] == "support"
+    amended = rows[(rows["stance"] == "amend") | (support & kinds["amendment"])]
+    return amended, rows[support & kinds["deletion"]]
 
 
 @claim("C55", sessions=SECOND_READING)
 def china_amends_and_seldom_deletes(grounds: Grounds) -> Finding:
     """China has more amendments on record than requests to delete."""
-    rows = _records(grounds, by=CHINA)
-    amended = _own_amendments(grounds, rows)
-    deletions = grounds.register.proposals_with("kind", "deletion")
-    deleted = rows[(rows["stance"] == "support") & rows["proposal_id"].isin(deletions)]
-    value = f"amendments: {len(amended)}; requests to delete: {len(deleted)}"
-    _enough(len(amended) + len(deleted), value)
-    return _found(len(amended) > len(deleted), value, _sources(amended, deleted))
+    rows = _records(grounds)
+    both = _amended_and_deleted(grounds, rows)
+    counts = pd.concat([part["delegation"].value_counts() for part in both], axis="columns")
+    counts = counts.fillna(0).astype(int).set_axis(["amended", "deleted"], axis="columns")
+    amended, deleted = counts.loc[CHINA] if CHINA in counts.index else (0, 0)
+    value = f"amendments: {amended}; requests to delete: {deleted}"
+    _enough(amended + deleted, value)
+    used = pd.concat(both)
+    others = counts.drop(index=CHINA)
+    return _found(
+        amended > deleted,
+        value,
+        _sources(used[used["delegation"] == CHINA]),
+        placebo=others["amended"] > others["deleted"],
+        of="other delegations",
+    )
 
 
 @claim("C56", sessions=REPORT_SESSIONS)
 def labels_predict_poorly(grounds: Grounds) -> Finding:
-    """Neither being a Budapest party nor being like-minded tells who stands with whom.
+    """Being like-minded, in the Western sense, does not tell who stands with whom.
 
-    The like-minded are those of the joint statement of 2023. Both labels must predict poorly, with
-    the rival options and without them.
+    The original speaks of Western and like-minded states as those that opposed the mandate, so they
+    are the states that voted against it. The label must predict poorly with the rival options and
+    without them. Comparable are the labels of the register's groups.
     """
     rows = _records(grounds)
     asked = _asked(grounds, rows)
-    total = len(asked.questions)
-    _enough(total, f"{total} questions")
-    told, poor = [], []
-    groups = {"G-BUDAPEST": "Budapest party", "G-LIKEMINDED-2023": "like-minded statement"}
-    for group, name in groups.items():
-        label = _labels(grounds, group, rows["delegation"].unique())
-        accuracy, within, across = label_accuracy(asked.questions.values(), label)
-        without, *_ = label_accuracy(asked.plain, label)
-        if np.isnan([accuracy, without]).any():
-            raise NotTestableError(f"{name}: pairs of one kind only")
-        poor.append([item < GOOD_PREDICTION for item in (accuracy, without)])
-        told.append(
-            f"{name}: {accuracy:.0%} of pairs told right (together {_share(*within)} within, "
-            f"{_share(*across)} across), {without:.0%} without rival options"
-        )
-    value = f"{total} questions; {'; '.join(told)}"
+    _enough(len(asked.questions), f"{len(asked.questions)} questions")
+    roll = _roll(grounds)
+    who = rows["delegation"].unique()
+
+    def read(members: Collection[str], among: Collection[Question]) -> float:
+        return label_accuracy(among, _labels(grounds, members, who))[0]
+
+    against = set(roll.loc[roll["vote"] == "no", "delegation"])
+    both = [read(against, among) for among in (asked.questions.values(), asked.plain)]
+    if np.isnan(both).any():
+        raise NotTestableError("pairs of one kind only")
+    value = (
+        f"{len(asked.questions)} questions: having voted against the mandate tells {both[0]:.0%} "
+        f"of pairs right, {both[1]:.0%} without rival options"
+    )
+    others = [read(members, asked.questions.values()) for members in _groups(grounds).values()]
     used = rows[rows["proposal_id"].isin(asked.proposals())]
-    sources = _sources(used, _of_group(grounds, *groups))
-    return _robust([all(reading) for reading in zip(*poor, strict=True)], value, sources)
+    return _robust(
+        [item < GOOD_PREDICTION for item in both],
+        value,
+        _sources(used, roll),
+        placebo=[item < GOOD_PREDICTION for item in others if not np.isnan(item)],
+        of="labels of other groups",
+    )
 
 
 @claim("C57", sessions=REPORT_SESSIONS)
@@ -1324,43 +1185,41 @@ def budapest_parties_lack_unity(grounds: Grounds) -> Finding:
     """On procedure and cooperation fewer than three pairs of Budapest parties in four are together.
 
     Computed with the rival options and without them; the claim stays open when the two differ.
+    Comparable are the register's other groups with pairs enough.
     """
     rows = _records(grounds)
     rows = rows[rows["chapter"].isin(["procedural-measures", "international-cooperation"])]
-    label = _labels(grounds, "G-BUDAPEST", rows["delegation"].unique())
-    parties = {name for name, value in label.items() if value}
-    asked = _asked(grounds, rows).only(lambda _, question: len(parties & set(question)) > 1)
-    together, pairs = pairs_together(asked.questions.values(), parties)
-    alone, fewer = pairs_together(asked.plain, parties)
+    asked, who = _asked(grounds, rows), rows["delegation"].unique()
+
+    def pairs(members: Collection[str], among: Collection[Question]) -> tuple[int, int]:
+        label = _labels(grounds, members, who)
+        return pairs_together(among, {name for name, value in label.items() if value})
+
+    groups = _groups(grounds)
+    parties = groups.pop("G-BUDAPEST", set())
+    both = [pairs(parties, among) for among in (asked.questions.values(), asked.plain)]
     value = (
-        f"{_share(together, pairs)} pairs of parties together on {len(asked.questions)} questions; "
-        f"{_share(alone, fewer)} without the rival options"
+        f"{_share(*both[0])} pairs of parties together on {len(asked.questions)} questions; "
+        f"{_share(*both[1])} without the rival options"
     )
-    _enough(len(asked.plain), value)
-    used = rows[rows["proposal_id"].isin(asked.proposals()) & rows["delegation"].isin(parties)]
-    readings = [together < GOOD_PREDICTION * pairs, alone < GOOD_PREDICTION * fewer]
-    return _robust(readings, value, _sources(used))
-
-
-@claim("C58", sessions=("ahc5",))
-def technology_transfer(grounds: Grounds) -> Finding:
-    """The United States and at least two European delegations oppose it; China supports it.
-
-    The EU speaks for 27 states, so that two European delegations are several countries.
-    """
-    rows = _records(grounds, "tech-transfer.include")
-    backers, against = _names(rows), _names(rows, "oppose")
-    european = {name for name in against if name == EU or _continent(name) == "Europe"}
-    value = f"against: {_sorted_names(against)}; for: {_sorted_names(backers)}"
-    holds = USA in against and len(european) > 1 and CHINA in backers
-    return _found(holds, value, _sources(rows))
+    _enough(min(total for _, total in both), value)
+    others = [pairs(members, asked.questions.values()) for members in groups.values()]
+    used = rows[rows["proposal_id"].isin(asked.proposals())]
+    return _robust(
+        [together < GOOD_PREDICTION * total for together, total in both],
+        value,
+        _sources(used),
+        placebo=[a < GOOD_PREDICTION * b for a, b in others if b >= MIN_SIGNALS],
+        of="other groups",
+    )
 
 
 @claim("C63")
 def terms_follow_breadth(grounds: Grounds) -> Finding:
     """States for a broad treaty use information-centred terms and states for a narrow one data.
 
-    Looks at delegations with a side on breadth and a side on terms.
+    Looks at delegations with a side on breadth and a side on terms. Comparable are the same
+    delegations with each other's terms.
     """
     wide = {"criminalisation.broad": 1, "scope.narrow-instrument": -1}
     terms = {"terminology.digital-information": 1, "title.ict-criminal-purposes": 1}
@@ -1371,68 +1230,56 @@ def terms_follow_breadth(grounds: Grounds) -> Finding:
         table.reindex(columns=list(signs)).mul(pd.Series(signs)).mean(axis="columns")
         for signs in (wide, terms)
     ]
-    both = pd.concat(lean, axis="columns").dropna()
-    as_told = int((np.sign(both[0]) == np.sign(both[1])).sum())
-    value = f"{as_told} of {len(both)} delegations with a side on both as told"
+    both = np.sign(pd.concat(lean, axis="columns").dropna())
+    told = [int((both[0].to_numpy() == np.roll(both[1], by)).sum()) for by in range(len(both))]
+    value = f"{told[0] if told else 0} of {len(both)} delegations with a side on both as told"
     _enough(len(both), value)
     used = rows[rows["delegation"].isin(both.index)]
-    return _found(as_told > MOST * len(both), value, _sources(used))
+    holds, *others = [item > MOST * len(both) for item in told]
+    return _found(holds, value, _sources(used), placebo=others, of="shifts of the terms")
 
 
-@claim("C68", sessions=REPORT_SESSIONS)
-def eu_stronger_on_criminalisation(grounds: Grounds) -> Finding:
-    """More delegations stand with the EU on criminalisation than on safeguards and assistance.
+@claim("C68")
+def eu_fared_better_on_criminalisation(grounds: Grounds) -> Finding:
+    """More of the EU's wishes were met on criminalisation than on safeguards and assistance.
 
-    Each of the two needs questions enough on which the EU has a side: one proposal is no chapter.
-    Member states of the EU are left out.
+    A wish is met when what it supports stands in the adopted text or what it opposes does not, and
+    half met when it stands there in part. Comparable are other delegations with wishes enough.
     """
-    rows = _records(grounds)
-    rows = rows[~rows["delegation"].isin(grounds.register.members("G-EU"))]
-    asked = _asked(grounds, rows).only(lambda _, question: EU in question)
-    offences = set(rows.loc[rows["chapter"] == "criminalization", "proposal_id"])
-    others = set(grounds.register.proposals_with("kind", "safeguards or assistance"))
-    topics = {
-        "criminalisation": [name for name in asked.questions if name in offences],
-        "safeguards and mutual assistance": [
-            name for name in asked.questions if others & set(asked.proposals([name]))
-        ],
-    }
-    shares, told = [], []
-    for topic, names in topics.items():
-        answers = [
-            bool(taken & asked.questions[name][EU])
-            for name in names
-            for who, taken in asked.questions[name].items()
-            if who != EU
-        ]
-        shares.append(sum(answers) / len(answers) if answers else np.nan)
-        told.append(
-            f"with the EU on {topic}: {_share(sum(answers), len(answers))} "
-            f"(questions: {len(names)})"
+    rows = _records(grounds).merge(
+        grounds.register.outcomes[["proposal_id", "outcome"]], on="proposal_id"
+    )
+    stood = rows["outcome"].map({"adopted": 1.0, "partly": 0.5, "dropped": 0.0}).astype(float)
+    rows["met"] = stood.where(
+        rows["stance"] == "support", (1 - stood).where(rows["stance"] == "oppose")
+    )
+    rows = rows.dropna(subset="met").drop_duplicates(["delegation", "proposal_id"], keep="last")
+    kind = rows["proposal_id"].isin(
+        grounds.register.proposals_with("kind", "safeguards or assistance")
+    )
+    parts = [rows[rows["chapter"] == "criminalization"], rows[kind]]
+    met, n = (
+        pd.concat([part.groupby("delegation")["met"].agg(how) for part in parts], axis="columns")
+        for how in ("mean", "size")
+    )
+    if EU not in met.index:
+        raise NotTestableError("no wish of the EU with a known outcome")
+    value = "; ".join(
+        f"{topic}: {share:.0%} of {count:.0f} wishes of the EU met"
+        for topic, share, count in zip(
+            ("criminalisation", "safeguards and assistance"), met.loc[EU], n.loc[EU], strict=True
         )
-    value = "; ".join(told)
-    _enough(min(len(names) for names in topics.values()), value)
-    used = rows[rows["proposal_id"].isin(asked.proposals(chain(*topics.values())))]
-    return _found(shares[0] > MOST and shares[0] > shares[1], value, _sources(used))
-
-
-@claim("C69", sessions=REPORT_SESSIONS)
-def china_freer_on_technical_assistance(grounds: Grounds) -> Finding:
-    """The EU opposes more of what is asked for in technical assistance than China does.
-
-    What can be seen of the claim; it needs both delegations' sides on at least three proposals.
-    """
-    rows = _records(grounds, by=(CHINA, EU))
-    rows = rows[rows["chapter"] == "technical-assistance"]
-    table = sides(rows)
-    known = [
-        int(table.loc[name].notna().sum()) if name in table.index else 0 for name in (CHINA, EU)
-    ]
-    value = f"records on technical assistance: China {known[0]}, EU {known[1]}"
-    _enough(min(known), value)
-    opposed = [int((table.loc[name] == -1).sum()) for name in (CHINA, EU)]
-    value += f"; opposed {opposed[0]} and {opposed[1]}"
-    return _found(opposed[0] / known[0] < opposed[1] / known[1], value, _sources(rows))
+    )
+    _enough(n.loc[EU].fillna(0).min(), value)
+    others = met[n.min(axis="columns", skipna=False) >= MIN_SIGNALS].drop(index=EU)
+    used = pd.concat(parts)
+    return _found(
+        met.loc[EU].iloc[0] > met.loc[EU].iloc[1],
+        value,
+        _sources(used[used["delegation"] == EU]),
+        placebo=others.iloc[:, 0] > others.iloc[:, 1],
+        of="other delegations",
+    )
 
 
 @claim("C70", sessions=SECOND_READING)
@@ -1440,22 +1287,31 @@ def brics_and_sco_started_and_parted(grounds: Grounds) -> Finding:
     """Most members sponsored resolution 74/247; most proposals were backed by one member alone.
 
     Both must hold for BRICS and for the Shanghai Cooperation Organisation. Two members backing a
-    proposal count as joint, the mildest test of coordination that there is.
+    proposal count as joint, the mildest test of coordination that there is. Comparable, on the
+    second half, are the register's other groups.
     """
     sponsors = set(grounds.register.members("G-SPONSORS-74-247"))
     rows = _records(grounds)
+    backed = _supported(rows)
+    founders, active = _groups(grounds, "ahc1"), _groups(grounds, "ahc4")
     told, every, used = [], [], []
     for group, name in (("G-BRICS", "BRICS"), ("G-SCO", "SCO")):
-        founders = _members(grounds, group, "ahc1")
-        active = _members(grounds, group, "ahc4")
-        joint, any_member, backed = _joint_support(rows, active)
+        first, members = founders.get(group, set()), active.pop(group, set())
+        joint, either = _joint_support(backed, members)
         part = (
-            f"{name}: {len(founders & sponsors)} of {len(founders)} members sponsored, "
-            f"joint support for {_share(joint, any_member)} proposals"
+            f"{name}: {len(first & sponsors)} of {len(first)} members sponsored, "
+            f"joint support for {_share(joint, either)} proposals"
         )
-        _enough(min(len(founders), any_member), part)
-        every.append(len(founders & sponsors) > MOST * len(founders) and joint < MOST * any_member)
+        _enough(min(len(first), either), part)
+        every.append(len(first & sponsors) > MOST * len(first) and joint < MOST * either)
         told.append(part)
-        used.append(backed)
-    sources = _sources(*used, _of_group(grounds, "G-SPONSORS-74-247", "G-BRICS", "G-SCO"))
-    return _found(all(every), "; ".join(told), sources)
+        used.append(rows[rows["delegation"].isin(members)])
+    others = [_joint_support(backed, members) for members in active.values()]
+    lists = _rows(grounds, "groups", "group_id", "G-SPONSORS-74-247", "G-BRICS", "G-SCO")
+    return _found(
+        all(every),
+        "; ".join(told),
+        _sources(*used, lists),
+        placebo=[joint < MOST * either for joint, either in others if either >= MIN_SIGNALS],
+        of="other groups",
+    )

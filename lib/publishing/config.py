@@ -80,12 +80,15 @@ def book_config(edition: Edition) -> dict[str, Any]:
     dict
         ``_config.yml`` with the title and the substitutions of the edition.
     """
+    from publishing.chapters import conclusion  # draws figures, which are slow to import
+
     config = read_config(edition.project)
     title = escape(edition.title)
     substitutions = {
         "edition_sessions": str(title),
         "edition_focus": str(the(edition.focus)),
         "edition_name": f"{title}; focus on {the(edition.focus)}",
+        "edition_verdicts": conclusion.headline(conclusion.checked(edition)),
     }
     settings = config.setdefault("sphinx", {}).setdefault("config", {})
     settings["myst_substitutions"] = substitutions

@@ -5,14 +5,25 @@ from __future__ import annotations
 import pandas as pd
 
 from positions import figures
-from positions.claims import CONTRADICTED, NOT_TESTABLE, REPRODUCED, Grounds, check_claims
-from publishing.chapters.method import example_counts
+from positions.claims import (
+    CONTRADICTED,
+    CORROBORATED,
+    FOLLOWS,
+    NO_POWER,
+    NOT_TESTABLE,
+    RESTATED,
+    VERDICTS,
+    Grounds,
+    check_claims,
+)
 from publishing.edition import Edition
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
-from publishing.prose import count, plain
+from publishing.prose import Markdown, count, fill, plain
 
 _COLOURS = {
-    REPRODUCED: "#1A7F4B",
+    CORROBORATED: figures.GREEN,
+    FOLLOWS: figures.BLUE,
+    RESTATED: figures.GREY,
     CONTRADICTED: figures.ORANGE,
     NOT_TESTABLE: figures.PALE,
 }
@@ -27,9 +38,35 @@ def checked(edition: Edition) -> pd.DataFrame:
         Grounds(
             register=edition.register,
             sessions=frozenset(edition.periods),
-            counts=example_counts(edition),
             scores=edition.papers,
         )
+    )
+
+
+def by_verdict(verdicts: pd.DataFrame) -> dict[str, int]:
+    """Number of claims by verdict, its blank an underscore; none is left out."""
+    counts = verdicts["verdict"].value_counts()
+    return {name.replace(" ", "_"): int(counts.get(name, 0)) for name in VERDICTS}
+
+
+def powerless(verdicts: pd.DataFrame) -> pd.Series:
+    """Claims left open because their rule hardly tells anybody apart."""
+    return verdicts["value"].str.endswith(NO_POWER)
+
+
+def headline(verdicts: pd.DataFrame) -> Markdown:
+    """The verdicts in one sentence."""
+    return fill(
+        """
+{{ n.corroborated | word | capital }} of {{ total }} claims of the original
+{{ n.corroborated | agrees("is", "are") }} corroborated by sources other than itself,
+{{ n.follows | word }} {{ n.follows | agrees("follows", "follow") }} from its own tables,
+{{ n.contradicted | word }} {{ n.contradicted | agrees("is", "are") }} contradicted,
+{{ n.restated | word }} {{ n.restated | agrees("is", "are") }} known from the original alone, and
+{{ n.not_testable | word }} cannot be tested with what is here.
+""",
+        n=by_verdict(verdicts),
+        total=len(verdicts),
     )
 
 
@@ -49,26 +86,29 @@ def _evidence(verdicts: pd.DataFrame) -> Evidence:
 
 def claims(verdicts: pd.DataFrame) -> Exhibit:
     """The claims with their verdicts, as `checked` gives them."""
-    lacks = verdicts["needs"].where(verdicts["verdict"] == NOT_TESTABLE, "")
     return table(
         "tab-claims",
         "Claims of the original report and what the data say",
-        verdicts[["claim_id", "verdict", "value", "needs"]],
+        verdicts.drop(columns="chapter"),
         _evidence(verdicts),
         show={
             "Id": "claim_id",
-            "The report says": verdicts["claim"],
+            "The report says": "claim",
             "Verdict": "verdict",
             "Computed, or what it needs": [
-                "; ".join(filter(None, pair)) for pair in zip(verdicts["value"], lacks, strict=True)
+                "; ".join(filter(None, pair))
+                for pair in zip(verdicts["value"], verdicts["needs"], strict=True)
             ],
-            "Basis": verdicts["basis"],
-            "Place": "ch. " + verdicts["chapter_of_report"] + ", " + verdicts["locator"],
+            "Rests on": "basis",
+            "Place": "place",
         },
-        caption=(
-            "Each verdict is computed by one named function of `positions.claims`. Basis: "
-            "whether the rows behind it come from the report's own record alone, or from an "
-            "independent source as well. Place: chapter and line of the text of the original."
+        caption=fill(
+            "{{ functions }} claims are tested by a function or by rows of `claim_checks.csv`, "
+            "which the download names; for the other {{ others }} it says why no rule tests them. "
+            "Rests on: where the rows behind a verdict come from. Place: section of the original, "
+            "and footnote, table or figure.",
+            functions=int((verdicts["function"] != "").sum()),
+            others=int((verdicts["function"] == "").sum()),
         ),
         classes=("long", "claims"),
     )
@@ -76,7 +116,7 @@ def claims(verdicts: pd.DataFrame) -> Exhibit:
 
 def claims_figure(verdicts: pd.DataFrame) -> Exhibit:
     """Verdicts by chapter of the original."""
-    counts = pd.crosstab(verdicts["chapter_of_report"], verdicts["verdict"])
+    counts = pd.crosstab(verdicts["chapter"], verdicts["verdict"])
     counts = counts.reindex(columns=list(_COLOURS), fill_value=0)
     data = counts.rename(index=_CHAPTERS).rename_axis("chapter", axis=0).reset_index()
     return Exhibit(
@@ -86,9 +126,8 @@ def claims_figure(verdicts: pd.DataFrame) -> Exhibit:
         _evidence(verdicts),
         data,
         alt=plain(
-            "Stacked bars by chapter: {{ totals[0] }} claims reproduced, {{ totals[1] }} "
-            "contradicted, {{ totals[2] }} not testable.",
-            totals=counts.sum().tolist(),
+            "Stacked bars by chapter: {{ parts | series }}.",
+            parts=[f"{count(n, 'claim')} {name}" for name, n in counts.sum().items()],
         ),
         figure=figures.shares(data, rows="chapter", parts=_COLOURS),
     )
