@@ -88,7 +88,7 @@ def book_config(edition: Edition) -> dict[str, Any]:
         "edition_sessions": str(title),
         "edition_focus": str(the(edition.focus)),
         "edition_name": f"{title}; focus on {the(edition.focus)}",
-        "edition_verdicts": conclusion.headline(conclusion.checked(edition)),
+        "edition_verdicts": str(conclusion.headline(conclusion.checked(edition))),
     }
     settings = config.setdefault("sphinx", {}).setdefault("config", {})
     settings["myst_substitutions"] = substitutions
