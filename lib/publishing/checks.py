@@ -139,7 +139,7 @@ def slips(text: str) -> list[str]:
     Examples
     --------
     >>> slips("They are listed under the.")
-    ["ends in a word that leads to another: '… are listed under the.'"]
+    ["ends in a word that leads to another: 'They are listed under the.'"]
     >>> slips("None of them is on record (2019–2024).")
     []
     """
