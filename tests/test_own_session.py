@@ -10,7 +10,6 @@ import yaml
 from notebook_pages import page
 
 from positions import compilations as compilation
-from positions.faults import DataError
 from publishing import split
 from publishing.chapters import (
     across,
@@ -49,20 +48,6 @@ def test_records_of_a_session_join_the_register(checkout):
     positions = checkout.register().positions
     assert len(positions) == before + 1
     assert positions.iloc[-1]["delegation"] == "Chile"
-
-
-def test_faults_of_a_sessions_records_name_its_own_file_and_row(checkout):
-    add_records(checkout, "ahc5", stance="suport", record_id="pos-0001", delegation="Foo", iso3="")
-    path = checkout.sessions_folder / "ahc5" / "positions.csv"
-    path.write_text(path.read_text().replace("pos-0001,ahc5", "pos-0001,ahc4"))
-    with pytest.raises(DataError) as found:
-        checkout.register()
-    assert {fault.file for fault in found.value.faults} == {"data/sessions/ahc5/positions.csv"}
-    told = {fault.column: fault.reason for fault in found.value.faults if fault.row == 2}
-    assert "unknown stance 'suport': did you mean support" in told["stance"]
-    assert "'pos-0001' stands in an earlier row" in told["record_id"]
-    assert "unknown delegation 'Foo'" in told["delegation"]
-    assert "'ahc4' is not this session, ahc5" in told["session"]
 
 
 def test_records_of_a_simulated_session_never_join_the_register(checkout):

@@ -8,7 +8,7 @@ import pytest
 
 from positions.faults import DataError
 from positions.register import CONFIDENCES, STANCES, TABLES, load_register, substantive
-from positions.schema import NAME, describe, items, read_descriptor, resources
+from positions.schema import NAME, describe, read_descriptor, resources
 from positions.tables import MAX_BYTES
 
 UNKNOWN = None
@@ -518,8 +518,3 @@ def test_a_header_alone_is_an_empty_table(copied_register, sessions):
     register = load_register(folder, sessions)
     assert register.delegations == []
     assert register.votes.empty
-
-
-def test_a_cell_that_is_a_list_is_split_at_semicolons():
-    assert items("a; b;c") == ["a", "b", "c"]
-    assert items("") == []

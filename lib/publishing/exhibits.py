@@ -37,13 +37,8 @@ FOLDER = "exhibits"
 
 _ID = re.compile(r"^(fig|tab)(-[a-z0-9]+)+$")
 
-RECORDED, OFFICIAL, PUBLISHED, SIMULATED, BUILD = (
-    "recorded positions",
-    "official papers",
-    "published figures",
-    "simulated",
-    "this build",
-)
+RECORDED, OFFICIAL, PUBLISHED = "recorded positions", "official papers", "published figures"
+SIMULATED, BUILD = "simulated", "this build"
 
 
 @dataclass(frozen=True)
