@@ -46,6 +46,14 @@ def told(capsys):
         (["rendre"], "No such command 'rendre'"),
         (["render", "ahc7"], "unexpected extra argument"),
         (["site", "--focus", "Atlantis"], "unknown delegation 'Atlantis'"),
+        (["check", "ahc77"], "unknown session 'ahc77': did you mean ahc7"),
+        (["check", "--json"], "--json belongs to the check of a session"),
+        (["split", "nothing.pdf", "--session", "demo"], "nothing.pdf"),
+        (["split", "x.pdf", "--session", "dmeo"], "unknown session 'dmeo': did you mean demo?"),
+        (["new-session", "AHC 8"], "is no id for a session"),
+        (["new-session", "ahc7"], "there is a session ahc7 already"),
+        (["fetch", "ahc77"], "unknown session 'ahc77'"),
+        (["fetch", "ahc2", "--from", "nowhere"], "nowhere is not a folder"),
     ],
 )
 def test_wrong_input_stops_at_once_with_one_line(arguments, message, capsys):

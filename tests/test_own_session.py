@@ -20,7 +20,6 @@ from publishing.chapters import (
     introduction,
     placements,
 )
-from publishing.cli import WRONG_INPUT, main
 from publishing.config import book_config
 from publishing.edition import MADE_UP, Edition, open_edition, speakers_of
 from publishing.project import Project
@@ -241,28 +240,6 @@ def test_a_proposal_holds_no_formula(checkout, monkeypatch):
     split_file(checkout, folder / "compilation.pdf", "demo", texts=False)
     rows = list(csv.DictReader((folder / PROPOSED).read_text("utf-8").splitlines()))
     assert {row["note"] for row in rows} == {"'=HYPERLINK(1)"}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["check", "ahc77"], "unknown session 'ahc77': did you mean ahc7"),
-        (["check", "--json"], "--json belongs to the check of a session"),
-        (["split", "nothing.pdf", "--session", "demo"], "nothing.pdf"),
-        (["split", "x.pdf", "--session", "dmeo"], "unknown session 'dmeo': did you mean demo?"),
-        (["new-session", "AHC 8"], "is no id for a session"),
-        (["new-session", "ahc7"], "there is a session ahc7 already"),
-        (["fetch", "ahc77"], "unknown session 'ahc77'"),
-        (["fetch", "ahc2", "--from", "nowhere"], "nowhere is not a folder"),
-    ],
-)
-def test_wrong_input_is_told_in_one_line(checkout, monkeypatch, capsys, arguments, message):
-    monkeypatch.chdir(checkout.root)
-    assert main(arguments) == WRONG_INPUT
-    told = capsys.readouterr().err.strip()
-    assert message in told
-    assert "\n" not in told
-    assert "Traceback" not in told
 
 
 def test_votes_of_states_say_how_to_get_them_where_they_are_absent(checkout):

@@ -19,7 +19,6 @@ import typer
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, NO_ROOM, WorkFailedError
 
 if TYPE_CHECKING:
-    from publishing.edition import Edition
     from publishing.project import Project
 
 FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
@@ -62,12 +61,6 @@ def _project() -> Project:
     return Project.find()
 
 
-def _edition(project: Project, session: str, focus: str | None) -> Edition:
-    from publishing.edition import Edition
-
-    return Edition.of(session, focus, project)
-
-
 def _relative(path: Path, project: Project) -> str:
     return path.relative_to(project.root).as_posix()
 
@@ -81,11 +74,12 @@ def render(
 ) -> None:
     """Render one edition and print its path."""
     from publishing.config import read_config
+    from publishing.edition import Edition
     from publishing.pages import render as make
 
     project = _project()
     read_config(project)
-    edition = _edition(project, session, focus)
+    edition = Edition.of(session, focus, project)
     made = make(edition, progress=_progress(quiet), force=force)
     folder = project.build_folder if edition.is_default else made.folder
     typer.echo(_relative(folder / "html" / "index.html", project))
@@ -96,13 +90,14 @@ def site(focus: FocusOption = None, quiet: QuietOption = False, force: ForceOpti
     """Render every edition, with a start page."""
     from positions.sessions import ALL, select_sessions
     from publishing.config import read_config
+    from publishing.edition import Edition
     from publishing.pages import render as make
 
     project = _project()
     read_config(project)
     progress = _progress(quiet)
     names = [ALL, *(item.id for item in select_sessions(ALL, project.sessions()))]
-    editions = [_edition(project, name, focus) for name in names]
+    editions = [Edition.of(name, focus, project) for name in names]
     for place, edition in enumerate(editions, start=1):
         left = ", ".join(item.session for item in editions[place:])
         tail = f"; left: {left}" if left else ""
