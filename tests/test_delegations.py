@@ -95,10 +95,10 @@ def test_a_faulty_row_is_told_with_its_line(copied_register, row, column, told):
 
 def test_a_changed_table_is_read_again(copied_register):
     folder = copied_register()
-    assert find("Ruritania", directory(folder)) is None
+    assert directory(folder).find("Ruritania") is None
     with (folder / "delegations.csv").open("a", encoding="utf-8") as file:
         file.write("Ruritania,state,RUR,,,,Europe,,Kingdom of Ruritania\n")
-    assert find("the kingdom of RURITANIA", directory(folder)).name == "Ruritania"
+    assert directory(folder).find("the kingdom of RURITANIA").name == "Ruritania"
     assert find("Ruritania") is None
 
 
@@ -186,8 +186,8 @@ def test_what_is_no_name_means_nobody(text):
 
 def test_made_up_names_are_a_session_s_own():
     own = Directory([made_up("Elf"), made_up("Delegation A")])
-    assert find("elf", own).iso3 == ""
-    assert find("China", own) is None
+    assert own.find("elf").iso3 == ""
+    assert own.find("China") is None
     assert find("Elf") is None
 
 

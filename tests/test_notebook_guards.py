@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from publishing import exhibits
-from publishing.checks import check_exhibits, check_notebook, check_notebooks
+from publishing.checks import check_exhibits, check_notebook
 from publishing.notebooks import (
     check_parameters,
     cleaned,
@@ -39,10 +39,6 @@ def code_cells(notebook):
 
 def reasons(notebook):
     return " ".join(fault.reason for fault in check_notebook(notebook, "x.ipynb"))
-
-
-def test_the_stored_notebooks_have_no_fault(root, register):
-    assert [str(fault) for fault in check_notebooks(root, register.chapters["chapter"])] == []
 
 
 def test_a_notebook_without_outputs_is_caught(notebook):

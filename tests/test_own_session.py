@@ -10,7 +10,6 @@ import yaml
 from notebook_pages import page
 
 from positions import compilations as compilation
-from positions.faults import DataError
 from publishing import split
 from publishing.chapters import (
     across,
@@ -21,7 +20,6 @@ from publishing.chapters import (
     introduction,
     placements,
 )
-from publishing.cli import WRONG_INPUT, main
 from publishing.config import book_config
 from publishing.edition import MADE_UP, Edition, open_edition, speakers_of
 from publishing.project import Project
@@ -49,20 +47,6 @@ def test_records_of_a_session_join_the_register(checkout):
     positions = checkout.register().positions
     assert len(positions) == before + 1
     assert positions.iloc[-1]["delegation"] == "Chile"
-
-
-def test_faults_of_a_sessions_records_name_its_own_file_and_row(checkout):
-    add_records(checkout, "ahc5", stance="suport", record_id="pos-0001", delegation="Foo", iso3="")
-    path = checkout.sessions_folder / "ahc5" / "positions.csv"
-    path.write_text(path.read_text().replace("pos-0001,ahc5", "pos-0001,ahc4"))
-    with pytest.raises(DataError) as found:
-        checkout.register()
-    assert {fault.file for fault in found.value.faults} == {"data/sessions/ahc5/positions.csv"}
-    told = {fault.column: fault.reason for fault in found.value.faults if fault.row == 2}
-    assert "unknown stance 'suport': did you mean support" in told["stance"]
-    assert "'pos-0001' stands in an earlier row" in told["record_id"]
-    assert "unknown delegation 'Foo'" in told["delegation"]
-    assert "'ahc4' is not this session, ahc5" in told["session"]
 
 
 def test_records_of_a_simulated_session_never_join_the_register(checkout):
@@ -256,28 +240,6 @@ def test_a_proposal_holds_no_formula(checkout, monkeypatch):
     split_file(checkout, folder / "compilation.pdf", "demo", texts=False)
     rows = list(csv.DictReader((folder / PROPOSED).read_text("utf-8").splitlines()))
     assert {row["note"] for row in rows} == {"'=HYPERLINK(1)"}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (["check", "ahc77"], "unknown session 'ahc77': did you mean ahc7"),
-        (["check", "--json"], "--json belongs to the check of a session"),
-        (["split", "nothing.pdf", "--session", "demo"], "nothing.pdf"),
-        (["split", "x.pdf", "--session", "dmeo"], "unknown session 'dmeo': did you mean demo?"),
-        (["new-session", "AHC 8"], "is no id for a session"),
-        (["new-session", "ahc7"], "there is a session ahc7 already"),
-        (["fetch", "ahc77"], "unknown session 'ahc77'"),
-        (["fetch", "ahc2", "--from", "nowhere"], "nowhere is not a folder"),
-    ],
-)
-def test_wrong_input_is_told_in_one_line(checkout, monkeypatch, capsys, arguments, message):
-    monkeypatch.chdir(checkout.root)
-    assert main(arguments) == WRONG_INPUT
-    told = capsys.readouterr().err.strip()
-    assert message in told
-    assert "\n" not in told
-    assert "Traceback" not in told
 
 
 def test_votes_of_states_say_how_to_get_them_where_they_are_absent(checkout):

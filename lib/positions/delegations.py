@@ -74,13 +74,7 @@ def fold(text: str) -> str:
 
 
 class Directory:
-    """Delegations by everything that they are called.
-
-    Parameters
-    ----------
-    delegations : iterable of Delegation
-        Those of a table, or a session's own.
-    """
+    """Delegations, of the table or a session's own, by everything that they are called."""
 
     def __init__(self, delegations: Iterable[Delegation]):
         self._all = tuple(delegations)
@@ -97,14 +91,10 @@ class Directory:
         return found if found and found.name == name else None
 
     def find(self, text: str, *, codes: bool = True) -> Delegation | None:
-        """The delegation that a text names; None when it names none, or more than one.
+        """The delegation that a text names; None when it names none.
 
-        Parameters
-        ----------
-        text : str
-            A name, an alias or an ISO code in any case, with or without accents, dots and "the".
-        codes : bool
-            Whether ISO codes count; in a running text "AND" and "NO" are words.
+        The text is a name, an alias or an ISO code in any case, with or without accents, dots and
+        "the"; codes may not count, since in a running text "AND" and "NO" are words.
         """
         folded = fold(text)
         return self._names.get(folded) or (self._codes.get(folded) if codes else None)
@@ -120,22 +110,10 @@ class Directory:
 
 
 def directory(folder: Path | None = None) -> Directory:
-    """The directory of names in a register's folder.
+    """The directory of names in a register's folder, read once as long as it stays as it is.
 
-    Parameters
-    ----------
-    folder : Path, optional
-        The register's folder; unless given, that of the checkout which the process works in.
-
-    Returns
-    -------
-    Directory
-        Read once as long as the file stays as it is.
-
-    Raises
-    ------
-    DataError
-        With every fault of the table.
+    Unless given, the folder is that of the checkout which the process works in. A `DataError` tells
+    every fault of the table.
     """
     path = (folder or _register_above(Path.cwd())) / TABLE
     stat = path.stat() if path.is_file() else None
@@ -185,15 +163,15 @@ def _faults(rows: Iterable[tuple[int, pd.Series]], label: str) -> Iterator[Fault
                 yield Fault(label, line, "aliases", reason)
 
 
-def find(text: str, names: Directory | None = None) -> Delegation | None:
-    """The delegation that a text names in a directory, by default in the register's.
+def find(text: str) -> Delegation | None:
+    """The delegation that a text names in the register's directory.
 
     Examples
     --------
     >>> find("turkey").name, find("DRC").iso3, find("Foo")
     ('Türkiye', 'COD', None)
     """
-    return (names or directory()).find(text)
+    return directory().find(text)
 
 
 def is_group(name: str) -> bool:
@@ -202,27 +180,10 @@ def is_group(name: str) -> bool:
     return found is not None and found.kind == "group"
 
 
-def on_record(text: str, known: Collection[str], names: Directory | None = None) -> str:
-    """Find the delegation that is meant among those on record.
+def on_record(text: str, known: Collection[str]) -> str:
+    """Find the delegation that is meant among those on record, by a name, an alias or an ISO code.
 
-    Parameters
-    ----------
-    text : str
-        As written by a person: a name, an alias or an ISO code.
-    known : collection of str
-        Delegations to choose from, as the register names them.
-    names : Directory, optional
-        The register's unless given.
-
-    Returns
-    -------
-    str
-        The register's name.
-
-    Raises
-    ------
-    UnknownDelegationError
-        When no known delegation is meant; the message names near ones.
+    When none is meant, an `UnknownDelegationError` names near ones.
 
     Examples
     --------
@@ -232,11 +193,10 @@ def on_record(text: str, known: Collection[str], names: Directory | None = None)
     Traceback (most recent call last):
     positions.delegations.UnknownDelegationError: unknown delegation 'Chnia': did you mean China?
     """
-    names = names or directory()
-    found, recorded = names.find(text), sorted(known)
+    found, recorded = find(text), sorted(known)
     if found and found.name in recorded:
         return found.name
-    near = [name for name in names.near(text, limit=12) if name in recorded][:3]
+    near = [name for name in directory().near(text, limit=12) if name in recorded][:3]
     text = text.strip()
     if found:
         code = f" ({found.iso3})" if found.iso3 else ""

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing that is wrong in one file.
+    """One thing that is wrong in one file, and what would put it right.
 
     Attributes
     ----------
@@ -20,8 +20,6 @@ class Fault:
         Line of the file, the header being line 1; 0 when the whole file is meant.
     column : str
         Column or key; empty when the whole row or file is meant.
-    reason : str
-        What is wrong and what would put it right.
     """
 
     file: str
@@ -36,34 +34,13 @@ class Fault:
 
 
 class DataError(ValueError):
-    """Data files that cannot be used as they are.
-
-    Parameters
-    ----------
-    faults : iterable of Fault
-        Every fault found; the message lists all of them, one a line.
-    """
+    """Data files that cannot be used as they are; the message has every fault, one a line."""
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = sorted(faults)
         count = len(self.faults)
         head = f"{count} fault{'s' if count != 1 else ''} in the data"
         super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
-
-
-def near(value: str, known: Iterable[str], limit: int = 3) -> list[str]:
-    """Known values that look like a given one, the nearest first.
-
-    Examples
-    --------
-    >>> near("ahc77", ["ahc1", "ahc7", "ahc-concl"], limit=1)
-    ['ahc7']
-    """
-    by_fold = {item.casefold(): item for item in sorted(known)}
-    found = process.extract(
-        value.casefold(), list(by_fold), scorer=fuzz.ratio, score_cutoff=50, limit=limit
-    )
-    return [by_fold[fold] for fold, _, _ in found]
 
 
 def suggestion(value: str, known: Iterable[str]) -> str:
@@ -73,12 +50,17 @@ def suggestion(value: str, known: Iterable[str]) -> str:
     --------
     >>> suggestion("suport", ["support", "oppose"])
     'did you mean support?'
+    >>> suggestion("ahc77", ["ahc1", "ahc7", "ahc-concl"])
+    'did you mean ahc7 or ahc1?'
     >>> suggestion("zzz", ["b", "a"])
     'known values: a, b'
     """
     known = sorted(known)
-    found = near(value, known)
-    if found:
-        return f"did you mean {' or '.join(found)}?"
+    folded = {item.casefold(): item for item in known}
+    near = process.extract(
+        value.casefold(), list(folded), scorer=fuzz.ratio, score_cutoff=50, limit=3
+    )
+    if near:
+        return f"did you mean {' or '.join(folded[fold] for fold, _, _ in near)}?"
     shown = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
     return f"known values: {shown}"

@@ -17,19 +17,8 @@ if TYPE_CHECKING:
 def check_targets(targets: Collection[Path | str], *, inputs: Collection[Path | str] = ()) -> None:
     """Refuse places where tables cannot be written, before any work is done.
 
-    Parameters
-    ----------
-    targets : collection of path
-        Files to be written.
-    inputs : collection of path
-        Files that are read and must not be written over.
-
-    Raises
-    ------
-    OSError
-        Where the folder is missing, or the place is taken by something other than a file.
-    ValueError
-        Where two targets are one file, or a target is an input.
+    An `OSError` tells of a missing folder or a place that is taken by something other than a file,
+    a `ValueError` of two targets that are one file and of a target that is an input.
     """
     read = {Path(path).resolve() for path in inputs}
     seen: set[Path] = set()
@@ -51,18 +40,9 @@ def check_targets(targets: Collection[Path | str], *, inputs: Collection[Path | 
 def write_atomically(tables: Mapping[Path | str, pd.DataFrame]) -> None:
     """Write tables as CSV files, all of them or none.
 
-    Each is written beside its destination first and moved there when all are complete.
-
-    Parameters
-    ----------
-    tables : mapping of path to DataFrame
-        Missing values become empty cells, lines end in a line feed; a name ending in ``.gz`` is
-        compressed, the same table always to the same bytes.
-
-    Raises
-    ------
-    OSError, ValueError
-        Where a file cannot be written; see `check_targets`.
+    Each is written beside its destination first and moved there when all are complete. Missing
+    values become empty cells, lines end in a line feed; a name ending in ``.gz`` is compressed, the
+    same table always to the same bytes. Where a file cannot be written, see `check_targets`.
     """
     check_targets(tables)
     with ExitStack() as undo:
@@ -72,9 +52,8 @@ def write_atomically(tables: Mapping[Path | str, pd.DataFrame]) -> None:
             beside = target.with_name(f".{target.name}.{os.getpid()}")
             undo.callback(beside.unlink, missing_ok=True)
             content = _as_csv(table).encode("utf-8")
-            beside.write_bytes(
-                gzip.compress(content, mtime=0) if target.suffix == ".gz" else content
-            )
+            packed = gzip.compress(content, mtime=0) if target.suffix == ".gz" else content
+            beside.write_bytes(packed)
             moves.append((beside, target))
         for beside, target in moves:
             beside.replace(target)
@@ -96,14 +75,6 @@ def as_text(cell: object) -> object:
 
     Numbers stay as they are. The mark in front of a text is the one that spreadsheets know for
     "this is text". Tables that programs read again by their keys, such as scores, go without.
-
-    Parameters
-    ----------
-    cell : object
-
-    Returns
-    -------
-    object
 
     Examples
     --------

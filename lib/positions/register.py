@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from positions.delegations import directory
+from positions.delegations import Directory, directory
 from positions.faults import DataError, Fault
 from positions.schema import column_faults, faults_of, items, read_descriptor, resources
 from positions.tables import read_table
@@ -126,26 +126,18 @@ TABLES = tuple(field.name for field in dataclasses.fields(Register))
 
 
 def load_register(
-    folder: Path,
-    sessions: Collection[str],
-    *,
-    additions: Mapping[str, Path] | None = None,
+    folder: Path, sessions: Collection[str], *, additions: Mapping[str, Path] | None = None
 ) -> Register:
-    """Read the register.
+    """Read the register: the tables that the descriptor in a folder names.
 
     Parameters
     ----------
     folder : Path
-        Folder with the descriptor and the tables that it names.
     sessions : collection of str
         Ids of the sessions on record; positions and proposals may also be from before them.
     additions : mapping of str to Path, optional
         Folders of sessions, by id, whose own ``positions.csv`` and ``proposals.csv`` are appended
         where there are any, under the same rules; columns that may be empty may be left out there.
-
-    Returns
-    -------
-    Register
 
     Raises
     ------
@@ -162,15 +154,15 @@ def load_register(
             frames[table] = frame
     for session, own in sorted((additions or {}).items()):
         _add(frames, schemas, session, own, faults)
+    names = Directory([])
     try:
         names = directory(folder)
     except DataError as error:
         faults += error.faults
-        names = None
 
     def meant(text: str) -> str | None:
-        found = names.find(text) if names else None
-        return found.name if found else None
+        found = names.find(text)
+        return found and found.name
 
     faults += faults_of(descriptor, frames, sessions, meant)
     if faults:
@@ -179,12 +171,7 @@ def load_register(
 
 
 def _read(
-    path: Path,
-    label: str,
-    schema: Mapping[str, Any],
-    faults: list[Fault],
-    *,
-    whole: bool = True,
+    path: Path, label: str, schema: Mapping[str, Any], faults: list[Fault], *, whole: bool = True
 ) -> pd.DataFrame | None:
     """A table indexed by file and line; None when it cannot be read or its columns are not right.
 
@@ -232,34 +219,19 @@ def _typed(frame: pd.DataFrame, schema: Mapping[str, Any]) -> pd.DataFrame:
     frame = frame.reset_index(drop=True)
     for field in schema["fields"]:
         name = field["name"]
-        if field["type"] == "integer":
-            frame[name] = pd.to_numeric(frame[name].replace("", None)).astype("Int64")
-        elif field["type"] == "number":
-            frame[name] = pd.to_numeric(frame[name].replace("", None)).astype(float)
+        if kind := {"integer": "Int64", "number": float}.get(field["type"]):
+            frame[name] = pd.to_numeric(frame[name].replace("", None)).astype(kind)
     return frame
 
 
 def substantive(
     positions: pd.DataFrame, *, inferred: bool = False, process: bool = False, group: bool = True
 ) -> pd.DataFrame:
-    """Records that placements rest on, unless their position has an end.
+    """Rows of ``positions.csv`` that placements rest on, unless their position has an end.
 
-    Parameters
-    ----------
-    positions : DataFrame
-        Rows of ``positions.csv``.
-    inferred : bool
-        Keep records whose confidence is ``inferred``.
-    process : bool
-        Keep positions on procedure (proposals ``process.*``).
-    group : bool
-        Keep what a delegation only signed or joined, or what is told of a group that it is in
-        (basis ``group``).
-
-    Returns
-    -------
-    DataFrame
-        The rows kept, same columns.
+    Records whose confidence is ``inferred``, and positions on procedure (proposals ``process.*``),
+    are left out unless asked for; so are, without ``group``, those that a delegation only signed
+    or joined, or that are told of a group that it is in (basis ``group``).
     """
     keep = pd.Series(True, index=positions.index)
     if not inferred:

@@ -41,8 +41,9 @@ _TYPES = {
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
 
-def read_descriptor(folder: Path, label: str = f"data/register/{NAME}") -> dict[str, Any]:
-    """Read the descriptor of a folder of tables; what makes it unreadable is a `DataError`."""
+def read_descriptor(folder: Path) -> dict[str, Any]:
+    """Read the descriptor of the register's folder; what makes it unreadable is a `DataError`."""
+    label = f"data/register/{NAME}"
     try:
         return json.loads((folder / NAME).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -76,7 +77,7 @@ def faults_of(
     descriptor: Mapping[str, Any],
     frames: Frames,
     sessions: Collection[str],
-    meant: Callable[[str], str | None] = lambda name: None,
+    meant: Callable[[str], str | None],
 ) -> Iterator[Fault]:
     """Every cell of some tables that the descriptor does not allow.
 
@@ -90,12 +91,8 @@ def faults_of(
         the thousand that follow from it.
     sessions : collection of str
         Ids of the sessions on record.
-    meant : callable, optional
+    meant : callable
         The delegation that a name outside the table stands for.
-
-    Yields
-    ------
-    Fault
     """
     schemas = resources(descriptor)
     for name, frame in frames.items():
@@ -113,13 +110,12 @@ class _Table:
             for key in self.schema.get("foreignKeys", ())
             if len(key["fields"]) == 1
         }
-        self.places = list(frame.index)
         self.bad: set[tuple[Any, str]] = set()
 
     def faults(self) -> Iterator[Fault]:
         for field in self.schema["fields"]:
             reason = functools.cache(functools.partial(self._reason, field, *self._known(field)))
-            for place, value in zip(self.places, self.frame[name := field["name"]], strict=True):
+            for place, value in self.frame[name := field["name"]].items():
                 if why := reason(value):
                     yield self._fault(place, name, why)
         yield from self._doubles()
@@ -207,9 +203,7 @@ class _Table:
         (field,) = (item for item in self.schema["fields"] if item["name"] == second)
         _, known = self._known(field)
         have = dict(zip(target[columns[0]], target[columns[1]], strict=True))
-        for place, one, other in zip(
-            self.places, self.frame[first], self.frame[second], strict=True
-        ):
+        for place, one, other in self.frame[[first, second]].itertuples(name=None):
             if one not in have or {(place, first), (place, second)} & self.bad:
                 continue
             wanted = items(have[one]) if listed else [have[one]]
@@ -223,7 +217,7 @@ class _Table:
 
     def _ordered(self, start: str, end: str) -> Iterator[Fault]:
         """Ends that lie before their start, as far as both dates are exact."""
-        for place, one, other in zip(self.places, self.frame[start], self.frame[end], strict=True):
+        for place, one, other in self.frame[[start, end]].itertuples(name=None):
             exact = min(len(one), len(other))
             dates = not {(place, start), (place, end)} & self.bad
             if dates and other[:exact] < one[:exact]:
@@ -236,20 +230,16 @@ def column_faults(schema: Mapping[str, Any], columns: Collection[str], label: st
     missing = [name for name in wanted if name not in columns]
     faults = [Fault(label, 1, name, "column is missing") for name in missing]
     for name in sorted(set(columns) - set(wanted)):
-        faults.append(
-            Fault(label, 1, name, f"unknown column; {suggestion(name, missing or wanted)}")
-        )
+        reason = f"unknown column; {suggestion(name, missing or wanted)}"
+        faults.append(Fault(label, 1, name, reason))
     return faults
 
 
 def describe(descriptor: Mapping[str, Any]) -> pd.DataFrame:
-    """The codebook: what each column of each table holds.
+    """The codebook: what each column of each table holds, in the descriptor's order.
 
-    Returns
-    -------
-    DataFrame
-        Columns table, row_is (what a row of the table is), column, type, values (those allowed),
-        description; one row a column, in the descriptor's order.
+    Columns are table, row_is (what a row of the table is), column, type, values (those allowed) and
+    description.
     """
     rows = []
     for resource in descriptor["resources"]:
@@ -276,12 +266,8 @@ def describe(descriptor: Mapping[str, Any]) -> pd.DataFrame:
                 values.append("required")
             if "example" in field:
                 values.append(f"such as `{field['example']}`")
-            kind = (
-                "date"
-                if field.get("date")
-                else {"string": "text"}.get(field["type"], field["type"])
-            )
-            kind = "list" if field.get("list") else kind
+            special = [kind for kind in ("list", "date") if field.get(kind)]
+            kind = (special or [field["type"].replace("string", "text")])[0]
             kind += ", key" if own == {name} or isinstance(of, str) else ""
             rows.append(
                 (resource["name"], resource["title"], name, kind, "; ".join(values),

@@ -159,11 +159,9 @@ class Session(Strict):
         "scaled with the others (any).",
     )
     minimum_coverage: _Score = Field(
-        0.0,
-        ge=0,
-        le=1,
+        0.0, ge=0, le=1,
         description="Share of a paper's words that must occur in the references for a score.",
-    )
+    )  # fmt: skip
     licence: str = Field("", description="Terms under which the papers may be used.")
     access: str = Field("", description="Where the papers are, and who may read them.")
 
@@ -196,19 +194,14 @@ class Session(Strict):
 def chapter_faults(session: Session, convention: Mapping[str, str], label: str) -> list[Fault]:
     """Chapters of a session that neither the convention (titles by key) nor a title explains."""
     known = session.chapter_titles(convention)
-    faults = [
-        Fault(
-            label, 0, f"chapters.{name}", "not a chapter of the convention; "
-            f"{suggestion(name, convention)} (or give it a title)"
-        )
-        for name in session.chapters
-        if name not in known
-    ]  # fmt: skip
-    return faults + [
-        Fault(label, 0, f"agenda.{place}", f"unknown chapter {name!r}; {suggestion(name, known)}")
-        for place, name in enumerate(session.agenda)
-        if name not in known and name not in session.chapters
-    ]
+    told = {}
+    for name in sorted(session.chapters.keys() - known):
+        hint = f"{suggestion(name, convention)} (or give it a title)"
+        told[f"chapters.{name}"] = f"not a chapter of the convention; {hint}"
+    for place, name in enumerate(session.agenda):
+        if name not in known and name not in session.chapters:
+            told[f"agenda.{place}"] = f"unknown chapter {name!r}; {suggestion(name, known)}"
+    return [Fault(label, 0, key, reason) for key, reason in told.items()]
 
 
 def read_truth(path: Path, label: str) -> pd.DataFrame:
@@ -244,32 +237,15 @@ def read_truth(path: Path, label: str) -> pd.DataFrame:
 
 def json_schema() -> str:
     """The schema of ``session.yml`` as JSON, as ``data/sessions/session.schema.json`` holds it."""
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Session.model_json_schema(),
-    }
-    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    standard = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return json.dumps(standard | Session.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def read_session(path: Path, *, label: str | None = None) -> Session:
-    """Read one ``session.yml``.
+    """Read one ``session.yml``, named in messages by its label or else by its path.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-    label : str, optional
-        Name of the file in messages; its path unless given.
-
-    Returns
-    -------
-    Session
-
-    Raises
-    ------
-    DataError
-        With every fault: not YAML, aliases, tags, keys given twice, unknown keys (the nearest known
-        one is named), wrong values.
+    A `DataError` tells every fault: not YAML, aliases, tags, keys given twice, unknown keys (the
+    nearest known one is named), wrong values.
     """
     label = label or str(path)
     session = validated(Session, read_yaml(path, label), label)

@@ -43,25 +43,11 @@ _Constructor.add_constructor("tag:yaml.org,2002:timestamp", SafeConstructor.cons
 
 
 def read_yaml(path: Path, label: str) -> dict[str, Any]:
-    """Read a file of YAML 1.2 whose top is a mapping.
+    """Read a file of YAML 1.2 whose top is a mapping, named in messages by its label.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-    label : str
-        Its name in messages.
-
-    Returns
-    -------
-    dict of str
-        Plain values alone; ``yes`` and ``no`` are text, and so are dates.
-
-    Raises
-    ------
-    DataError
-        For a file that is missing, too large, not YAML in UTF-8 or holds no keys, and for aliases,
-        tags and keys that stand twice.
+    Values are plain: ``yes`` and ``no`` are text, and so are dates. A file that is missing, too
+    large, not YAML in UTF-8 or holds no keys is a `DataError`, and so are aliases, tags and keys
+    that stand twice.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -121,16 +107,8 @@ def _not_yaml(error: Exception, label: str) -> Fault:
 def validated(model: type[Model], content: Mapping[str, Any], label: str, at: str = "") -> Model:
     """Settings as a model has them; a `DataError` tells every key that is unknown or wrong.
 
-    Parameters
-    ----------
-    model : type
-        A `Strict` model.
-    content : mapping
-        What a file holds, or one of its parts.
-    label : str
-        The file's name in messages.
-    at : str
-        Where the part stands in the file, with a full stop at its end.
+    The content is what the file with the label holds, or a part of it; ``at`` says where the part
+    stands, with a full stop at its end.
     """
     try:
         return model(**content)

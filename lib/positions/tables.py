@@ -15,20 +15,10 @@ MAX_BYTES = 5_000_000
 
 
 def read_table(path: Path, label: str) -> tuple[pd.DataFrame | None, list[Fault]]:
-    """Read a CSV file of strings, telling whatever makes it unreadable.
+    """Read a CSV file of strings (UTF-8, with a header), and whatever makes it unreadable.
 
-    Parameters
-    ----------
-    path : Path
-        The file: comma-separated UTF-8 with a header.
-    label : str
-        Its name in messages.
-
-    Returns
-    -------
-    frame : DataFrame of str or None
-        One row a record, the index being the line in the file; None when it cannot be read.
-    faults : list of Fault
+    A row of the table is a record, its index the line in the file; there is none when the file
+    cannot be read. The label is the file's name in messages.
     """
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -45,19 +35,15 @@ def read_table(path: Path, label: str) -> tuple[pd.DataFrame | None, list[Fault]
     faults, rows, lines, line = [], [], [], 1
     try:
         header = next(reader, [])
-        while True:
-            line = reader.line_num + 1
-            row = next(reader, None)
-            if row is None:
-                break
-            if not any(row):
-                continue
-            if len(row) != len(header):
+        line = reader.line_num + 1
+        for row in reader:
+            if any(row) and len(row) != len(header):
                 reason = f"{len(row)} cells where the header has {len(header)}; quote commas"
                 faults.append(Fault(label, line, "", reason))
-            else:
+            elif any(row):
                 rows.append(row)
                 lines.append(line)
+            line = reader.line_num + 1
     except csv.Error as error:
         return None, [Fault(label, line, "", f"not CSV: {error}")]
     if not header:

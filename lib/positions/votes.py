@@ -43,28 +43,17 @@ class CountryVotesError(ValueError):
 
 
 def read_country_votes(path: Path, sha256: str, cache: Path) -> pd.DataFrame:
-    """Read the votes on `ROLL_CALLS` out of the data set.
+    """Read the votes on `ROLL_CALLS` out of the data set, ``un_votes.rda``.
 
-    Parameters
-    ----------
-    path : Path
-        ``un_votes.rda``.
-    sha256 : str
-        What the file must hash to.
-    cache : Path
-        Folder for the few rows that matter: reading the data set takes half a minute and about
-        1.3 GB.
+    The few rows that matter are kept in ``cache``: reading the data set takes half a minute and
+    about 1.3 GB. A file that is missing, has another hash or does not hold what it should is a
+    `CountryVotesError`.
 
     Returns
     -------
     DataFrame
         ``vote_id, delegation, iso3, vote``, by vote and delegation; one row a state that voted or
         abstained.
-
-    Raises
-    ------
-    CountryVotesError
-        When the file is missing, has another hash, or does not hold what it should.
     """
     if not path.is_file():
         raise CountryVotesError(HOW_TO_GET)
@@ -123,15 +112,8 @@ def _un_votes(path: Path) -> pd.DataFrame:
 def by_region(votes: pd.DataFrame) -> pd.DataFrame:
     """Votes by continent, the member states that did not vote included.
 
-    Parameters
-    ----------
-    votes : DataFrame
-        As the register's ``votes_by_state``, or as `read_country_votes` gives it.
-
-    Returns
-    -------
-    DataFrame
-        ``vote_id``, ``region``, ``yes``, ``no``, ``abstain``, ``not_voting``, ``members``.
+    Columns are ``vote_id``, ``region``, ``yes``, ``no``, ``abstain``, ``not_voting`` and
+    ``members``.
     """
     members = pd.Series({one.iso3: one.continent for one in directory() if one.kind == "state"})
     counted = pd.crosstab([votes["vote_id"], votes["iso3"].map(members)], votes["vote"])
@@ -145,24 +127,11 @@ def by_region(votes: pd.DataFrame) -> pd.DataFrame:
 
 
 def placements_and_votes(placement: pd.DataFrame, votes: pd.DataFrame, vote_id: str) -> Association:
-    """Rank correlation of placements with votes.
+    """Rank correlation of placements with votes on one of `ROLL_CALLS`.
 
-    Parameters
-    ----------
-    placement : DataFrame
-        ``delegation`` and ``placement``, as `positions.agreement.placement` or a scaling of
-        papers gives it; delegations that are no states, or did not vote, drop out.
-    votes : DataFrame
-        As the register's ``votes_by_state``, or as `read_country_votes` gives it.
-    vote_id : str
-        One of `ROLL_CALLS`.
-
-    Returns
-    -------
-    Association
-        Spearman's rho, n and an interval; votes count as `SCALE` has them, so that a positive rho
-        means that placements and votes point the same way. Votes have three values only: the many
-        ties keep rho from 1 even where the two agree as far as they can.
+    Delegations that are no states, or did not vote, drop out. Votes count as `SCALE` has them, so
+    that a positive rho means that placements and votes point the same way. Votes have three values
+    only: the many ties keep rho from 1 even where the two agree as far as they can.
     """
     placed = placement.dropna(subset="placement").drop_duplicates("delegation")
     scores = placed.set_index("delegation")["placement"].astype(float)

@@ -50,18 +50,9 @@ _ALLOWED = (
 
 
 def typed_digits(markdown: str) -> list[str]:
-    """Digits in prose that may be a typed result.
+    """Words of prose with digits that may be a typed result.
 
-    Parameters
-    ----------
-    markdown : str
-        A Markdown cell.
-
-    Returns
-    -------
-    list of str
-        The words that hold them; empty when all digits are years, article or session numbers,
-        identifiers or formulas.
+    Years, article and session numbers, identifiers and formulas are none.
 
     Examples
     --------
@@ -143,22 +134,12 @@ SLIPS: dict[str, re.Pattern[str]] = {
 
 
 def slips(text: str) -> list[str]:
-    """Slips in one paragraph of plain text, as a reader sees it.
-
-    Parameters
-    ----------
-    text : str
-        A paragraph, caption or text alternative; see `markdown_slips` for Markdown.
-
-    Returns
-    -------
-    list of str
-        The kind of each slip with the words around it; empty for a paragraph without any.
+    """Slips in one paragraph of plain text, as a reader sees it: kinds and words around.
 
     Examples
     --------
     >>> slips("They are listed under the.")
-    ["ends in a word that leads to another: '… are listed under the.'"]
+    ["ends in a word that leads to another: 'They are listed under the.'"]
     >>> slips("None of them is on record (2019–2024).")
     []
     """
@@ -230,21 +211,10 @@ def record_slips(record: dict[str, Any]) -> list[str]:
 
 
 def check_notebook(notebook: nbformat.NotebookNode, label: str) -> list[Fault]:
-    """Faults of one stored notebook.
+    """Faults of one stored notebook; ``row`` is the cell's place, from 1.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        With stored outputs.
-    label : str
-        Its name in messages.
-
-    Returns
-    -------
-    list of Fault
-        Missing outputs, outputs of an error or of an unclean run, papermill's traces, wrong
-        parameters, digits typed into prose, and sentences with slips; ``row`` is the cell's place,
-        from 1.
+    Missing outputs, outputs of an error or of an unclean run, papermill's traces, wrong parameters,
+    digits typed into prose, and sentences with slips.
     """
     faults = []
     expected = 0
@@ -302,20 +272,7 @@ def _output_slips(output: nbformat.NotebookNode) -> list[str]:
 
 
 def check_exhibits(records: Iterable[dict], chapters: Iterable[str]) -> list[str]:
-    """Ids that are promised and missing, or used twice.
-
-    Parameters
-    ----------
-    records : iterable of dict
-        Records of all notebooks.
-    chapters : iterable of str
-        Chapters of the convention.
-
-    Returns
-    -------
-    list of str
-        One sentence for each.
-    """
+    """Ids that are promised and missing among records, or used twice, a sentence each."""
     records = list(records)
     held = {record["id"] for record in records}
     promised = [*PROMISED, *(stem + name for stem in PROMISED_BY_CHAPTER for name in chapters)]

@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 the work failed (a notebook, the build, a check); 2 the in
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from collections.abc import Callable
@@ -15,10 +16,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, WorkFailedError, disk
+from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, NO_ROOM, WorkFailedError
 
 if TYPE_CHECKING:
-    from publishing.edition import Edition
     from publishing.project import Project
 
 FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
@@ -61,12 +61,6 @@ def _project() -> Project:
     return Project.find()
 
 
-def _edition(project: Project, session: str, focus: str | None) -> Edition:
-    from publishing.edition import Edition
-
-    return Edition.of(session, focus, project)
-
-
 def _relative(path: Path, project: Project) -> str:
     return path.relative_to(project.root).as_posix()
 
@@ -80,34 +74,34 @@ def render(
 ) -> None:
     """Render one edition and print its path."""
     from publishing.config import read_config
+    from publishing.edition import Edition
     from publishing.pages import render as make
 
     project = _project()
     read_config(project)
-    edition = _edition(project, session, focus)
-    result = make(edition, progress=_progress(quiet), force=force)
-    index = project.build_folder / "html" / "index.html" if edition.is_default else result.index
-    typer.echo(_relative(index, project))
+    edition = Edition.of(session, focus, project)
+    made = make(edition, progress=_progress(quiet), force=force)
+    folder = project.build_folder if edition.is_default else made.folder
+    typer.echo(_relative(folder / "html" / "index.html", project))
 
 
 @app.command()
 def site(focus: FocusOption = None, quiet: QuietOption = False, force: ForceOption = False) -> None:
     """Render every edition, with a start page."""
+    from positions.sessions import ALL, select_sessions
     from publishing.config import read_config
+    from publishing.edition import Edition
     from publishing.pages import render as make
 
     project = _project()
     read_config(project)
     progress = _progress(quiet)
-    from positions.sessions import ALL, select_sessions
-
     names = [ALL, *(item.id for item in select_sessions(ALL, project.sessions()))]
-    editions = [_edition(project, name, focus) for name in names]
+    editions = [Edition.of(name, focus, project) for name in names]
     for place, edition in enumerate(editions, start=1):
         left = ", ".join(item.session for item in editions[place:])
-        progress(
-            f"edition {place}/{len(editions)}: {edition.slug}" + (f"; left: {left}" * bool(left))
-        )
+        tail = f"; left: {left}" if left else ""
+        progress(f"edition {place}/{len(editions)}: {edition.slug}{tail}")
         make(edition, progress=progress, force=force)
     typer.echo(_relative(project.editions_folder / "index.html", project))
 
@@ -174,8 +168,7 @@ def new_session(
     from publishing.session import new_session as make
 
     project = _project()
-    folder = make(project, id)
-    typer.echo(_relative(folder, project))
+    typer.echo(_relative(make(project, id), project))
     typer.echo(f"next: fill in its session.yml, then: positions check {id}", err=True)
 
 
@@ -276,25 +269,14 @@ def score(
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line.
-
-    Parameters
-    ----------
-    arguments : list of str, optional
-        The process's own unless given.
-
-    Returns
-    -------
-    int
-        Exit code.
-    """
+    """Run the command line, with the process's own arguments unless given; the exit code."""
     try:
         result = app(arguments, standalone_mode=False)
         code = result if isinstance(result, int) else 0
     except WorkFailedError as error:
         return _fail(error, FAILED)
     except OSError as error:
-        return _fail(disk.told(error), FAILED if error.errno in disk.NO_ROOM else WRONG_INPUT)
+        return _fail(_told(error), FAILED if error.errno in NO_ROOM else WRONG_INPUT)
     except ValueError as error:
         return _fail(error, WRONG_INPUT)
     except typer.Exit as error:
@@ -308,6 +290,32 @@ def main(arguments: list[str] | None = None) -> int:
     if code == INTERRUPTED:  # typer turns an interrupt into this code by itself
         return _fail("interrupted; what was complete stays in place", INTERRUPTED)
     return code
+
+
+def _told(error: OSError) -> str:
+    """What an error of the disk means and what would put it right, in one line.
+
+    Examples
+    --------
+    >>> _told(NotADirectoryError(errno.ENOTDIR, "Not a directory", "_build"))
+    '_build: Not a directory; something else stands in its place, move it away'
+    >>> _told(OSError("x.csv: is there and not a file"))
+    'x.csv: is there and not a file'
+    """
+    where = error.filename2 or error.filename
+    if error.errno in NO_ROOM:
+        return (
+            f"no room to write{f' {where}' if where else ''} ({error.strerror}); what was complete "
+            "stays in place: make room on the disk and run it again"
+        )
+    if error.errno is None or not where:
+        return str(error)
+    remedy = ""
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        remedy = "; make it yours to read and write, or work in a copy of the checkout"
+    elif error.errno in (errno.ENOTDIR, errno.EISDIR, errno.EEXIST):
+        remedy = "; something else stands in its place, move it away"
+    return f"{where}: {error.strerror}{remedy}"
 
 
 def _fail(error: object, code: int) -> int:

@@ -24,32 +24,17 @@ SIMULATED_MARK = (
 def read_config(project: Project) -> dict[str, Any]:
     """Read ``_config.yml`` and refuse what jupyter-book would ignore.
 
-    Parameters
-    ----------
-    project : Project
-
-    Returns
-    -------
-    dict
-
-    Raises
-    ------
-    DataError
-        For unknown keys, with the nearest known ones, and for a file that is not YAML.
+    A `DataError` tells unknown keys, with the nearest known ones, or that the file is not YAML.
     """
-    path = project.root / "_config.yml"
-    config = read_yaml(path, "_config.yml")
+    config = read_yaml(project.root / "_config.yml", "_config.yml")
     known = _known_keys()
-    faults = []
+    unknown = {key: suggestion(key, known) for key in config if key not in known}
     for key, value in config.items():
-        if key not in known:
-            faults.append(Fault("_config.yml", 0, key, f"unknown key; {suggestion(key, known)}"))
-            continue
-        inner = known[key]
+        inner = known.get(key)
         for name in value if inner and isinstance(value, dict) else ():
             if name not in inner:
-                reason = f"unknown key; {suggestion(name, inner)}"
-                faults.append(Fault("_config.yml", 0, f"{key}.{name}", reason))
+                unknown[f"{key}.{name}"] = suggestion(name, inner)
+    faults = [Fault("_config.yml", 0, at, f"unknown key; {hint}") for at, hint in unknown.items()]
     if faults:
         raise DataError(faults)
     return config
@@ -69,17 +54,7 @@ def _known_keys() -> dict[str, set[str]]:
 
 
 def book_config(edition: Edition) -> dict[str, Any]:
-    """Configuration of the staged book.
-
-    Parameters
-    ----------
-    edition : Edition
-
-    Returns
-    -------
-    dict
-        ``_config.yml`` with the title and the substitutions of the edition.
-    """
+    """Configuration of the staged book: ``_config.yml`` with what is the edition's own."""
     from publishing.chapters import conclusion  # draws figures, which are slow to import
 
     config = read_config(edition.project)

@@ -47,14 +47,7 @@ def in_sentence(title: str) -> str:
 class Edition:
     """The report for one session or all and for one focus; its data are read when first asked for.
 
-    Attributes
-    ----------
-    session : str
-        A session's id, or ``all``.
-    focus : str
-        The delegation that the edition is about, as the register names it.
-    project : Project
-        The checkout.
+    The session is an id or ``all``, the focus a delegation as the register names it.
     """
 
     session: str
@@ -75,17 +68,11 @@ class Edition:
             delegation that is no reference.
         project : Project
 
-        Returns
-        -------
-        Edition
-            With the names as the register has them.
-
         Raises
         ------
         ValueError
-            For a session or focus that is not on record; the message names near values.
-        DataError
-            For a register or session with faults.
+            For a session or focus that is not on record; the message names near values. Faults of
+            the register or a session are a `DataError`.
         """
         covered = select_sessions(session, project.sessions())
         if any(item.is_simulated for item in covered):
@@ -194,10 +181,7 @@ class Edition:
     def session_papers(self) -> dict[str, Papers]:
         """The papers that are present, by session; sessions without any are left out.
 
-        Raises
-        ------
-        DataError
-            With the faults of all papers.
+        A `DataError` tells the faults of all papers.
         """
         return self._load()
 
@@ -245,12 +229,8 @@ class Edition:
             for chapter, frame in score(papers, self.session_of(session)).items()
         }
         sessions, chapters = list(self.session_papers), list(self.chapter_titles)
-        return dict(
-            sorted(
-                found.items(),
-                key=lambda item: (sessions.index(item[0][0]), chapters.index(item[0][1])),
-            )
-        )
+        order = sorted(found, key=lambda key: (sessions.index(key[0]), chapters.index(key[1])))
+        return {key: found[key] for key in order}
 
     @property
     def is_simulated(self) -> bool:
@@ -276,15 +256,7 @@ class Edition:
 
 
 def papers_of(session: Session, project: Project, **options: Any) -> Papers:
-    """The papers of a session, as they lie in its folder.
-
-    Parameters
-    ----------
-    session : Session
-    project : Project
-    **options
-        Passed on to `positions.papers.load.load_papers`.
-    """
+    """The papers of a session, as they lie in its folder; options go to `load_papers`."""
     from positions.papers.load import load_papers
 
     return load_papers(**_folder(session, project), **options)
@@ -330,22 +302,7 @@ def _one_of(focus: str, names: list[str]) -> str:
 def open_edition(session: str, focus: str | None, start: Path | None = None) -> Edition:
     """What an edition's pages draw on; the first call of every notebook.
 
-    Parameters
-    ----------
-    session : str
-        ``all`` or a session's id.
-    focus : str or None
-        The focus delegation.
-    start : Path, optional
-        A folder inside the checkout; the working directory unless given.
-
-    Returns
-    -------
-    Edition
-
-    Raises
-    ------
-    ValueError
-        For a session or focus that is not on record, or a register with faults.
+    ``start`` is a folder inside the checkout, by default the working directory. See `Edition.of`
+    for the parameters and what is refused.
     """
     return Edition.of(session, focus, Project.find(start))

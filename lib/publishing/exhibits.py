@@ -14,7 +14,7 @@ import json
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import nbformat
@@ -37,28 +37,13 @@ FOLDER = "exhibits"
 
 _ID = re.compile(r"^(fig|tab)(-[a-z0-9]+)+$")
 
-RECORDED, OFFICIAL, PUBLISHED, SIMULATED, BUILD = (
-    "recorded positions",
-    "official papers",
-    "published figures",
-    "simulated",
-    "this build",
-)
+RECORDED, OFFICIAL, PUBLISHED = "recorded positions", "official papers", "published figures"
+SIMULATED, BUILD = "simulated", "this build"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What an exhibit rests on, taken from the data themselves.
-
-    Attributes
-    ----------
-    kind : str
-        Recorded positions, official papers, published figures or simulated.
-    sources : tuple of str
-        Ids of the sources that the data cite.
-    detail : str
-        Number of records by confidence, or what stands in their place.
-    """
+    """What an exhibit rests on: its kind, ids of sources, how many records by confidence."""
 
     kind: str
     sources: tuple[str, ...]
@@ -66,23 +51,9 @@ class Evidence:
 
 
 def recorded(rows: pd.DataFrame, register: Register) -> Evidence:
-    """Evidence of register rows.
+    """Evidence of rows of the register's tables, by the sources that they cite.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        Rows of one of the register's tables, with ``source_id`` and, for positions, ``confidence``.
-    register : Register
-        Where the sources stand.
-
-    Returns
-    -------
-    Evidence
-
-    Raises
-    ------
-    ValueError
-        When a row cites a source that the register does not hold.
+    A source that the register does not hold is a `ValueError`.
     """
     cited = [name for name in CITING if name in rows]
     sources = tuple(sorted({value for name in cited for value in rows[name] if value}))
@@ -105,24 +76,20 @@ class Exhibit:
     ----------
     id : str
         ``fig-…`` or ``tab-…``, used once in a book.
-    title : str
-        One line, shown with the number.
-    caption : str
-        What is shown and how to read it; Markdown.
-    evidence : Evidence
+    title, caption : str
+        One line shown with the number, and how to read what is shown; captions are Markdown.
     data : DataFrame
         What the download holds.
     alt : str
         Text alternative of a figure.
     original : str
         The original's own number, e.g. ``Table 3 of the report``.
-    figure : Figure or None
     interactive : str
-        HTML of the same figure to hover over; empty without one.
+        HTML of the same figure to hover over.
     table : str
         Markdown pipe table.
     absent : str
-        Why there is nothing to show and what would supply it; empty when there is.
+        Why there is nothing to show and what would supply it.
     classes : tuple of str
         CSS classes, e.g. ``long`` for a table with search.
     """
@@ -138,7 +105,7 @@ class Exhibit:
     interactive: str = ""
     table: str = ""
     absent: str = ""
-    classes: tuple[str, ...] = field(default=())
+    classes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not _ID.match(self.id):
@@ -152,16 +119,6 @@ class Exhibit:
     def kind(self) -> str:
         """``figure`` or ``table``."""
         return "figure" if self.id.startswith("fig-") else "table"
-
-    @property
-    def columns(self) -> list[str]:
-        """Columns of the data."""
-        return [str(name) for name in self.data.columns]
-
-    @property
-    def rows(self) -> list[str]:
-        """Data as lines of CSV: rounded numbers, empty cells for what is missing, no formulas."""
-        return [_csv(row) for row in self.data.itertuples(index=False)]
 
     @property
     def record(self) -> dict[str, Any]:
@@ -178,8 +135,8 @@ class Exhibit:
             "sources": list(self.evidence.sources),
             "shown": not self.absent,
             "absent": self.absent,
-            "columns": self.columns,
-            "rows": self.rows,
+            "columns": [str(name) for name in self.data.columns],
+            "rows": [_csv(row) for row in self.data.itertuples(index=False)],
         }
 
     @property
@@ -195,9 +152,8 @@ class Exhibit:
             parts.append(f"{known}: {shown}{more}")
         if self.original:
             parts.append(escape(self.original))
-        parts.append(
-            f'<a href="../{FOLDER}/{self.id}.csv" download class="exhibit-data">Data (CSV)</a>'
-        )
+        address = f"../{FOLDER}/{self.id}.csv"
+        parts.append(f'<a href="{address}" download class="exhibit-data">Data (CSV)</a>')
         provenance = " · ".join(parts)
         return f"{self.caption}\n\n{provenance}" if self.caption else provenance
 
@@ -213,7 +169,9 @@ class Exhibit:
             options = {"class": f"{classes} absent", "name": self.id}
             return directive("admonition", f"Not shown: {title}", options, body)
         if self.figure is not None:
-            options = {"name": self.id, "alt": escape_option(self.alt), "figclass": classes}
+            # on one line in quotes: bare, an option ends at a # and may begin as something else
+            alt = json.dumps(" ".join(self.alt.split()), ensure_ascii=False)
+            options = {"name": self.id, "alt": alt, "figclass": classes}
             body = f"{title}\n\n{self.note}"
             if self.interactive:
                 body += f"\n\n{self.interactive}"
@@ -236,17 +194,6 @@ class Exhibit:
         return bundle
 
 
-def escape_option(text: str) -> str:
-    r"""Text on one line in quotes: bare, an option ends at a # and may begin as something else.
-
-    Examples
-    --------
-    >>> escape_option("a 'b' #1")
-    '"a \'b\' #1"'
-    """
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
-
-
 def _plain(cell: Any) -> Any:
     if cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell)):
         return None
@@ -258,7 +205,7 @@ def _plain(cell: Any) -> Any:
 
 
 def _csv(cells: Iterable[Any]) -> str:
-    """One line of CSV that a spreadsheet can open without harm."""
+    """One line of CSV that a spreadsheet can open without harm: rounded, no formulas."""
     line = io.StringIO()
     # the end of line is given so that a cell that holds one is quoted
     csv.writer(line, lineterminator="\r\n").writerow([as_text(_plain(cell)) for cell in cells])
@@ -321,15 +268,6 @@ def table(
         a line of totals, or turned round.
     empty : str
         Why there are no rows and what would supply them; needed where there may be none.
-
-    Returns
-    -------
-    Exhibit
-
-    Raises
-    ------
-    ValueError
-        When there are no rows and ``empty`` does not say why.
     """
     rows = data if rows is None else rows
     if rows.empty:
@@ -339,70 +277,38 @@ def table(
     body = pipe_table(*_shown(rows, show or {name: name for name in rows.columns}))
     return Exhibit(
         id, title, caption, evidence, data, original=original, table=body, classes=classes
-    )  # fmt: skip
+    )
 
 
 def show(*exhibits: Exhibit) -> None:
-    """Show exhibits in a notebook; those with nothing to show are told together.
-
-    Parameters
-    ----------
-    *exhibits : Exhibit
-    """
+    """Show exhibits in a notebook; several with nothing to show are told together, by reason."""
     from IPython.display import display
 
     absent = [item for item in exhibits if item.absent]
     for item in exhibits:
         if not item.absent or len(absent) == 1:
             display(item.bundle, raw=True)
-    if len(absent) > 1:
-        _show_absent(absent)
-
-
-def _show_absent(exhibits: list[Exhibit]) -> None:
-    """One box for several exhibits without evidence; each record still travels."""
-    from IPython.display import display
-
     by_reason: dict[str, list[Exhibit]] = {}
-    for item in exhibits:
+    for item in absent if len(absent) > 1 else ():
         by_reason.setdefault(item.absent, []).append(item)
     for reason, items in by_reason.items():
-        links = [
-            f'{escape(item.title)} (<a href="../{FOLDER}/{item.id}.csv" download>CSV</a>)'
+        listed = "\n".join(
+            f'- {escape(item.title)} (<a href="../{FOLDER}/{item.id}.csv" download>CSV</a>)'
             for item in items
-        ]
-        listed = "\n".join(f"- {link}" for link in links)
-        options = {"class": "exhibit absent"}
-        box = directive(
-            "admonition", f"Not shown: {count(len(items), 'exhibit')}", options,
-            f"{reason}\n\n{listed}",
-        )  # fmt: skip
-        for place, item in enumerate(items):
-            bundle = item.bundle
-            bundle["text/markdown"] = box if place == 0 else ""
-            display(bundle, raw=True)
+        )
+        title = f"Not shown: {count(len(items), 'exhibit')}"
+        body = f"{reason}\n\n{listed}"
+        box = directive("admonition", title, {"class": "exhibit absent"}, body)
+        for item in items:  # one box, and each record still travels
+            display({**item.bundle, "text/markdown": box if item is items[0] else ""}, raw=True)
 
 
 def records_of(notebook: nbformat.NotebookNode, page: str) -> list[dict[str, Any]]:
-    """Records of the exhibits that an executed notebook shows.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        With outputs.
-    page : str
-        Path of the page in the book, without suffix.
-
-    Returns
-    -------
-    list of dict
-        As `Exhibit.record`, with ``page`` and the id of the ``cell`` that made it.
-    """
+    """Records of the exhibits that an executed notebook shows, with its page and their cells."""
     found = []
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
-            record = output.get("data", {}).get(RECORD_TYPE)
-            if record is not None:
+            if record := output.get("data", {}).get(RECORD_TYPE):
                 found.append({**record, "page": page, "cell": cell.get("id", "")})
     return found
 

@@ -27,8 +27,7 @@ from positions.hashing import file_sha256
 from positions.sessions import Session, select_sessions
 from positions.strict_yaml import Strict, read_yaml, validated
 from positions.tables import read_table
-from publishing import WorkFailedError
-from publishing.disk import NO_ROOM
+from publishing import NO_ROOM, WorkFailedError
 from publishing.project import Project
 
 with warnings.catch_warnings():
@@ -208,27 +207,13 @@ def fetch(
     folder: Path | None = None,
     progress: Callable[[str], None] = lambda line: None,
 ) -> None:
-    """Get the official documents of a session and the registered data sets.
+    """Get the registered data sets and the documents of a session, or of ``all``.
 
-    Parameters
-    ----------
-    project : Project
-    session : str, optional
-        A session's id or ``all``; without one only the data sets are got.
-    folder : Path, optional
-        Take the files from this folder, where they were downloaded by hand, and use no network.
-        A file is known by its name under ``data/external/`` or, for documents, by its symbol.
-    progress : callable, optional
-        Called with a line for each file.
-
-    Raises
-    ------
-    FetchError
-        When a file could not be had; the message says what to download where, and the others are
-        in place all the same.
-    ValueError
-        For an unknown session, a folder that is not there, faults in the registry, or votes of
-        states that differ from the register's.
+    With ``folder`` they are taken out of it, where a person has put them, without the network: by
+    their names under ``data/external/`` or, for documents, by their symbols. ``progress`` is
+    called with a line for each. A `FetchError` says what to download where, the other files being
+    in place all the same; an unknown session, a missing folder and faults of the registry are a
+    `ValueError`, and so are votes of states that differ from the register's.
     """
     if folder is not None and not folder.is_dir():
         raise ValueError(f"{folder} is not a folder; give one that holds the downloaded files")
@@ -326,7 +311,7 @@ def _get(
 class _Downloader(pooch.HTTPDownloader):
     """Downloads a file within its limits of hosts, size and time.
 
-    It is the progress bar of the transfer, too: pooch tells that of each piece.
+    It is the transfer's progress bar, too, which pooch tells of each piece.
     """
 
     def __init__(self, item: Item):

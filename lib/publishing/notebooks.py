@@ -10,7 +10,6 @@ import time
 import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from dataclasses import dataclass
 from multiprocessing import active_children, get_context
 from pathlib import Path
 
@@ -18,8 +17,7 @@ import nbformat
 import psutil
 
 from positions.slugs import slug
-from publishing import WorkFailedError
-from publishing.disk import raise_if_full
+from publishing import WorkFailedError, raise_if_full
 
 #: Kernel and language as every stored notebook names them, whatever machine ran it.
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -41,27 +39,11 @@ class NotebookError(WorkFailedError):
     """A notebook that failed, with the cell and the error."""
 
 
-@dataclass(frozen=True)
-class Executed:
-    """A notebook that ran: its path in the book, seconds taken."""
-
-    page: str
-    seconds: float
-
-
 def cleaned(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """A notebook without traces of its run.
+    """A notebook without traces of its run, changed in place.
 
-    Parameters
-    ----------
-    notebook : NotebookNode
-        As papermill leaves it; changed in place.
-
-    Returns
-    -------
-    NotebookNode
-        The same: times, papermill's notes and the kernel's version removed, the injected cell
-        given a fixed id and hidden, streams left as they are.
+    Times, papermill's notes and the kernel's version go; the injected cell gets a fixed id and is
+    hidden.
     """
     notebook.metadata.clear()
     notebook.metadata.update({"kernelspec": dict(KERNEL), "language_info": dict(LANGUAGE)})
@@ -96,27 +78,8 @@ def for_focus(notebook: nbformat.NotebookNode, focus: str) -> nbformat.NotebookN
     return notebook
 
 
-def execute_one(source: Path, target: Path, parameters: dict[str, str], working: Path) -> Executed:
-    """Execute a notebook and write it, cleaned.
-
-    Parameters
-    ----------
-    source, target : Path
-        The notebook, and where its executed copy goes.
-    parameters : dict
-        Validated papermill parameters; empty leaves the notebook's own.
-    working : Path
-        Folder in which it runs.
-
-    Returns
-    -------
-    Executed
-
-    Raises
-    ------
-    NotebookError
-        When a cell fails.
-    """
+def execute_one(source: Path, target: Path, parameters: dict[str, str], working: Path) -> float:
+    """Execute a notebook in a folder and write it, cleaned; the seconds that it took."""
     import papermill
 
     begin = time.monotonic()
@@ -141,7 +104,7 @@ def execute_one(source: Path, target: Path, parameters: dict[str, str], working:
             f"{source.name}, cell {error.exec_count}: {error.ename}: {error.evalue or last[0]}"
         ) from None
     write_notebook(cleaned(notebook), target)
-    return Executed(source.stem, time.monotonic() - begin)
+    return time.monotonic() - begin
 
 
 def parameters_of(notebook: nbformat.NotebookNode) -> set[str]:
@@ -158,13 +121,7 @@ def parameters_of(notebook: nbformat.NotebookNode) -> set[str]:
 
 
 def check_parameters(pages: Iterable[Path], parameters: dict[str, str]) -> None:
-    """Refuse parameters that a notebook does not take: papermill would ignore them.
-
-    Raises
-    ------
-    ValueError
-        Naming the notebook and the parameters that differ.
-    """
+    """Refuse parameters that a notebook does not take: papermill would ignore them."""
     for page in pages:
         known = parameters_of(nbformat.read(page, as_version=4))
         if known != set(parameters):
@@ -195,79 +152,48 @@ def execute_all(
     parameters: dict[str, str],
     *,
     progress: Callable[[str], None],
-    workers: int = WORKERS,
-) -> list[Executed]:
-    """Execute a book's notebooks side by side.
+) -> None:
+    """Execute notebooks side by side; their copies run in the folder that they go to.
 
-    Parameters
-    ----------
-    pages : list of Path
-        The notebooks.
-    target : Path
-        Folder for the executed copies, inside the checkout; they run in it.
-    parameters : dict
-        Session and focus, validated; empty leaves each notebook's own.
-    progress : callable
-        Called with a line when a notebook is done, naming what runs and what is left.
-    workers : int
-        Processes.
-
-    Returns
-    -------
-    list of Executed
-        In the order of ``pages``.
-
-    Raises
-    ------
-    NotebookError
-        At the first notebook that fails; the others are abandoned.
+    Without parameters each keeps its own. ``progress`` is called when a notebook is done, with
+    what runs and what is left. At the first that fails the others are abandoned.
     """
     if parameters:
         check_parameters(pages, parameters)
     target.mkdir(parents=True, exist_ok=True)
-    done: dict[str, Executed] = {}
     # the longest notebooks first, so that none is left over at the end
     queue = sorted(pages, key=lambda page: -page.stat().st_size)
     with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent
+        WORKERS, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent
     ) as pool:
-        running: dict[Future[Executed], Path] = {
-            pool.submit(execute_one, page, target / page.name, parameters, target): page
+        names: dict[Future[float], str] = {
+            pool.submit(execute_one, page, target / page.name, parameters, target): page.stem
             for page in queue
         }
-        pending = set(running)
+        pending, done = set(names), 0
         try:
             while pending:
                 finished, pending = wait(pending, return_when=FIRST_COMPLETED)
                 for future in finished:
-                    result = future.result()
-                    done[result.page] = result
+                    seconds, done = future.result(), done + 1
                     # the pool takes them in order, so the first ones left are those that run
-                    left = [page.stem for item, page in running.items() if item in pending]
-                    tail = f"; running: {', '.join(left[:workers])}" if left else ""
-                    tail += f"; left: {', '.join(left[workers:])}" if left[workers:] else ""
+                    left = [name for item, name in names.items() if item in pending]
+                    tail = f"; running: {', '.join(left[:WORKERS])}" if left else ""
+                    tail += f"; left: {', '.join(left[WORKERS:])}" if left[WORKERS:] else ""
                     progress(
-                        f"executed {len(done)}/{len(pages)} {result.page} "
-                        f"({result.seconds:.1f} s){tail}"
+                        f"executed {done}/{len(pages)} {names[future]} ({seconds:.1f} s){tail}"
                     )
         except BaseException:
             _end_workers()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    return [done[page.stem] for page in pages]
 
 
 def refresh(pages: list[Path], staging: Path, *, progress: Callable[[str], None]) -> None:
     """Execute notebooks in place, without their pictures: the exhibits' records are compared.
 
-    Parameters
-    ----------
-    pages : list of Path
-        The notebooks; they stay as they are until all have run.
-    staging : Path
-        A folder inside the checkout for the executed copies; removed at the end.
-    progress : callable
-        As for `execute_all`.
+    They stay as they are until all have run; ``staging``, inside the checkout, is removed at the
+    end.
     """
     shutil.rmtree(staging, ignore_errors=True)
     try:

@@ -8,13 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import nbformat
 import yaml
@@ -22,11 +20,11 @@ from filelock import FileLock, Timeout
 
 from positions.faults import DataError, Fault
 from positions.hashing import file_sha256
-from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, WorkFailedError, exhibits
+from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, WorkFailedError, exhibits, raise_if_full
 from publishing.config import book_config
-from publishing.disk import raise_if_full
 from publishing.edition import Edition
 from publishing.notebooks import execute_all
+from publishing.numbering import FILE as NUMBERS
 from publishing.project import Project
 from publishing.provenance import file_hashes
 from publishing.site import write_site
@@ -44,40 +42,23 @@ class RenderError(WorkFailedError):
     """The book could not be built; the last good edition is still in place."""
 
 
-@dataclass(frozen=True)
-class Rendered:
-    """An edition on disk: its folder, its pages' folder, and whether it was made just now."""
+class Rendered(NamedTuple):
+    """An edition on disk: its folder, and whether it was made just now."""
 
-    edition: Edition
     folder: Path
     fresh: bool
-    seconds: float
-
-    @property
-    def index(self) -> Path:
-        """The edition's first page."""
-        return self.folder / "html" / "index.html"
 
 
 def toc_pages(root: Path) -> list[Path]:
-    """Notebooks of the table of contents, in its order.
-
-    Raises
-    ------
-    DataError
-        For entries without a file.
-    """
+    """Notebooks of the table of contents, in its order; one without a file is a `DataError`."""
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
 
     def walk(node: Any) -> Iterator[str]:
-        if isinstance(node, dict):
-            if "file" in node:
-                yield node["file"]
-            for value in node.values():
-                yield from walk(value)
-        elif isinstance(node, list):
-            for item in node:
-                yield from walk(item)
+        if isinstance(node, dict) and "file" in node:
+            yield node["file"]
+        for inner in node.values() if isinstance(node, dict) else node:
+            if isinstance(inner, dict | list):
+                yield from walk(inner)
 
     names = list(walk(toc))
     missing = [
@@ -91,17 +72,9 @@ def toc_pages(root: Path) -> list[Path]:
 
 
 def fingerprint(edition: Edition, inputs: dict[str, str] | None = None) -> str:
-    """One hash over the inputs, the parameters and the interpreter.
+    """One hash over inputs, parameters and interpreter.
 
-    Parameters
-    ----------
-    edition : Edition
-    inputs : dict of str to str, optional
-        Hashes of the inputs, where several editions share them; taken now unless given.
-
-    Returns
-    -------
-    str
+    Hashes of the inputs are taken now, unless several editions share them.
     """
     parts = {
         "inputs": file_hashes(edition.root, INPUTS) if inputs is None else inputs,
@@ -206,33 +179,22 @@ def _build(stage: Path, output: Path, log: Path) -> None:
         )
 
 
-def _number(records: list[dict[str, Any]], html: Path) -> list[dict[str, Any]]:
-    """Give each record the number that its page shows."""
-    path = html / "exhibit-numbers.json"
-    numbers = json.loads(path.read_text(encoding="utf-8"))
-    path.unlink()
-    return [{**record, "number": numbers.get(record["id"], "")} for record in records]
-
-
-def _index(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Records as ``exhibits.json`` lists them: the data stand in their own files."""
-    keys = ("id", "number", "kind", "title", "caption", "alt", "original", "evidence",
-            "evidence_detail", "sources", "shown", "absent", "page", "cell", "columns")  # fmt: skip
-    return [
-        {key: record[key] for key in keys} | {"csv": f"{exhibits.FOLDER}/{record['id']}.csv"}
-        for record in records
-    ]
-
-
 def _finish(html: Path, records: list[dict[str, Any]]) -> None:
-    """Write the exhibits' list and data beside the pages."""
+    """Write the exhibits' list and data beside the pages, with the numbers that these show."""
+    numbers = json.loads((html / NUMBERS).read_text(encoding="utf-8"))
     folder = html / exhibits.FOLDER
     folder.mkdir(exist_ok=True)
+    keys = ("id", "number", "kind", "title", "caption", "alt", "original", "evidence",
+            "evidence_detail", "sources", "shown", "absent", "page", "cell", "columns")  # fmt: skip
+    listed = []
     for record in records:
-        (folder / f"{record['id']}.csv").write_text(exhibits.as_csv(record), "utf-8")
-    text = json.dumps(_index(_number(records, html)), indent=1, ensure_ascii=False)
+        file = f"{record['id']}.csv"
+        (folder / file).write_text(exhibits.as_csv(record), "utf-8")
+        told = {**record, "number": numbers.get(record["id"], "")}
+        listed.append({key: told[key] for key in keys} | {"csv": f"{exhibits.FOLDER}/{file}"})
+    text = json.dumps(listed, indent=1, ensure_ascii=False)
     (html / "exhibits.json").write_text(text + "\n", encoding="utf-8")
-    for leftover in (".buildinfo", "objects.inv"):
+    for leftover in (NUMBERS, ".buildinfo", "objects.inv"):
         (html / leftover).unlink(missing_ok=True)
 
 
@@ -258,33 +220,13 @@ def _restore(folder: Path) -> None:
 
 
 def render(
-    edition: Edition,
-    *,
-    progress: Callable[[str], None] = lambda line: None,
-    force: bool = False,
+    edition: Edition, *, progress: Callable[[str], None] = lambda line: None, force: bool = False
 ) -> Rendered:
-    """Make an edition, unless it is there and nothing has changed.
+    """Make an edition, unless it is there and nothing has changed or it is to be made by force.
 
-    Parameters
-    ----------
-    edition : Edition
-        Validated; see `Edition.of`.
-    progress : callable
-        Called with a line at every step.
-    force : bool
-        Make it again even if nothing has changed.
-
-    Returns
-    -------
-    Rendered
-
-    Raises
-    ------
-    NotebookError, RenderError
-        When a notebook fails, the book does not build or an input changed meanwhile; the last good
-        edition stays in place.
+    When a notebook fails, the book does not build or an input changed meanwhile, it is a
+    `WorkFailedError` and the last good edition stays in place.
     """
-    begin = time.monotonic()
     project, folder = edition.project, edition.folder
     lock = project.build_folder / "locks" / f"{edition.slug}.lock"
     lock.parent.mkdir(parents=True, exist_ok=True)
@@ -299,7 +241,7 @@ def render(
             _publish(project)  # always: a full disk may have kept it back the last time
     except Timeout:
         raise RenderError("another process is making this edition; wait for it") from None
-    return Rendered(edition, folder, fresh, time.monotonic() - begin)
+    return Rendered(folder, fresh)
 
 
 def _replace(edition: Edition, progress: Callable[[str], None]) -> None:
@@ -313,7 +255,14 @@ def _replace(edition: Edition, progress: Callable[[str], None]) -> None:
         made = _make(edition, staging, progress)
         if fingerprint(edition) != stamp:
             raise RenderError("an input changed while the edition was made; run it again")
-        (made / MANIFEST).write_text(json.dumps(_manifest(edition, made, stamp), indent=1) + "\n")
+        manifest = {
+            "session": edition.session,
+            "focus": edition.focus,
+            "fingerprint": stamp,
+            "output": output_hash(made / "html"),
+            "pages": [f"chapters/{page.stem}.html" for page in toc_pages(edition.root)],
+        }
+        (made / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
         edition.folder.parent.mkdir(parents=True, exist_ok=True)
         _swap(made, edition.folder)
     except RenderError:
@@ -324,17 +273,6 @@ def _replace(edition: Edition, progress: Callable[[str], None]) -> None:
         raise
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-
-
-def _manifest(edition: Edition, made: Path, stamp: str) -> dict[str, Any]:
-    """What an edition was made from and holds."""
-    return {
-        "session": edition.session,
-        "focus": edition.focus,
-        "fingerprint": stamp,
-        "output": output_hash(made / "html"),
-        "pages": [f"chapters/{page.stem}.html" for page in toc_pages(edition.root)],
-    }
 
 
 def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> Path:
@@ -378,15 +316,10 @@ def _stage(edition: Edition, notebooks: list[Path], stage: Path) -> list[dict[st
 
 
 def editions_on_disk(project: Project) -> list[dict[str, Any]]:
-    """Manifests of the complete editions that hold what the inputs would give now.
+    """Manifests of the complete editions that hold what the inputs would give now, by ``slug``.
 
     Editions from before a change stay on disk and are not listed, so that no reader switches
     from new figures to old ones unawares.
-
-    Returns
-    -------
-    list of dict
-        In order of their folders' names, which ``slug`` holds.
     """
     found = []
     inputs = file_hashes(project.root, INPUTS)  # once for all editions

@@ -22,21 +22,9 @@ class Project:
 
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
-        """Find the checkout that a folder lies in.
+        """Find the checkout that a folder lies in, by default the working directory.
 
-        Parameters
-        ----------
-        start : Path, optional
-            Where to begin; the working directory unless given.
-
-        Returns
-        -------
-        Project
-
-        Raises
-        ------
-        NotInProjectError
-            When no folder above holds a book and its register.
+        `NotInProjectError` says that no folder above holds a book and its register.
         """
         start = (start or Path.cwd()).resolve()
         for folder in (start, *start.parents):

@@ -101,9 +101,7 @@ def integer(value: object) -> str:
     return "" if value is None or pd.isna(value) else f"{int(value):,}"
 
 
-_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
-)
+_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 
 
 def number_word(value: int) -> str:
@@ -157,18 +155,7 @@ def percent(share: float, digits: int = 0) -> str:
 
 
 def rank_correlation(found: Association, noun: str) -> str:
-    """A rank correlation with its interval and number, or why there is none.
-
-    Parameters
-    ----------
-    found : Association
-        As `positions.diagnostics.criterion_agreement` gives it.
-    noun : str
-        What was compared, e.g. ``delegation``.
-
-    Returns
-    -------
-    str
+    """A rank correlation of so many of a noun, with its interval; or why there is none.
 
     Examples
     --------
@@ -199,18 +186,7 @@ def rank_correlation(found: Association, noun: str) -> str:
 
 
 def series(items: Iterable[object], limit: int | None = None) -> Markdown:
-    """Items in a sentence, safe as Markdown.
-
-    Parameters
-    ----------
-    items : iterable
-        Texts are escaped, Markdown stays as it is.
-    limit : int, optional
-        Most items to write out; the others are counted.
-
-    Returns
-    -------
-    Markdown
+    """Items in a sentence, at most so many written out and the others counted.
 
     Examples
     --------
@@ -327,9 +303,7 @@ def pipe_table(frame: pd.DataFrame, right: Collection[str] = ()) -> str:
     return "\n".join(lines)
 
 
-def directive(
-    name: str, argument: str, options: dict[str, str], body: str, *, fence: str = ":::"
-) -> str:
+def directive(name: str, argument: str, options: dict[str, str], body: str) -> str:
     """A MyST directive.
 
     Examples
@@ -341,9 +315,9 @@ def directive(
     Text
     :::
     """
-    lines = [f"{fence}{{{name}}} {argument}".rstrip()]
+    lines = [f":::{{{name}}} {argument}".rstrip()]
     lines += [f":{key}: {value}".rstrip() for key, value in options.items()]
-    return "\n".join([*lines, "", body, fence])
+    return "\n".join([*lines, "", body, ":::"])
 
 
 def bullets(items: Iterable[object]) -> Markdown:
@@ -390,21 +364,8 @@ _BLOCK = re.compile(r"^(?:[-*+] |[|>#:`]|\s{4})|\A\d+\.\s", re.MULTILINE)
 def fill(template: str, /, **values: Any) -> Markdown:
     r"""A template with its values, as Markdown: paragraphs on one line each, none empty.
 
-    Parameters
-    ----------
-    template : str
-        MyST Markdown with Jinja2 expressions; the filters are this module's functions.
-    **values
-        What the template names.
-
-    Returns
-    -------
-    Markdown
-
-    Raises
-    ------
-    jinja2.UndefinedError
-        When the template names a value that is not given.
+    The template is MyST Markdown with Jinja2 expressions, whose filters are this module's
+    functions; a name without a value is a `jinja2.UndefinedError`.
 
     Examples
     --------
@@ -429,15 +390,7 @@ def plain(template: str, /, **values: Any) -> str:
 
 
 def say(*paragraphs: str, **values: Any) -> None:
-    """Show sentences as part of the page.
-
-    Parameters
-    ----------
-    *paragraphs : str
-        Templates, see `fill`; those that come out empty are left out.
-    **values
-        What the templates name.
-    """
+    """Show sentences as part of the page: templates as `fill` has them; empty ones are left out."""
     from IPython.display import display
 
     told = [fill(paragraph, **values) for paragraph in paragraphs]

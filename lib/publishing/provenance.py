@@ -29,19 +29,9 @@ _WANTED = re.compile(r"^[A-Za-z0-9._-]+")
 
 
 def file_hashes(root: Path, names: Iterable[str]) -> dict[str, str]:
-    """SHA-256 of files and of everything below folders.
+    """SHA-256 of files and of everything below folders of a checkout, by path, sorted.
 
-    Parameters
-    ----------
-    root : Path
-        The checkout.
-    names : iterable of str
-        Files and folders in it; missing ones are left out.
-
-    Returns
-    -------
-    dict of str to str
-        By path relative to the checkout, sorted; leftovers of tools are passed over.
+    What is missing is left out, and so are leftovers of tools.
     """
     found = {}
     for name in names:
@@ -61,22 +51,9 @@ def _canonical(name: str) -> str:
 def locked_versions(root: Path) -> pd.DataFrame:
     """Versions of the packages that ``requirements.in`` asks for, as ``requirements.txt`` has them.
 
-    Parameters
-    ----------
-    root : Path
-        The checkout.
-
-    Returns
-    -------
-    DataFrame of str
-        Columns package, use (the heading in ``requirements.in``), version, condition (the marker
-        of the lock; empty where the version holds everywhere). A package with several versions
-        has a row for each.
-
-    Raises
-    ------
-    ValueError
-        When a package asked for is missing from the lock.
+    Columns are package, use (the heading in ``requirements.in``), version and condition (the
+    marker of the lock; empty where the version holds everywhere); a package with several versions
+    has a row for each. One that is missing from the lock is a `ValueError`.
     """
     pinned: dict[str, list[tuple[str, str]]] = {}
     for name, *version in _LOCKED.findall((root / "requirements.txt").read_text(encoding="utf-8")):

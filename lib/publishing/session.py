@@ -52,18 +52,9 @@ SHARING = 5
 
 @dataclass(frozen=True)
 class Checked:
-    """What the check of a session found.
+    """What the check of a session found: papers as `COLUMNS`, and faults and warnings.
 
-    Attributes
-    ----------
-    session : str
-        The session's id.
-    rows : DataFrame
-        Columns `COLUMNS`: every paper, and every file that cannot be used as one.
-    faults : tuple of Fault
-        Errors: what must be put right.
-    warnings : tuple of Fault
-        What should be looked at.
+    Files that cannot be used as papers have a row, too.
     """
 
     session: str
@@ -154,29 +145,10 @@ def _frame(rows: Iterable[dict]) -> pd.DataFrame:
 def check_session(
     project_root: Path, session_id: str, *, cache: Path | None = None, workers: int | None = None
 ) -> Checked:
-    """Check the folder of a session.
+    """Check the folder of a session: all faults in one run; one without papers is clean.
 
-    Parameters
-    ----------
-    project_root : Path
-        The checkout.
-    session_id : str
-        Name of the session's folder.
-    cache : Path, optional
-        Folder under which texts and findings are kept; ``_build/cache`` of the checkout by default.
-        Nothing else is written.
-    workers : int, optional
-        Processes that read files; one for each core by default.
-
-    Returns
-    -------
-    Checked
-        With all faults found in one run; a folder without papers is clean.
-
-    Raises
-    ------
-    ValueError
-        When there is no such session; the message names near ones.
+    Texts and findings are kept under ``cache``, by default ``_build/cache``; nothing else is
+    written. A `ValueError` tells an unknown session with near ones.
     """
     project = Project(project_root)
     ids = sorted(item.name for item in project.sessions_folder.iterdir() if item.is_dir())
@@ -366,7 +338,7 @@ def _of_no_known_language(papers: Papers, session: Session, label: str) -> Itera
 def _repeated(papers: Papers, label: str) -> Iterator[Fault]:
     """Papers that repeat one another's words at length.
 
-    Passages are told with the paper that shares them with the most others, in one line.
+    Passages are told once, with the paper that shares them with the most others.
     """
     pairs = papers.overlap.pairs()
     if pairs.empty:
@@ -437,36 +409,19 @@ def _rows(
 
 # --- a new session --------------------------------------------------------------------------------
 
-#: Names that are no session: the words for all of them and for the time before them, and names that
-#: some systems reserve.
-_RESERVED = {ALL, BEFORE, "con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt")
-                                               for n in range(1, 10))}  # fmt: skip
+#: Names that are no session: the words for all and for the time before them, and names that some
+#: systems reserve.
+_RESERVED = {ALL, BEFORE, "con", "prn", "aux", "nul"}
+_RESERVED |= {f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)}
 _MAX_LENGTH = 40
 
 
 def new_session(project: Project, id: str, *, today: dt.date | None = None) -> Path:
-    """Make the folder of a new session.
+    """Make the folder of a new session: ``session.yml`` explained, and ``papers/README.md``.
 
-    Parameters
-    ----------
-    project : Project
-    id : str
-        Its id, which names the folder.
-    today : date, optional
-        First and last day until the analyst writes the right ones; the current day unless given.
-
-    Returns
-    -------
-    Path
-        The folder: ``session.yml`` with every key explained, and ``papers/README.md``. It passes
-        the check as a session without papers.
-
-    Raises
-    ------
-    ValueError
-        For an id that is not one, or is taken; nothing is written then.
-    OSError
-        When the folder cannot be written.
+    It passes the check as a session without papers; ``today``, for its first and last day, is the
+    current day unless given. For an id that is none or is taken it is a `ValueError`, and nothing
+    is written.
     """
     if reason := id_fault(id):
         raise ValueError(f"{id!r} is no id for a session: {reason}")

@@ -25,30 +25,20 @@ def _entries(project: Project, editions: list[dict[str, Any]]) -> list[dict[str,
         when = f"{session.start:%-d %B %Y} – {session.end:%-d %B %Y}" if session else ""
         if session and session.is_simulated:
             when = "simulated: nothing here is real"
-        entries.append(
-            {
-                "slug": item["slug"],
-                "session": item["session"],
-                "focus": short(item["focus"]),
-                "about": with_article(item["focus"]),
-                "title": edition.title,
-                "when": when,
-                "place": session.place if session else "",
-                "pages": item["pages"],
-            }
-        )
+        place = session.place if session else ""
+        entries.append({
+            "slug": item["slug"],
+            "session": item["session"],
+            "focus": short(item["focus"]),
+            "about": with_article(item["focus"]),
+            "title": edition.title,
+            "when": " · ".join(part for part in (when, place) if part) or "the whole report",
+        })  # fmt: skip
     return sorted(entries, key=lambda entry: (order[entry["session"]], entry["focus"]))
 
 
 def write_site(project: Project, editions: list[dict[str, Any]]) -> None:
-    """Write the start page and the switch's list beside the editions.
-
-    Parameters
-    ----------
-    project : Project
-    editions : list of dict
-        Manifests with the ``slug`` of their folders.
-    """
+    """Write the start page and the switch's list beside the editions, from their manifests."""
     entries = _entries(project, editions)
     listed = [
         {key: entry[key] for key in ("slug", "session", "focus", "title")} for entry in entries
@@ -62,12 +52,11 @@ def write_site(project: Project, editions: list[dict[str, Any]]) -> None:
 def _cards(entries: list[dict[str, Any]]) -> str:
     cards = []
     for entry in entries:
-        text = {key: html.escape(str(value)) for key, value in entry.items() if key != "pages"}
-        when = " · ".join(part for part in (text["when"], text["place"]) if part)
+        text = {key: html.escape(value) for key, value in entry.items()}
         kind = "whole" if entry["session"] == "all" else "session"
         cards.append(
             f'<li class="{kind}"><a href="{text["slug"]}/html/index.html">'
-            f"<strong>{text['title']}</strong><span>{when or 'the whole report'}</span>"
+            f"<strong>{text['title']}</strong><span>{text['when']}</span>"
             f"<span>Focus: {text['about']}</span></a></li>"
         )
     return "\n".join(cards)
