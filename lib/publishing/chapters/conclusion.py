@@ -126,8 +126,8 @@ def claims_figure(verdicts: pd.DataFrame) -> Exhibit:
         _evidence(verdicts),
         data,
         alt=plain(
-            "Stacked bars by chapter: {{ parts | series }}.",
-            parts=[f"{count(n, 'claim')} {name}" for name, n in counts.sum().items()],
+            "Stacked bars by chapter, claims in all: {{ parts | series }}.",
+            parts=[f"{name} {n}" for name, n in counts.sum().items()],
         ),
         figure=figures.shares(data, rows="chapter", parts=_COLOURS),
     )
