@@ -263,7 +263,7 @@ class Wordscores(BaseEstimator):
             weights = scores / tokens
             above = counts.T @ weights + self.smooth * weights.sum()
             below = counts.T @ (1 / tokens) + self.smooth * (1 / tokens).sum()
-            return np.where(holders > 0, _ratio(above, below), np.nan)
+            return np.where(holders > 0, ratio(above, below), np.nan)
         if len(scores) > 2:
             raise ValueError(
                 f"the logit scale compares two reference texts and y has {len(scores)}; give two, "
@@ -342,7 +342,7 @@ class Wordscores(BaseEstimator):
         raw = np.where(reason == "", found.mean, np.nan)
         tails = [(1 - level) / 2, (1 + level) / 2]
         if draws is None:
-            raw_se = np.where(np.isnan(raw), np.nan, np.sqrt(_ratio(found.variance, found.scored)))
+            raw_se = np.where(np.isnan(raw), np.nan, np.sqrt(ratio(found.variance, found.scored)))
             limits = raw[:, None] + ndtri(tails) * raw_se[:, None]
         else:
             raw_se, limits = _spread(draws, raw, tails)
@@ -365,7 +365,7 @@ class Wordscores(BaseEstimator):
             role=np.where(virgin, "virgin", "reference").astype(object),
             tokens=found.tokens.astype(np.int64),
             scored_tokens=found.scored.astype(np.int64),
-            coverage=_ratio(found.scored, found.tokens),
+            coverage=ratio(found.scored, found.tokens),
             reason=reason,
             level=level,
             **rescaled,
@@ -440,7 +440,7 @@ class Wordscores(BaseEstimator):
             mine = np.flatnonzero(codes == text)
             if np.count_nonzero(blocks.scored[mine]) > 1:
                 weights = rng.multinomial(len(mine), np.full(len(mine), 1 / len(mine)), size=draws)
-                row[:] = _ratio(weights @ sums[mine], weights @ blocks.scored[mine])
+                row[:] = ratio(weights @ sums[mine], weights @ blocks.scored[mine])
         return pd.DataFrame(result, index=names)
 
     def word_table(self) -> pd.DataFrame:
@@ -481,7 +481,7 @@ def _moments(X: sparse.csr_matrix, word_scores: np.ndarray) -> Moments:
     scores = np.where(known, word_scores, 0.0)
     X = X.astype(np.float64, copy=False)
     tokens, scored = X @ np.ones(len(known)), X @ known.astype(np.float64)
-    mean, square = _ratio(X @ scores, scored), _ratio(X @ scores**2, scored)
+    mean, square = ratio(X @ scores, scored), ratio(X @ scores**2, scored)
     variance = square - mean**2
     again = np.flatnonzero(variance < 1e-3 * square)
     part = X[again]
@@ -520,9 +520,9 @@ def _spread(draws: np.ndarray, raw: np.ndarray, tails: list[float]) -> tuple[np.
     return se, limits
 
 
-def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     """Divide, with NaN where the divisor is 0."""
-    result = np.full(np.shape(below), np.nan)
+    result = np.full(np.broadcast(above, below).shape, np.nan)
     return np.divide(above, below, out=result, where=np.asarray(below) > 0)
 
 
