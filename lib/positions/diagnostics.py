@@ -533,6 +533,8 @@ def diagnose(
         Of each bootstrap.
     """
     if counts is None:
+        if texts is None:
+            raise ValueError("there are neither texts nor counts; give one of them")
         counts = document_term_matrix(texts, policy)
     counts = counts.of(counts.documents)  # other terms are words of no text here
     least = {"min_coverage": minimum_coverage}
