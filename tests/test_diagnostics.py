@@ -10,7 +10,6 @@ from positions.counts import (
     TermCounts,
     TextPolicy,
     block_term_matrix,
-    counts_from_frame,
     document_term_matrix,
 )
 
@@ -129,9 +128,6 @@ def test_standard_errors_beside_each_other(model, counts):
     assert table.index.tolist() == list(TEXTS)
     np.testing.assert_allclose(table["words"], table["analytic"], rtol=0.1)
     np.testing.assert_allclose(table["ratio"], table["sentences"] / table["analytic"])
-    other = block_term_matrix(TEXTS, TextPolicy(stem="english"))
-    with pytest.raises(ValueError, match="one policy"):
-        d.standard_errors(model, counts, other, draws=2, seed=0)
 
 
 def test_marks():
@@ -244,14 +240,6 @@ def test_correspondence_analysis_finds_the_same_dimension(counts, scored):
     u, s, _ = np.linalg.svd((share - np.outer(r, c)) / np.sqrt(np.outer(r, c)))
     np.testing.assert_allclose(found.abs(), np.abs(u[:, 0] * s[0] / np.sqrt(r)), atol=1e-9)
     assert found[found.abs().idxmax()] > 0
-
-
-def test_correspondence_analysis_needs_texts_with_words():
-    frame = pd.DataFrame({"document": list("aabc"), "term": list("xyxx"), "count": [1, 1, 1, 0]})
-    with pytest.raises(ValueError, match="no words"):
-        d.correspondence_analysis(counts_from_frame(frame))
-    with pytest.raises(ValueError, match="at least 3 texts"):
-        d.correspondence_analysis(counts_from_frame(frame.iloc[:3]))
 
 
 # --- all of it, on the simulated texts -----------------------------------------------------------

@@ -235,18 +235,6 @@ def test_faults_of_counts_are_told_at_once(place, capsys):
     ]
 
 
-def test_a_reference_without_counts_is_told(place, capsys):
-    (place / "refs.csv").write_text(REFS + "Nobody,0\nEmpty,1\n", encoding="utf-8")
-    told = refused(place, capsys).splitlines()
-    assert told[1].startswith(f"  {place}/refs.csv, row 4, column document: 'Nobody' is not in the")
-    assert told[2].startswith(f"  {place}/refs.csv, row 5, column document: 'Empty' has no words")
-
-
-def test_files_that_are_not_there(place, capsys):
-    told = refused(place, capsys, counts="none.csv")
-    assert told.endswith(f"{place}/none.csv: no such file; check the path")
-
-
 @pytest.mark.parametrize(
     ("references", "options", "message"),
     [

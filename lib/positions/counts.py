@@ -47,20 +47,23 @@ class CountsError(DataError):
 
 
 class TermCounts(NamedTuple):
-    """A document-term matrix with its labels.
+    """A document-term matrix of whole numbers with its labels.
 
-    Attributes
-    ----------
-    counts : csr_matrix of int64, shape (documents, terms)
-    documents : tuple of str
-        Row labels. The rows of `block_term_matrix` are blocks, labelled with their document.
-    terms : tuple of str
-        Column labels.
+    The rows of `block_term_matrix` are blocks, labelled with their document.
     """
 
     counts: sparse.csr_matrix
     documents: tuple[str, ...]
     terms: tuple[str, ...]
+
+    def of(self, documents: Sequence[str]) -> TermCounts:
+        """Counts of some of the documents, in the terms that occur in these."""
+        place = {name: row for row, name in enumerate(self.documents)}
+        counts = self.counts[[place[name] for name in documents]]
+        used = np.flatnonzero(counts.sum(axis=0).A1)
+        return TermCounts(
+            counts[:, used], tuple(documents), tuple(self.terms[column] for column in used)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,15 +72,15 @@ class TextPolicy:
 
     Attributes
     ----------
-    numbers : {"keep", "drop", "mask"}
+    numbers
         Terms of digits alone: kept, left out, or all counted as ``#``.
-    punctuation : {"drop", "keep"}
+    punctuation
         Whether each punctuation mark is a term.
-    stop_words : None, "english" or a set of str
-        Terms left out before stemming; scikit-learn's English list, or one's own.
-    stem : str or None
+    stop_words
+        Terms left out before stemming: scikit-learn's English list, or one's own.
+    stem
         The language of the Snowball stemmer that terms are reduced with, such as ``"english"``.
-    minimum_count : int
+    minimum_count
         Terms with fewer tokens in all texts together are left out.
     """
 
@@ -117,24 +120,9 @@ PLAIN = TextPolicy()
 
 
 def document_term_matrix(texts: Mapping[str, str], policy: TextPolicy = PLAIN) -> TermCounts:
-    """Count the terms of each text.
+    """Count the terms of each text, one row a text in the mapping's order.
 
-    Parameters
-    ----------
-    texts : mapping of str to str
-        Texts by document name.
-    policy : TextPolicy
-        What counts as a term.
-
-    Returns
-    -------
-    TermCounts
-        One row per text, in the mapping's order, also for texts without terms.
-
-    Raises
-    ------
-    CountsError
-        Where there is no text at all, or no text has a term left under the policy.
+    A text without terms has a row too; `CountsError` where no text has any under the policy.
     """
     return _counted(texts.items(), policy)
 
@@ -179,9 +167,8 @@ class Tally:
     """Words of documents, counted one document after the other.
 
     Not scikit-learn's CountVectorizer, which wants all texts in one process: papers are read in
-    processes of their own, which send each paper's words and their counts, and only numbers are
-    kept of them, so that a session of any size fits. The policy is applied to the vocabulary: a
-    word is looked at once, not once per token.
+    processes of their own, and only numbers are kept of them, so that a session of any size fits.
+    The policy is asked once a word, not once a token.
 
     Examples
     --------
@@ -221,9 +208,8 @@ class Tally:
         counts.sum_duplicates()
         often = counts.sum(axis=0).A1[:left_out] >= self.policy.minimum_count
         common = np.flatnonzero(often)
-        return TermCounts(
-            counts[:, common], tuple(self._documents), tuple(terms[column] for column in common)
-        )
+        documents = tuple(self._documents)
+        return TermCounts(counts[:, common], documents, tuple(terms[at] for at in common))
 
 
 # --- tables and files -----------------------------------------------------------------------------
@@ -232,44 +218,19 @@ class Tally:
 def read_counts(path: Path | str) -> TermCounts:
     """Read counts in long form from a file; see `counts_from_frame`.
 
-    Parameters
-    ----------
-    path : path
-        ``.csv``, ``.csv.gz`` or ``.parquet`` with the columns ``document,term,count``; other
-        columns are ignored. Any string is a term: ``null``, ``NA`` and ``nan`` too.
-
-    Returns
-    -------
-    TermCounts
-
-    Raises
-    ------
-    CountsError
-        Also for a file that is missing, truncated, not UTF-8 or not in the form its name says.
+    The file is ``.csv``, ``.csv.gz`` or ``.parquet``; columns beside ``document,term,count`` are
+    ignored, and any string is a term: ``null``, ``NA`` and ``nan`` too. `CountsError` also where
+    it is missing, truncated, not UTF-8 or not in the form that its name says.
     """
     return _counts(_read(Path(path), COUNT_COLUMNS))
 
 
 def counts_from_frame(frame: pd.DataFrame, *, source: str = "the counts") -> TermCounts:
-    """Build document-term counts from a table in long form.
+    """Build document-term counts from a table with the columns document, term and count.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        Columns ``document``, ``term`` and ``count``, one row per document and term.
-    source : str
-        What messages call the table.
-
-    Returns
-    -------
-    TermCounts
-        Documents in order of first appearance, terms in code point order.
-
-    Raises
-    ------
-    CountsError
-        For a missing column, no rows, rows without a document or term, counts that are not whole
-        numbers of 0 or more, and document-term pairs given twice; row 1 is the header.
+    Documents are in order of first appearance, terms in code point order. Messages call the table
+    `source` and its header row 1. `CountsError` for a missing column, no rows, rows without a
+    document or term, counts that are not whole numbers of 0 or more, and pairs given twice.
 
     Examples
     --------
@@ -282,19 +243,9 @@ def counts_from_frame(frame: pd.DataFrame, *, source: str = "the counts") -> Ter
 
 
 def read_references(path: Path | str, counts: TermCounts) -> pd.Series:
-    """Read reference scores from a file with the columns ``document,score``.
+    """Read reference scores by document, in the order of a file with ``document,score``.
 
-    Parameters
-    ----------
-    path : path
-        See `read_counts`.
-    counts : TermCounts
-        Counts of all texts; the references must be among them, with words.
-
-    Returns
-    -------
-    Series
-        Scores (float) by document, in the order of the file.
+    The file is in a form as for `read_counts`; its documents must have words among the `counts`.
     """
     table = _read(Path(path), REFERENCE_COLUMNS)
     codes, documents = table.labels("document")
@@ -303,14 +254,11 @@ def read_references(path: Path | str, counts: TermCounts) -> pd.Series:
     table.refuse(twice, "document", "{document} stands above already; give each one score")
     tokens = dict(zip(counts.documents, counts.counts.sum(axis=1).A1, strict=True))
     size = np.array([tokens.get(name, -1) for name in documents])[codes]
-    table.refuse(
-        size < 0, "document", "{document} is not in the counts; add its counts or correct the name"
-    )
-    table.refuse(
-        size == 0,
-        "document",
-        "{document} has no words in the counts; supply its text or leave it out",
-    )
+    for broken, reason in (
+        (size < 0, "{document} is not in the counts; add its counts or correct the name"),
+        (size == 0, "{document} has no words in the counts; supply its text or leave it out"),
+    ):
+        table.refuse(broken, "document", reason)
     if len(scores) < 2:
         table.note("fewer than two references; give at least two documents")
     elif not table.faults and np.ptp(scores) == 0:
@@ -430,11 +378,9 @@ def _read(path: Path, columns: Sequence[str]) -> _Table:
                     csv.ParseOptions(
                         newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
                     ),
+                    # a term may be any string, "NA" and "null" among them
                     csv.ConvertOptions(
-                        column_types=dict.fromkeys(
-                            {*COUNT_COLUMNS, *REFERENCE_COLUMNS}, pa.string()
-                        ),
-                        null_values=[],  # a term may be any string, "NA" and "null" among them
+                        column_types=dict.fromkeys(columns, pa.string()), null_values=[]
                     ),
                 )
         else:

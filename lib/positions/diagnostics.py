@@ -23,15 +23,9 @@ from scipy import sparse
 from scipy.special import ndtri
 from scipy.stats import spearmanr
 
-from positions.counts import (
-    PLAIN,
-    TermCounts,
-    TextPolicy,
-    block_term_matrix,
-    document_term_matrix,
-)
+from positions.counts import PLAIN, TermCounts, TextPolicy, block_term_matrix, document_term_matrix
 from positions.words import words_of
-from positions.wordscores import ScoredTexts, Wordscores, check_level
+from positions.wordscores import ScoredTexts, Wordscores, check_level, ratio
 
 
 class Threshold(NamedTuple):
@@ -44,38 +38,29 @@ class Threshold(NamedTuple):
     weak: float
 
 
-# Tokens of a reference text: shorter ones give noisy word scores.
-REFERENCE_TOKENS = Threshold(good=1000, weak=300)
-# Share of a text's tokens that have a word score.
-COVERAGE = Threshold(good=0.8, weak=0.6)
-# Share of a reference's tokens in words that another reference has too.
-OVERLAP = Threshold(good=0.6, weak=0.4)
-# Share of a text's score made by words of one reference only.
-EXCLUSIVE = Threshold(good=0.25, weak=0.5)
-# Spearman correlation of the scores with those of a changed set-up.
-STABILITY = Threshold(good=0.9, weak=0.7)
-# Standard error from resampled sentences over the analytic one.
-SE_RATIO = Threshold(good=1.25, weak=2.0)
-# Absolute Spearman correlation of the scores with text length.
-LENGTH = Threshold(good=0.3, weak=0.6)
-# Spearman correlation with an outside criterion.
-CRITERION = Threshold(good=0.7, weak=0.3)
-# Absolute Spearman correlation with a scale found without references, whose sign is arbitrary.
-UNSUPERVISED = Threshold(good=0.7, weak=0.3)
-
 THRESHOLDS: Mapping[str, Threshold] = MappingProxyType(
     {
-        "reference tokens": REFERENCE_TOKENS,
-        "coverage": COVERAGE,
-        "overlap": OVERLAP,
-        "exclusive words": EXCLUSIVE,
-        "stability": STABILITY,
-        "standard errors": SE_RATIO,
-        "length": LENGTH,
-        "criterion": CRITERION,
-        "unsupervised": UNSUPERVISED,
+        # tokens of a reference text: shorter ones give noisy word scores
+        "reference tokens": Threshold(good=1000, weak=300),
+        # share of a text's tokens that have a word score
+        "coverage": Threshold(good=0.8, weak=0.6),
+        # share of a reference's tokens in words that another reference has too
+        "overlap": Threshold(good=0.6, weak=0.4),
+        # share of a text's score made by words of one reference only
+        "exclusive words": Threshold(good=0.25, weak=0.5),
+        # Spearman correlation of the scores with those of a changed set-up
+        "stability": Threshold(good=0.9, weak=0.7),
+        # standard error from resampled sentences over the analytic one
+        "standard errors": Threshold(good=1.25, weak=2.0),
+        # absolute Spearman correlation of the scores with text length
+        "length": Threshold(good=0.3, weak=0.6),
+        # Spearman correlation with an outside criterion
+        "criterion": Threshold(good=0.7, weak=0.3),
+        # absolute Spearman correlation with a scale found without references
+        "unsupervised": Threshold(good=0.7, weak=0.3),
     }
 )
+STABILITY = THRESHOLDS["stability"]
 
 # Raw scores with the references reversed are the same with the other sign, but for rounding.
 REVERSAL = Threshold(good=1e-9, weak=1e-6)
@@ -83,6 +68,9 @@ REVERSAL = Threshold(good=1e-9, weak=1e-6)
 RATIONALE = Threshold(good=1.0, weak=0.999)
 # Uncertainty of a reference's score, as a share of the distance between the outer ones.
 REFERENCE_SD = 0.05
+
+# Seed of every bootstrap.
+SEED = 0
 
 # Below this many pairs a correlation has no interval.
 MIN_PAIRS = 4
@@ -103,25 +91,17 @@ GRID: Mapping[str, TextPolicy] = MappingProxyType(
     }
 )
 
+Texts = Mapping[str, str]
 Light = Literal["good", "fair", "weak", "unknown"]
 
 
 @dataclass(frozen=True)
 class Association:
-    """A rank correlation with what is needed to read it.
+    """Spearman's correlation of `n` pairs with its limits at `level`.
 
-    Attributes
-    ----------
-    rho : float
-        Spearman's correlation; NaN where it is undefined.
-    n : int
-        Pairs it rests on.
-    lower, upper : float
-        Limits at `level`: Fisher's z with Bonett and Wright's (2000) standard error
-        ``sqrt((1 + rho^2 / 2) / (n - 3))``; NaN below `MIN_PAIRS` pairs.
-    level : float
-    reason : str
-        Why something is missing; empty where nothing is.
+    The limits are Fisher's z with Bonett and Wright's (2000) standard error
+    ``sqrt((1 + rho^2 / 2) / (n - 3))``. What is undefined, or rests on too few pairs, is NaN and
+    `reason` says why.
     """
 
     rho: float
@@ -143,20 +123,30 @@ def fit_references(counts: TermCounts, references: pd.Series, **parameters: Any)
     )
 
 
+def _raw(counts: TermCounts, references: pd.Series, **parameters: Any) -> np.ndarray:
+    """Raw scores of all texts by a fit of their own."""
+    return fit_references(counts, references, **parameters).predict(counts.counts)
+
+
 def light(value: float, threshold: Threshold) -> Light:
     """Read a value against its threshold.
 
     Examples
     --------
-    >>> light(0.85, COVERAGE), light(0.3, EXCLUSIVE), light(float("nan"), COVERAGE)
+    >>> coverage, alone = THRESHOLDS["coverage"], THRESHOLDS["exclusive words"]
+    >>> light(0.85, coverage), light(0.3, alone), light(float("nan"), coverage)
     ('good', 'fair', 'unknown')
     """
     if np.isnan(value):
         return "unknown"
-    sign = 1 if threshold.good > threshold.weak else -1
-    if sign * value >= sign * threshold.good:
-        return "good"
-    return "weak" if sign * value < sign * threshold.weak else "fair"
+    good, weak = threshold
+    if good < weak:  # less is better
+        value, good, weak = -value, -good, -weak
+    return "good" if value >= good else "weak" if value < weak else "fair"
+
+
+def _lights(values: pd.Series, diagnostic: str) -> list[Light]:
+    return [light(value, THRESHOLDS[diagnostic]) for value in values]
 
 
 # --- the references -------------------------------------------------------------------------------
@@ -176,10 +166,8 @@ def vocabulary_overlap(counts: TermCounts) -> pd.DataFrame:
     B  0.5  1.00
     """
     shared = (counts.counts @ (counts.counts > 0).astype(np.int64).T).toarray()
-    total = counts.counts.sum(axis=1).A1[:, None]
-    return pd.DataFrame(
-        _share(shared, total), index=list(counts.documents), columns=list(counts.documents)
-    )
+    total, names = counts.counts.sum(axis=1).A1[:, None], list(counts.documents)
+    return pd.DataFrame(ratio(shared, total), names, names)
 
 
 def leave_one_out(counts: TermCounts, references: pd.Series, **parameters: Any) -> pd.DataFrame:
@@ -188,13 +176,13 @@ def leave_one_out(counts: TermCounts, references: pd.Series, **parameters: Any) 
     Column ``all`` has every reference; the others are named after the one left out, and NaN where
     the rest cannot be fitted (fewer than two different scores). Read it with `rank_stability`.
     """
-    columns = {"all": fit_references(counts, references, **parameters).predict(counts.counts)}
-    for document in references.index:
-        rest = references.drop(document)
-        if rest.nunique() < 2:
-            columns[document] = np.full(len(counts.documents), np.nan)
+    columns = {}
+    for left_out in ("all", *references.index):
+        rest = references if left_out == "all" else references.drop(left_out)
+        if rest.nunique() > 1:
+            columns[left_out] = _raw(counts, rest, **parameters)
         else:
-            columns[document] = fit_references(counts, rest, **parameters).predict(counts.counts)
+            columns[left_out] = np.nan
     return pd.DataFrame(columns, index=list(counts.documents))
 
 
@@ -208,9 +196,7 @@ def perturbed_references(
     """
     # Raw scores are linear in the reference scores: a fit per reference gives all draws.
     units = [pd.Series(row, index=references.index) for row in np.eye(len(references))]
-    weights = np.column_stack(
-        [fit_references(counts, unit).predict(counts.counts) for unit in units]
-    )
+    weights = np.column_stack([_raw(counts, unit) for unit in units])
     errors = np.random.default_rng(seed).normal(0, sd, size=(len(references), draws))
     raw = weights @ references.to_numpy(dtype=float)
     drawn = pd.DataFrame(weights @ errors, index=list(counts.documents)).add(raw, axis=0)
@@ -233,11 +219,11 @@ def coverage(model: Wordscores, counts: TermCounts) -> pd.DataFrame:
     for kind, matrix in (("token", counts.counts), ("type", present)):
         total = table[f"{kind}s"] = matrix.sum(axis=1).A1
         scored = table[f"scored_{kind}s"] = matrix @ known.astype(np.int64)
-        table[f"{kind}_coverage"] = _share(scored, total)
+        table[f"{kind}_coverage"] = ratio(scored, total)
     others = np.flatnonzero(~known)
     words = [counts.terms[column] for column in others]
     table["unscored_words"] = [_most_frequent(row, words, 5) for row in counts.counts[:, others]]
-    return table.assign(light=[light(share, COVERAGE) for share in table["token_coverage"]])
+    return table.assign(light=_lights(table["token_coverage"], "coverage"))
 
 
 def exclusive_words(model: Wordscores, counts: TermCounts) -> pd.DataFrame:
@@ -255,8 +241,8 @@ def exclusive_words(model: Wordscores, counts: TermCounts) -> pd.DataFrame:
     pull = np.where(known, np.abs(model.word_scores_ - np.nanmean(model.reference_raw_)), 0.0)
     table = pd.DataFrame(index=list(counts.documents))
     for column, weight in (("token_share", known * 1.0), ("score_share", pull)):
-        table[column] = _share(counts.counts @ (weight * alone), counts.counts @ weight)
-    return table.assign(light=[light(share, EXCLUSIVE) for share in table["score_share"]])
+        table[column] = ratio(counts.counts @ (weight * alone), counts.counts @ weight)
+    return table.assign(light=_lights(table["score_share"], "exclusive words"))
 
 
 def rank_changes(scored: ScoredTexts) -> pd.Series:
@@ -279,16 +265,14 @@ def standard_errors(
     document: ``analytic, words, sentences``, their ``ratio`` (sentences to analytic; above 1, words
     come in runs that the formula takes for independent) and its ``light``.
     """
-    if blocks.terms != counts.terms:
-        raise ValueError("counts and blocks have other terms; count both with one policy")
     names = list(counts.documents)
     analytic = pd.Series(model.score_texts(counts.counts, names).raw_se, names)
     by_words = model.bootstrap_tokens(counts.counts, draws=draws, seed=seed)
     by_blocks = model.bootstrap_blocks(blocks.counts, blocks.documents, draws=draws, seed=seed)
     table = pd.DataFrame({"analytic": analytic, "words": pd.DataFrame(by_words, names).std(axis=1)})
     table["sentences"] = by_blocks.std(axis=1).reindex(names)
-    ratio = table["sentences"] / analytic.where(analytic > 0)
-    return table.assign(ratio=ratio, light=[light(value, SE_RATIO) for value in ratio])
+    table["ratio"] = table["sentences"] / analytic.where(analytic > 0)
+    return table.assign(light=_lights(table["ratio"], "standard errors"))
 
 
 def score_and_length(scored: ScoredTexts) -> Association:
@@ -301,23 +285,12 @@ def score_and_length(scored: ScoredTexts) -> Association:
 
 
 def mark_texts(table: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
-    """Mark translated and joint texts in a table of scores.
+    """Mark translated and joint texts in a table of scores with a column ``document``.
 
     A translation has its translator's words and a joint text its authors' compromise; neither is
-    left out, both are shown.
-
-    Parameters
-    ----------
-    table : DataFrame
-        With a column ``document``.
-    marks : DataFrame
-        ``document, translated, joint`` (True, False, or missing where it is not known).
-
-    Returns
-    -------
-    DataFrame
-        `table` with a column ``mark``: "translated", "joint", "translated, joint", "unknown" where
-        either is not known or the document is not listed, and otherwise empty.
+    left out, both are shown. `marks` has ``document, translated, joint`` (True, False, or missing
+    where it is not known). The new column ``mark`` is "translated", "joint", "translated, joint",
+    "unknown" where either is not known or the document is not listed, and otherwise empty.
     """
     known = marks.set_index("document")[["translated", "joint"]].reindex(table["document"])
 
@@ -332,27 +305,21 @@ def mark_texts(table: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
 # --- the choices made -----------------------------------------------------------------------------
 
 
-def preprocessing_grid(
-    texts: Mapping[str, str],
-    references: pd.Series,
-    policies: Mapping[str, TextPolicy] = GRID,
-    **parameters: Any,
-) -> pd.DataFrame:
+def preprocessing_grid(texts: Texts, references: pd.Series, **parameters: Any) -> pd.DataFrame:
     """Raw scores of all texts by document, a column a way of counting; see `rank_stability`.
 
     A way that leaves nothing to fit, or a reference without words, which would be another scale,
     has no scores.
     """
     columns = {}
-    for name, policy in policies.items():
+    for name, policy in GRID.items():
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # of a reference without words
             try:
                 counts = document_term_matrix(texts, policy)
-                model = fit_references(counts, references, **parameters)
-                columns[name] = model.predict(counts.counts)
+                columns[name] = _raw(counts, references, **parameters)
             except (ValueError, UserWarning):
-                columns[name] = np.full(len(texts), np.nan)
+                columns[name] = np.nan
     return pd.DataFrame(columns, index=list(texts))
 
 
@@ -395,7 +362,7 @@ def first_place(text: str, term: str, policy: TextPolicy, width: int = 4) -> tup
 def influential_words(
     model: Wordscores,
     counts: TermCounts,
-    texts: Mapping[str, str] | None,
+    texts: Texts | None,
     policy: TextPolicy = PLAIN,
     n: int = 3,
 ) -> pd.DataFrame:
@@ -432,11 +399,7 @@ def criterion_agreement(
 ) -> Association:
     """Correlate scores with an outside criterion, such as votes or recorded positions.
 
-    Parameters
-    ----------
-    scores, criterion : Series
-        By document; the documents that have both values are used.
-    level : float, default 0.95
+    Both are by document; the documents that have both values are used.
 
     Examples
     --------
@@ -464,7 +427,7 @@ def criterion_agreement(
 
 
 def correspondence_analysis(counts: TermCounts) -> pd.Series:
-    r"""Scale the texts without references, for comparison.
+    r"""Scale three or more texts with words without references, for comparison.
 
     The first row principal coordinates of simple correspondence analysis (Greenacre, M., 2017,
     *Correspondence Analysis in Practice*, 3rd edition): with :math:`P` the matrix of shares of all
@@ -475,10 +438,6 @@ def correspondence_analysis(counts: TermCounts) -> pd.Series:
     shares = sparse.csr_array(counts.counts, dtype=np.float64)
     shares = shares / shares.sum()
     rows, columns = shares.sum(axis=1), shares.sum(axis=0)
-    if (rows == 0).any():
-        raise ValueError("a text has no words: leave it out of the correspondence analysis")
-    if len(rows) < 3:
-        raise ValueError("one dimension needs at least 3 texts")
     weights = np.divide(1, np.sqrt(columns), out=np.zeros(len(columns)), where=columns > 0)
     scaled = sparse.diags_array(1 / np.sqrt(rows)) @ shares @ sparse.diags_array(weights)
     # With texts in the tens or hundreds, the texts x texts products are small and their
@@ -488,12 +447,6 @@ def correspondence_analysis(counts: TermCounts) -> pd.Series:
     coordinate = vectors[:, -1] * np.sqrt(max(values[-1], 0)) / np.sqrt(rows)
     sign = -1 if coordinate[np.abs(coordinate).argmax()] < 0 else 1
     return pd.Series(coordinate * sign, index=list(counts.documents))
-
-
-def _share(part: np.ndarray, total: np.ndarray) -> np.ndarray:
-    """Divide, with NaN where the divisor is 0."""
-    result = np.full(np.shape(part), np.nan)
-    return np.divide(part, total, out=result, where=np.asarray(total) > 0)
 
 
 def _most_frequent(row: sparse.csr_matrix, terms: list[str], n: int) -> str:
@@ -519,22 +472,20 @@ class Diagnosis:
 
     Attributes
     ----------
-    lights : DataFrame
+    lights
         ``diagnostic, value, good, weak, light, where``: one row per question, the worst case of
         each; `where` names the text or the choice that it is.
-    texts : DataFrame
+    texts
         Scores of each text, its coverage and what is not scored, how much of the score rests on
         words of one reference, and the lights of both.
-    overlap, left_out : DataFrame
+    overlap, left_out
         Of the references: `vocabulary_overlap`, and `rank_stability` without each in turn.
-    stability : DataFrame
+    stability
         `rank_stability` of other ways of counting, compared with the plain count; where the texts
         were not counted plainly, of all ways with the one that was taken. Empty without texts.
-    errors : DataFrame
-        Of the virgin texts: `standard_errors`, and `perturbed_references`.
-    words : DataFrame
-        `influential_words` of the virgin texts.
-    criterion, length : Association
+    errors, words
+        Of the virgin texts: `standard_errors` with `perturbed_references`; `influential_words`.
+    criterion, length
         Agreement with an outside criterion, and of scores with the texts' length.
     """
 
@@ -550,7 +501,7 @@ class Diagnosis:
 
 
 def diagnose(
-    texts: Mapping[str, str] | None,
+    texts: Texts | None,
     references: pd.Series,
     *,
     counts: TermCounts | None = None,
@@ -559,7 +510,6 @@ def diagnose(
     criterion: pd.Series | None = None,
     rationale: Mapping[str, str] | None = None,
     draws: int = 1000,
-    seed: int = 0,
 ) -> Diagnosis:
     """Ask everything of the scores of one set of texts.
 
@@ -579,25 +529,14 @@ def diagnose(
         Positions from elsewhere, by document.
     rationale : mapping of str to str, optional
         Why a reference has its score, by document.
-    draws, seed : int
-        Of the bootstraps.
-
-    Returns
-    -------
-    Diagnosis
-
-    Raises
-    ------
-    ValueError
-        Where `Wordscores` refuses, and where there are neither texts nor counts.
+    draws : int
+        Of each bootstrap.
     """
     if counts is None:
         if texts is None:
             raise ValueError("there are neither texts nor counts; give one of them")
         counts = document_term_matrix(texts, policy)
-    used = np.flatnonzero(counts.counts.sum(axis=0).A1)  # others are words of no text here
-    terms = tuple(counts.terms[column] for column in used)
-    counts = TermCounts(counts.counts[:, used], counts.documents, terms)
+    counts = counts.of(counts.documents)  # other terms are words of no text here
     least = {"min_coverage": minimum_coverage}
     model = fit_references(counts, references, **least)
     scored = model.score_texts(counts.counts, counts.documents)
@@ -608,79 +547,76 @@ def diagnose(
     own = by_text.loc[virgin]
     overlap = vocabulary_overlap(counts).loc[references.index, references.index]
     left_out = rank_stability(leave_one_out(counts, references, **least).loc[virgin], "all")
-    stability = _stability(texts, references, raw[virgin], policy, **least)
-    errors = _errors(model, counts, texts, policy, references, draws, seed).loc[virgin]
-    agreement = criterion_agreement(
-        raw[virgin], pd.Series(dtype=float) if criterion is None else criterion
-    )
+    stability = _stability(texts, references, raw[virgin], policy, minimum_coverage)
+    sd = REFERENCE_SD * float(np.ptp(references))
+    moved = perturbed_references(counts, references, sd=sd, draws=draws, seed=SEED)
+    errors = _errors(model, counts, texts, policy, draws).join(moved.add_prefix("references_"))
+    errors = errors.loc[virgin]
+    known = pd.Series(dtype=float) if criterion is None else criterion
+    agreement = criterion_agreement(raw[virgin], known)
     length = score_and_length(scored)
-    words = influential_words(model, _rows(counts, virgin), texts, policy)
+    words = influential_words(model, counts, texts, policy)
+    words = words[words["document"].isin(virgin)].reset_index(drop=True)
 
     # raw scores crowd towards the middle, but words that carry the references keep their order
     rescored = spearman(pd.Series(model.reference_scores_), pd.Series(model.reference_raw_))
     # exactly the same with the other sign; anything else is a fault of the computation
-    turned = fit_references(counts, -references, **least).predict(counts.counts)
-    difference = (raw + turned).abs().max()
+    difference = (raw + _raw(counts, -references, **least)).abs().max()
     pairs = overlap.rename_axis("one").melt(ignore_index=False, var_name="other").reset_index()
     pairs = pairs[pairs["one"] != pairs["other"]].sort_values("one", key=overlap.index.get_indexer)
     shared = pairs["value"].set_axis(pairs["one"] + " in " + pairs["other"])
     rows = [
         _rationale(references, rationale or {}),
-        _worst("reference tokens", by_text.loc[references.index, "tokens"], REFERENCE_TOKENS),
-        _worst("overlap", shared, OVERLAP),
-        _one("references rescored", rescored, STABILITY, f"{len(references)} references"),
-        _one("reversal", difference, REVERSAL, "all texts"),
-        _worst("coverage", own["coverage"], COVERAGE),
-        _worst("exclusive words", own["exclusive"], EXCLUSIVE),
+        _worst("reference tokens", by_text.loc[references.index, "tokens"]),
+        _worst("overlap", shared),
+        _one("references rescored", rescored, f"{len(references)} references", STABILITY),
+        _one("reversal", difference, "all texts", REVERSAL),
+        _worst("coverage", own["coverage"]),
+        _worst("exclusive words", own["exclusive"]),
         _worst("ways of counting", stability.set_index("variant")["rho"], STABILITY),
         _worst("references left out", left_out.set_index("variant")["rho"], STABILITY),
-        _worst("standard errors", errors["ratio"], SE_RATIO),
-        _correlation("length", abs(length.rho), length.n, LENGTH),
-        _correlation("criterion", agreement.rho, agreement.n, CRITERION),
+        _worst("standard errors", errors["ratio"]),
+        _correlation("length", abs(length.rho), length.n),
+        _correlation("criterion", agreement.rho, agreement.n),
         _unsupervised(counts, raw, virgin),
     ]
     lights = pd.DataFrame(rows, columns=["diagnostic", "value", "good", "weak", "light", "where"])
     return Diagnosis(
-        lights,
-        by_text.reset_index(),
-        overlap,
-        stability,
-        left_out,
-        errors.rename_axis("document").reset_index(),
-        words,
-        agreement,
-        length,
-    )
+        lights, by_text.reset_index(), overlap, stability, left_out,
+        errors.rename_axis("document").reset_index(), words, agreement, length,
+    )  # fmt: skip
 
 
 Row = tuple[str, float, float, float, str, str]
 
 
-def _one(diagnostic: str, value: float, threshold: Threshold, where: str) -> Row:
+def _one(diagnostic: str, value: float, where: str, threshold: Threshold | None = None) -> Row:
+    threshold = threshold or THRESHOLDS[diagnostic]
     value = round(float(value), 6) + 0.0
     return diagnostic, value, *threshold, light(value, threshold), where
 
 
-def _correlation(diagnostic: str, rho: float, n: int, threshold: Threshold) -> Row:
+def _correlation(diagnostic: str, rho: float, n: int) -> Row:
     """A rank correlation; unknown where it rests on too few texts."""
-    return _one(diagnostic, rho if n >= MIN_PAIRS else np.nan, threshold, f"{n} texts")
+    return _one(diagnostic, rho if n >= MIN_PAIRS else np.nan, f"{n} texts")
 
 
-def _worst(diagnostic: str, values: pd.Series, threshold: Threshold) -> Row:
+def _worst(diagnostic: str, values: pd.Series, threshold: Threshold | None = None) -> Row:
     """The worst of several values, and which it is; the first of equals."""
+    threshold = threshold or THRESHOLDS[diagnostic]
     known = values.dropna().round(6)
     if known.empty:
-        return _one(diagnostic, np.nan, threshold, "")
+        return _one(diagnostic, np.nan, "", threshold)
     more_is_better = threshold.good > threshold.weak
     name = known.idxmin() if more_is_better else known.idxmax()
-    return _one(diagnostic, known[name], threshold, str(name))
+    return _one(diagnostic, known[name], str(name), threshold)
 
 
 def _rationale(references: pd.Series, rationale: Mapping[str, str]) -> Row:
     """Share of the references whose score has a stated reason; without one it is weak."""
     without = [name for name in references.index if not rationale.get(name, "").strip()]
     share = 1 - len(without) / len(references)
-    return _one("rationale", share, RATIONALE, ", ".join(map(str, without)))
+    return _one("rationale", share, ", ".join(map(str, without)), RATIONALE)
 
 
 def _by_text(model: Wordscores, counts: TermCounts, scored: ScoredTexts) -> pd.DataFrame:
@@ -699,16 +635,12 @@ def _by_text(model: Wordscores, counts: TermCounts, scored: ScoredTexts) -> pd.D
 
 
 def _stability(
-    texts: Mapping[str, str] | None,
-    references: pd.Series,
-    raw: pd.Series,
-    policy: TextPolicy,
-    **parameters: float,
+    texts: Texts | None, references: pd.Series, raw: pd.Series, policy: TextPolicy, least: float
 ) -> pd.DataFrame:
     """Rank stability of the virgin texts over the ways of counting; empty without texts."""
     grid, baseline = pd.DataFrame(columns=["all words"]), "all words"
     if texts:
-        grid = preprocessing_grid(texts, references, **parameters).loc[raw.index]
+        grid = preprocessing_grid(texts, references, min_coverage=least).loc[raw.index]
     if texts and policy != PLAIN:
         baseline = "as counted"
         grid[baseline] = raw
@@ -716,29 +648,18 @@ def _stability(
 
 
 def _errors(
-    model: Wordscores,
-    counts: TermCounts,
-    texts: Mapping[str, str] | None,
-    policy: TextPolicy,
-    references: pd.Series,
-    draws: int,
-    seed: int,
+    model: Wordscores, counts: TermCounts, texts: Texts | None, policy: TextPolicy, draws: int
 ) -> pd.DataFrame:
-    """Standard errors by formula and by bootstrap, and with references a little wrong."""
+    """Standard errors by formula and by bootstrap; unknown without texts."""
     if texts:
         # which words are too rare is decided over all papers, in the counts
         blocks = block_term_matrix(texts, replace(policy, minimum_count=1))
         place = {term: column for column, term in enumerate(blocks.terms)}
         same = blocks.counts[:, [place[term] for term in counts.terms]]
         blocks = TermCounts(same, blocks.documents, counts.terms)
-        table = standard_errors(model, counts, blocks, draws=draws, seed=seed)
-    else:
-        table = pd.DataFrame(index=list(counts.documents))
-        table = table.assign(analytic=np.nan, words=np.nan, sentences=np.nan, ratio=np.nan)
-        table = table.assign(light="unknown")
-    sd = REFERENCE_SD * float(np.ptp(references))
-    moved = perturbed_references(counts, references, sd=sd, draws=draws, seed=seed)
-    return table.join(moved.add_prefix("references_"))
+        return standard_errors(model, counts, blocks, draws=draws, seed=SEED)
+    unknown = dict.fromkeys(("analytic", "words", "sentences", "ratio"), np.nan)
+    return pd.DataFrame({**unknown, "light": "unknown"}, index=list(counts.documents))
 
 
 def _unsupervised(counts: TermCounts, raw: pd.Series, virgin: list[str]) -> Row:
@@ -746,13 +667,8 @@ def _unsupervised(counts: TermCounts, raw: pd.Series, virgin: list[str]) -> Row:
     sizes = counts.counts.sum(axis=1).A1
     filled = [name for name, size in zip(counts.documents, sizes, strict=True) if size]
     if len(filled) < 3:
-        return _one("unsupervised", np.nan, UNSUPERVISED, "")
-    found = correspondence_analysis(_rows(counts, filled))
+        return _one("unsupervised", np.nan, "")
+    found = correspondence_analysis(counts.of(filled))
     pairs = pd.DataFrame({"raw": raw, "found": found}).loc[virgin].dropna()
     rho = spearman(pairs["raw"], pairs["found"])
-    return _correlation("unsupervised", abs(rho), len(pairs), UNSUPERVISED)
-
-
-def _rows(counts: TermCounts, documents: list[str]) -> TermCounts:
-    rows = [counts.documents.index(name) for name in documents]
-    return TermCounts(counts.counts[rows], tuple(documents), counts.terms)
+    return _correlation("unsupervised", abs(rho), len(pairs))

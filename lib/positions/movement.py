@@ -33,27 +33,12 @@ _WITH_SIDE = ("support", "oppose")
 def over_time(
     positions: pd.DataFrame, one: str, others: Iterable[str], sessions: Sequence[str]
 ) -> pd.DataFrame:
-    """Agreement of a delegation with others, session by session and pooled.
+    """Agreement of one delegation with others, session by session and pooled.
 
-    Parameters
-    ----------
-    positions : DataFrame
-        Columns session, delegation, proposal_id, stance (and ended_session, as in `of_sessions`).
-    one : str
-        The delegation compared.
-    others : iterable of str
-        Those it is compared with.
-    sessions : sequence of str
-        Ids, from first to last.
-
-    Returns
-    -------
-    DataFrame
-        Columns session (the last one is `POOLED`), one, other, n, same, agreement, lower, upper,
-        reason; one row a session and other. ``n`` counts the proposals on which both have a side
-        and ``same`` those on which it is the same; ``agreement`` is their ratio with Wilson's
-        limits at 95 %, NaN with fewer than `MIN_SIGNALS` and ``reason`` says so. A proposal that
-        returns counts in each session, and once in the pool.
+    One row a session (the last one is `POOLED`) and other. ``n`` counts the proposals on which both
+    have a side and ``same`` those on which it is the same; ``agreement`` is their ratio with
+    Wilson's limits at 95 %, NaN with fewer than `MIN_SIGNALS` and ``reason`` says so. A proposal
+    that returns counts in each session, and once in the pool.
     """
     rows = []
     for other in others:
@@ -95,15 +80,9 @@ def side_by_side(
 ) -> pd.DataFrame:
     """Proposals on which two delegations both have a side, and those that one supports alone.
 
-    Parameters
-    ----------
-    positions : DataFrame
-        Records that comparisons rest on, from first to last; columns session, delegation,
-        proposal_id, stance, confidence, record_id, source_id, locator.
-    every : DataFrame
-        All records, to tell silence from records that are left out of ``positions``.
-    pair : mapping of str to str
-        The two delegations by the names under which they are shown.
+    `positions` are the records that comparisons rest on, from first to last, `every` all records:
+    a proposal that one supports is ``<name> only`` where the other has no record of any kind on it.
+    `pair` holds the two by the names under which they are shown.
 
     Returns
     -------
@@ -111,8 +90,7 @@ def side_by_side(
         One row a proposal, disagreements first; columns reading (`BOTH` or ``<name> only``),
         proposal_id, same (``yes``, ``no`` or empty), and for each delegation (its name in lower
         case as prefix) stance, sessions, confidence, records, sources, locators, each joined by
-        ``; ``. A proposal that one supports is ``only`` where the other has no record of any kind
-        on it in ``every``.
+        ``; ``.
     """
     (first, one), (second, other) = pair.items()
     positions = lasting(positions)
@@ -158,17 +136,10 @@ def halves(sessions: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def movers(
     positions: pd.DataFrame, earlier: Collection[str], later: Collection[str]
 ) -> pd.DataFrame:
-    """Place delegations in two phases and tell which moved.
+    """Place delegations in two phases, given by their sessions, and tell which moved.
 
     The yardstick is the same in both: the sides of the European Union and Russia over both
     phases, so that a delegation cannot seem to move because one of the two fell silent.
-
-    Parameters
-    ----------
-    positions : DataFrame
-        Columns session, delegation, proposal_id, stance.
-    earlier, later : collection of str
-        Ids of the sessions of each phase.
 
     Returns
     -------
@@ -213,17 +184,9 @@ def repeated(
 ) -> pd.DataFrame:
     """Questions on which a delegation took sides in more than one session, or gave its side up.
 
-    Parameters
-    ----------
-    positions : DataFrame
-        Columns session, delegation, proposal_id, stance, record_id, source_id, confidence,
-        ended_session, ended_source_id.
-    proposals : DataFrame
-        Columns proposal_id, question and question_sign: the question that a proposal puts in other
-        words than others do, and the answer (1 yes, −1 no) that its support gives; both empty for
-        a proposal that is a question of its own.
-    sessions : sequence of str
-        Ids, from first to last.
+    A proposal's ``question`` is what it puts in other words than others do, and its
+    ``question_sign`` the answer (1 yes, −1 no) that its support gives; both are empty for a
+    proposal that is a question of its own. `sessions` are ids from first to last.
 
     Returns
     -------

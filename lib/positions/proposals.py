@@ -11,20 +11,10 @@ STANCE_ORDER = ("support", "oppose", "amend", "conditional")
 
 
 def supporters(positions: pd.DataFrame, proposals: list[str]) -> pd.DataFrame:
-    """Delegations by proposal and stance.
+    """Delegations by proposal and stance: proposal_id, stance, n, delegations (joined by ``; ``).
 
-    Parameters
-    ----------
-    positions : DataFrame
-        Columns proposal_id, stance, delegation; their order is the order of names.
-    proposals : list of str
-        Proposals in the order of the rows.
-
-    Returns
-    -------
-    DataFrame
-        Columns proposal_id, stance, n, delegations (joined by ``; ``): one row for each proposal
-        and stance on record.
+    One row for each proposal and stance on record; the proposals give the order of the rows, the
+    positions (proposal_id, stance, delegation) that of the names.
 
     Examples
     --------
@@ -44,19 +34,9 @@ def supporters(positions: pd.DataFrame, proposals: list[str]) -> pd.DataFrame:
 
 
 def original_table(positions: pd.DataFrame, proposals: pd.DataFrame, number: str) -> pd.DataFrame:
-    """One of the original's two tables of proposals.
+    """One of the original's two tables of proposals, ``Table 3`` or ``Table 4``, as `supporters`.
 
-    Parameters
-    ----------
-    positions, proposals : DataFrame
-        Tables of the register.
-    number : str
-        ``Table 3`` or ``Table 4``, as the proposals' column ``original_table`` has it.
-
-    Returns
-    -------
-    DataFrame
-        As `supporters`: support and opposition on record, inferred records left out.
+    Of the register's tables, support and opposition on record; inferred records are left out.
     """
     listed = proposals.loc[proposals["original_table"] == number, "proposal_id"].tolist()
     stated = positions[
@@ -87,22 +67,10 @@ def base_article(article: str) -> str:
 
 
 def by_article(positions: pd.DataFrame, proposals: pd.DataFrame) -> pd.DataFrame:
-    """Proposals on record, grouped by chapter, article and draft.
+    """Proposals on record by chapter, article and sessions, in the register's order, as lists.
 
     Articles are renumbered from draft to draft, so equal numbers in different sessions are
-    different articles.
-
-    Parameters
-    ----------
-    positions, proposals : DataFrame
-        Tables of the register; only proposals with a record are kept.
-
-    Returns
-    -------
-    DataFrame
-        Columns chapter, article, sessions, proposals (list): in the register's order of chapters
-        and proposals; article is '' where none is named, and such proposals are one group a
-        chapter.
+    different articles. Where none is named the article is '', one group a chapter.
     """
     held = proposals[proposals["proposal_id"].isin(positions["proposal_id"])]
     article = held["article"].map(base_article)
@@ -113,13 +81,7 @@ def by_article(positions: pd.DataFrame, proposals: pd.DataFrame) -> pd.DataFrame
 
 
 def lone_supporters(positions: pd.DataFrame) -> pd.DataFrame:
-    """Proposals with one supporter on record.
-
-    Returns
-    -------
-    DataFrame
-        Columns proposal_id, delegation.
-    """
+    """Proposals with one supporter on record, and the delegation that it is."""
     support = positions[positions["stance"] == "support"]
     alone = support.groupby("proposal_id")["delegation"].transform("nunique") == 1
     return support.loc[alone, ["proposal_id", "delegation"]].drop_duplicates(ignore_index=True)

@@ -22,37 +22,23 @@ def score_files(
     bootstrap: int = 0,
     seed: int = 0,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Score every document of a table of counts.
+    """Score every document of a table of counts with ``document,term,count``.
 
-    Parameters
-    ----------
-    counts : path
-        Columns ``document,term,count``; see `positions.counts.read_counts`.
-    references : path
-        Columns ``document,score``: the reference texts, all of them among the counts.
-    scale, smooth
-        See `positions.wordscores.Wordscores`.
-    level : float, default 0.95
-        Level of the intervals, between 0 and 1.
-    bootstrap : int, default 0
-        Number of token-bootstrap draws; 0 for analytic standard errors and normal limits.
-    seed : int, default 0
-        Seed of the bootstrap.
+    `references` is a table with ``document,score``, `bootstrap` the number of token-bootstrap
+    draws, or 0 for analytic standard errors and normal limits at `level`. The rest is as in
+    `positions.counts.read_counts` and `positions.wordscores.Wordscores`.
 
     Returns
     -------
     scores : DataFrame
-        Every document once, in order of first appearance; the columns of
-        `positions.wordscores.ScoredTexts.summary_frame`.
+        Every document once, in order of first appearance; see `ScoredTexts.summary_frame`.
     words : DataFrame
         ``term, score`` and the counts in each reference, for every word of the references.
 
     Raises
     ------
     CountsError
-        For bad input, naming file, row and remedy.
-    ValueError
-        For parameters out of range.
+        For bad input, naming file, row and remedy; ValueError for parameters out of range.
     """
     check_level(level)
     if bootstrap < 0 or bootstrap == 1:

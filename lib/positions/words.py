@@ -33,15 +33,7 @@ _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a text.
-
-    Attributes
-    ----------
-    distinct : tuple of str
-        Each word once, in order of first appearance.
-    order : ndarray of uint32
-        The text: which of them stands at each place.
-    """
+    """Words of a text, each once by first appearance, and which of them stands at each place."""
 
     distinct: tuple[str, ...]
     order: np.ndarray
@@ -61,22 +53,10 @@ def normalise(text: str) -> str:
     return text.lower()
 
 
-def words_of(
-    pages: Iterable[str],
-    punctuation: Literal["drop", "keep"] = "drop",
-) -> Words:
-    """List the words of a text.
+def words_of(pages: Iterable[str], punctuation: Literal["drop", "keep"] = "drop") -> Words:
+    """List the words of a text in pieces, no word reaching from one into the next.
 
-    Parameters
-    ----------
-    pages : iterable of str
-        The text in pieces; no word reaches from one into the next.
-    punctuation : {"drop", "keep"}
-        Whether each punctuation mark counts as a word.
-
-    Returns
-    -------
-    Words
+    Whether each punctuation mark counts as a word is for `punctuation` to say.
 
     Examples
     --------
@@ -95,17 +75,7 @@ def words_of(
 
 
 def runs(words: Words) -> np.ndarray:
-    """Hashes of the runs of `RUN` words in a text, each distinct one once.
-
-    Parameters
-    ----------
-    words : Words
-
-    Returns
-    -------
-    ndarray of uint64
-        In ascending order; the same on every machine. A text with fewer words has none.
-    """
+    """Hashes of the distinct runs of `RUN` words, ascending, the same on every machine."""
     count = len(words.order) - RUN + 1
     if count < 1:
         return np.zeros(0, dtype=np.uint64)

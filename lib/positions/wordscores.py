@@ -28,8 +28,6 @@ from sklearn.utils.validation import check_array, check_is_fitted, column_or_1d,
 
 # Two raw scores nearer than this share of the reference scores' range are rounding, not positions.
 NEGLIGIBLE = 1e-12
-# Counts worked on at a time: few enough that what is made of them stays in the processor's cache.
-CHUNK = 1 << 16
 
 
 class Affine(NamedTuple):
@@ -50,14 +48,12 @@ UNDEFINED = Affine(np.nan, np.nan, np.nan)
 
 @dataclass(frozen=True, eq=False)
 class ScoredTexts:
-    """The scores of a set of texts, with what is known about their uncertainty.
+    """The scores of a set of texts, with their uncertainty: arrays with one entry a text.
 
-    Arrays with one entry per text, in the order of the rows that were scored: its name, its role
-    (``"reference"`` or ``"virgin"``), all its tokens, those that have a word score and their share,
-    the mean word score of these; the same with LBG's rescaling, by which the spread of the virgin
-    texts becomes the references', and with Martin and Vanberg's, by which the outer references land
-    on their own scores; standard errors of each, and limits at `level`. A value that does not exist
-    is NaN and `reason` says why, except that references have no LBG score.
+    `role` is ``"reference"`` or ``"virgin"``. Raw is the mean score of a text's words; LBG's
+    rescaling gives the virgin texts the references' spread, and Martin and Vanberg's lands the
+    outer references on their own scores. Limits are at `level`. A value that does not exist is NaN
+    and `reason` says why, except that references have no LBG score.
     """
 
     names: np.ndarray
@@ -115,15 +111,13 @@ class Wordscores(BaseEstimator):
 
     Attributes
     ----------
-    word_scores_, vocabulary_ : ndarray of shape (words,)
+    word_scores_, vocabulary_ : ndarray
         The score of every column's word, NaN where no reference contains it; the words.
-    reference_names_, reference_scores_, reference_raw_ : ndarray of shape (references,)
-        The references, their scores :math:`A_r`, and their raw scores: the references rescored.
-    reference_counts_ : csr_matrix of shape (references, words)
-        Their counts.
+    reference_names_, reference_scores_, reference_raw_, reference_counts_ : ndarray, csr_matrix
+        The references, their scores :math:`A_r`, their raw scores when rescored, their counts.
     anchors_ : tuple of two names, or None
-        The references with the lowest and the highest score, which the MV rescaling lands on their
-        own scores; None where several share one of them.
+        The references that the MV rescaling lands on their own scores, the lowest and the highest;
+        None where several share one of these.
 
     Examples
     --------
@@ -177,7 +171,7 @@ class Wordscores(BaseEstimator):
         names: Sequence[Any] | None = None,
         vocabulary: Sequence[Any] | None = None,
     ) -> Wordscores:
-        """Score the words of the reference texts.
+        """Score the words of the reference texts; one without words is not used, with a warning.
 
         Parameters
         ----------
@@ -185,16 +179,10 @@ class Wordscores(BaseEstimator):
             Counts.
         y : array-like of shape (texts,)
             The reference texts' scores; NaN for virgin texts, which are not used here.
-        names : sequence of shape (texts,), optional
-            Names of the texts, by which references are known again when texts are scored; row
-            numbers by default.
-        vocabulary : sequence of shape (words,), optional
-            Words of the columns, for the tables; a DataFrame's columns by default.
-
-        Returns
-        -------
-        Wordscores
-            The fitted estimator itself. A reference without words is not used, with a warning.
+        names : sequence of shape (texts,), default row numbers
+            Names of the texts, by which references are known again when texts are scored.
+        vocabulary : sequence of shape (words,), default a DataFrame's columns
+            Words of the columns, for the tables.
         """
         self.check_parameters()
         if y is None:
@@ -218,7 +206,9 @@ class Wordscores(BaseEstimator):
         rows = np.flatnonzero(~np.isnan(y))
         texts = _row_names(X, range(len(y)) if names is None else names)[rows]
         _check_unique(texts, "reference texts")
-        counts = _compact(X[rows])
+        counts = X[rows]  # a copy, with each word once per row and no stored zeros
+        counts.sum_duplicates()
+        counts.eliminate_zeros()
         _check_values(counts, rows)
         filled = np.diff(counts.indptr) > 0
         if not filled.all():
@@ -273,7 +263,7 @@ class Wordscores(BaseEstimator):
             weights = scores / tokens
             above = counts.T @ weights + self.smooth * weights.sum()
             below = counts.T @ (1 / tokens) + self.smooth * (1 / tokens).sum()
-            return np.where(holders > 0, _ratio(above, below), np.nan)
+            return np.where(holders > 0, ratio(above, below), np.nan)
         if len(scores) > 2:
             raise ValueError(
                 f"the logit scale compares two reference texts and y has {len(scores)}; give two, "
@@ -318,12 +308,7 @@ class Wordscores(BaseEstimator):
         return np.where(self._covered(found), found.mean, np.nan)
 
     def score_texts(
-        self,
-        X: Any,
-        names: Sequence[Any],
-        *,
-        level: float = 0.95,
-        draws: np.ndarray | None = None,
+        self, X: Any, names: Sequence[Any], *, level: float = 0.95, draws: np.ndarray | None = None
     ) -> ScoredTexts:
         """Score texts, with standard errors, rescaled scores and reasons.
 
@@ -345,11 +330,11 @@ class Wordscores(BaseEstimator):
         _check_unique(names, "texts")
         X = self._validate(X, reset=False)
         found = _moments(X, self.word_scores_)
-        if found.fractional >= 0:
+        if X.dtype.kind == "f" and (broken := X.data != np.rint(X.data)).any():
             raise ValueError(
-                f"row {found.fractional} of X holds values that are not whole numbers: standard "
-                "errors need counts. Pass the unweighted document-term matrix, or use predict() "
-                "for raw scores of a weighted one"
+                f"row {_row_of(X, np.argmax(broken))} of X holds values that are not whole "
+                "numbers: standard errors need counts. Pass the unweighted document-term matrix, "
+                "or use predict() for raw scores of a weighted one"
             )
         references = set(self.reference_names_)
         virgin = np.array([name not in references for name in names], dtype=bool)
@@ -357,7 +342,7 @@ class Wordscores(BaseEstimator):
         raw = np.where(reason == "", found.mean, np.nan)
         tails = [(1 - level) / 2, (1 + level) / 2]
         if draws is None:
-            raw_se = np.where(np.isnan(raw), np.nan, np.sqrt(_ratio(found.variance, found.scored)))
+            raw_se = np.where(np.isnan(raw), np.nan, np.sqrt(ratio(found.variance, found.scored)))
             limits = raw[:, None] + ndtri(tails) * raw_se[:, None]
         else:
             raw_se, limits = _spread(draws, raw, tails)
@@ -380,7 +365,7 @@ class Wordscores(BaseEstimator):
             role=np.where(virgin, "virgin", "reference").astype(object),
             tokens=found.tokens.astype(np.int64),
             scored_tokens=found.scored.astype(np.int64),
-            coverage=_ratio(found.scored, found.tokens),
+            coverage=ratio(found.scored, found.tokens),
             reason=reason,
             level=level,
             **rescaled,
@@ -441,21 +426,10 @@ class Wordscores(BaseEstimator):
         """Draw raw scores of texts redrawn sentence by sentence, or block by block.
 
         Words within a sentence come together; redrawing sentences keeps that, so that its standard
-        errors show what the token bootstrap and the analytic formula leave out.
-
-        Parameters
-        ----------
-        X : sparse matrix, ndarray or DataFrame of shape (blocks, words)
-            Counts per block.
-        owners : sequence of shape (blocks,)
-            The name of the text that each block belongs to.
-        draws, seed : int
-
-        Returns
-        -------
-        DataFrame of shape (texts, draws)
-            By name, in order of first appearance. A draw without scored words is NaN; a text with
-            fewer than two scored blocks is NaN throughout.
+        errors show what the token bootstrap and the analytic formula leave out. `owners` names the
+        text of each row of X. The result has a row a text, in order of first appearance, and a
+        column a draw: NaN for a draw without scored words, and throughout for a text with fewer
+        than two scored blocks.
         """
         blocks = _moments(self._validate(X, reset=False), self.word_scores_)
         codes, names = pd.factorize(_row_names(X, owners))
@@ -466,7 +440,7 @@ class Wordscores(BaseEstimator):
             mine = np.flatnonzero(codes == text)
             if np.count_nonzero(blocks.scored[mine]) > 1:
                 weights = rng.multinomial(len(mine), np.full(len(mine), 1 / len(mine)), size=draws)
-                row[:] = _ratio(weights @ sums[mine], weights @ blocks.scored[mine])
+                row[:] = ratio(weights @ sums[mine], weights @ blocks.scored[mine])
         return pd.DataFrame(result, index=names)
 
     def word_table(self) -> pd.DataFrame:
@@ -488,49 +462,33 @@ def check_level(level: float) -> None:
 
 
 class Moments(NamedTuple):
-    """Of each text: all tokens, those with a word score, and mean and variance of these scores.
-
-    `fractional` is the first row with a value that is not a whole number, or -1.
-    """
+    """Of each text: all tokens, those with a word score, and mean and variance of these scores."""
 
     tokens: np.ndarray
     scored: np.ndarray
     mean: np.ndarray
     variance: np.ndarray
-    fractional: int
 
 
 def _moments(X: sparse.csr_matrix, word_scores: np.ndarray) -> Moments:
     """Take the mean and variance of the word scores over each text's scored tokens.
 
-    The variance is summed from deviations from the text's own mean: from a mean of squares it would
-    drown in rounding for a text of one word.
+    Four products give all sums. Where a variance is small beside the mean of squares, as for a text
+    of one word, it is summed again from deviations, because rounding would drown it.
     """
-    tokens, scored, mean, variance = np.zeros((4, X.shape[0]))
-    fractional = -1
-    filled = np.flatnonzero(np.diff(X.indptr))
-    for rows in np.array_split(filled, 1 + X.nnz // CHUNK):
-        if not len(rows):
-            continue
-        cells = slice(X.indptr[rows[0]], X.indptr[rows[-1] + 1])
-        starts = X.indptr[rows] - cells.start
-        counts = X.data[cells].astype(np.float64)
-        scores = word_scores.take(X.indices[cells])
-        tokens[rows] = total = np.add.reduceat(counts, starts)
-        if not (counts.min() >= 0 and np.isfinite(total).all()):
-            _check_values(X, range(X.shape[0]))
-        if fractional < 0 and (broken := counts != np.rint(counts)).any():
-            fractional = _row_of(X, cells.start + np.argmax(broken))
-        unknown = np.isnan(scores)
-        for values in (counts, scores):
-            np.copyto(values, 0, where=unknown)
-        scored[rows] = total = np.add.reduceat(counts, starts)
-        total = np.where(total > 0, total, 1)
-        mean[rows] = centre = np.add.reduceat(counts * scores, starts) / total
-        scores -= np.repeat(centre, np.diff(starts, append=len(scores)))
-        variance[rows] = np.add.reduceat(counts * scores * scores, starts) / total
-    mean[scored == 0] = variance[scored == 0] = np.nan
-    return Moments(tokens, scored, mean, variance, fractional)
+    _check_values(X, range(X.shape[0]))
+    known = ~np.isnan(word_scores)
+    scores = np.where(known, word_scores, 0.0)
+    X = X.astype(np.float64, copy=False)
+    tokens, scored = X @ np.ones(len(known)), X @ known.astype(np.float64)
+    mean, square = ratio(X @ scores, scored), ratio(X @ scores**2, scored)
+    variance = square - mean**2
+    again = np.flatnonzero(variance < 1e-3 * square)
+    part = X[again]
+    texts = np.repeat(np.arange(len(again)), np.diff(part.indptr))
+    away = known[part.indices] * (scores[part.indices] - mean[again][texts])
+    variance[again] = np.bincount(texts, part.data * away**2, len(again)) / scored[again]
+    return Moments(tokens, scored, mean, variance)
 
 
 def _check_values(X: sparse.csr_matrix, texts: Sequence[int]) -> None:
@@ -562,18 +520,10 @@ def _spread(draws: np.ndarray, raw: np.ndarray, tails: list[float]) -> tuple[np.
     return se, limits
 
 
-def _ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     """Divide, with NaN where the divisor is 0."""
-    result = np.full(np.shape(below), np.nan)
+    result = np.full(np.broadcast(above, below).shape, np.nan)
     return np.divide(above, below, out=result, where=np.asarray(below) > 0)
-
-
-def _compact(X: Any) -> sparse.csr_matrix:
-    """Copy a matrix, with each word once per row and no stored zeros."""
-    X = sparse.csr_matrix(X, copy=True)
-    X.sum_duplicates()
-    X.eliminate_zeros()
-    return X
 
 
 def _row_of(X: sparse.csr_matrix, cell: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from positions import diagnostics, figures, simulation
-from positions.counts import PLAIN, TermCounts
+from positions.counts import PLAIN
 from positions.diagnostics import Diagnosis, diagnose
 from positions.slugs import slug
 from publishing.chapters.placements import known_positions, paper_marks, papers_evidence
@@ -371,7 +371,8 @@ def _of_papers(edition: Edition, session: str, chapter: str) -> list[Exhibit]:
         return [Exhibit(f"tab-diagnostics-{place}", title, "", evidence, scored, absent=absent)]
     papers = edition.session_papers[session]
     left_out = papers.left_out.get(chapter, {})
-    counts = _scaled(papers.counts[chapter], left_out)
+    whole = papers.counts[chapter]
+    counts = whole.of([name for name in whole.documents if name not in left_out])
     texts = edition.texts.get((session, chapter))
     policy = described.preprocessing.policy
     set_at = pd.Series(edition.references(session, chapter), dtype=float)
@@ -391,13 +392,6 @@ def _of_papers(edition: Edition, session: str, chapter: str) -> list[Exhibit]:
         plainly=policy == PLAIN, marks=paper_marks(edition, session, chapter), left_out=left_out,
     )  # fmt: skip
     return [make(examined) for make in (lights, references, stability, scores, words)]
-
-
-def _scaled(counts: TermCounts, left_out: Collection[str]) -> TermCounts:
-    """Counts without the papers that are not scaled."""
-    kept = [row for row, name in enumerate(counts.documents) if name not in left_out]
-    documents = tuple(counts.documents[row] for row in kept)
-    return TermCounts(counts.counts[kept], documents, counts.terms)
 
 
 def _criterion(edition: Edition, session: str, chapter: str) -> pd.Series:
