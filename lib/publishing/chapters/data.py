@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import partial
 from urllib.parse import quote, urlsplit
 
 import pandas as pd
 
 from positions import agreement
 from positions.coverage import made_by_machine, on_procedure, tally
-from positions.delegations import EU, RUSSIA, directory, eu_members
+from positions.delegations import directory, eu_members
 from positions.register import CONFIDENCES, TABLES, substantive
 from positions.schema import describe, read_descriptor
 from publishing.edition import Edition
@@ -67,10 +68,7 @@ def register_table(edition: Edition) -> Exhibit:
 def codebook(edition: Edition) -> Exhibit:
     """What each column of the register's tables holds."""
     data = _described(edition)[["table", "column", "type", "values", "description"]]
-
-    def unmarked(text: str) -> str:
-        return re.sub("[`*]", "", text)
-
+    unmarked = partial(re.sub, "[`*]", "")
     return table(
         "tab-codebook",
         "The columns of the fact register",
@@ -107,20 +105,13 @@ def by_session(edition: Edition) -> Exhibit:
             continue  # of simulated sessions the register knows nothing
         part = whole.positions[whole.positions["session"] == item.id]
         found = tally(part)
-        rows.append(
-            {
-                "session": item.id,
-                "start": item.start.isoformat(),
-                "end": item.end.isoformat(),
-                "delegations": found["delegations"],
-                "proposals": found["proposals"],
-                **{name: found[name] for name in CONFIDENCES},
-                "on_procedure": len(on_procedure(part)),
-                "machine_made": len(made_by_machine(part, whole.sources)),
-                "records": found["records"],
-                "in_this_edition": "yes" if item.id in own else "no",
-            }
-        )
+        rows.append({
+            "session": item.id, "start": item.start.isoformat(), "end": item.end.isoformat(),
+            **{name: found[name] for name in ("delegations", "proposals", *CONFIDENCES)},
+            "on_procedure": len(on_procedure(part)),
+            "machine_made": len(made_by_machine(part, whole.sources)),
+            "records": found["records"], "in_this_edition": "yes" if item.id in own else "no",
+        })  # fmt: skip
     data = pd.DataFrame(rows)
     mark = not (edition.covers_all or edition.is_simulated)
     names = [f"▲ {name}" if mark and name in own else name for name in data["session"]]
@@ -170,9 +161,9 @@ def source_kinds(edition: Edition) -> Exhibit:
     """Sources by kind with the records that rest on them."""
     frame = weights(edition).assign(sources=1)
     columns = ["sources", "records", *CONFIDENCES, "other_rows"]
-    data = frame.groupby("kind", as_index=False)[columns].sum()
+    data = frame.groupby("kind", as_index=False)[columns].sum()  # by kind, which decides ties
     data = data.sort_values(
-        ["records", "sources", "kind"], ascending=[False, False, True], ignore_index=True
+        ["records", "sources"], ascending=False, kind="stable", ignore_index=True
     )
     return table(
         "tab-source-kinds",
@@ -199,10 +190,8 @@ def address(url: str) -> str:
 
     Examples
     --------
-    >>> address("https://example.org/a b|c")
-    'https://example.org/a%20b%7Cc'
-    >>> address("javascript:alert(1)"), address("notes.txt")
-    ('', '')
+    >>> address("https://example.org/a b|c"), address("javascript:alert(1)"), address("notes.txt")
+    ('https://example.org/a%20b%7Cc', '', '')
     """
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.netloc:
@@ -255,17 +244,9 @@ def placements(edition: Edition) -> dict[str, pd.DataFrame]:
 
 
 def shifts(placed: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """What the widest rule changes: a row a delegation placed under it and under the strictest.
+    """What the widest of the `RULES` changes beside the strictest, the largest shift first.
 
-    Parameters
-    ----------
-    placed : dict of str to DataFrame
-        As `placements` gives it.
-
-    Returns
-    -------
-    DataFrame
-        Columns delegation, shift and crosses (the middle of the scale); the largest shift first.
+    Columns delegation, shift and crosses (the middle of the scale), a row for each that both place.
     """
     strict, *_, wide = (
         frame.set_index("delegation")["placement"].dropna() for frame in placed.values()
@@ -280,17 +261,15 @@ def shifts(placed: dict[str, pd.DataFrame]) -> pd.DataFrame:
 def sensitivity(edition: Edition) -> Exhibit:
     """Placements under four rules for the records they rest on."""
     placed = placements(edition)
+    # the ends of the scale are not placed
     watched = [
-        name
-        for name in dict.fromkeys((*COMPARED, edition.focus))
-        if name not in (EU, RUSSIA)  # the ends of the scale are not placed
+        name for name in dict.fromkeys((*COMPARED, edition.focus)) if name not in agreement.ENDS
     ]
     data = pd.DataFrame(
         [
             {
                 "rule": rule,
-                "inferred": "yes" if RULES[rule]["inferred"] else "no",
-                "process": "yes" if RULES[rule]["process"] else "no",
+                **{asked: "yes" if let_in else "no" for asked, let_in in RULES[rule].items()},
                 "delegations_placed": int(frame["placement"].notna().sum()),
                 "delegation": name,
                 **_placed(frame, name),
@@ -298,9 +277,8 @@ def sensitivity(edition: Edition) -> Exhibit:
             for rule, frame in placed.items()
             for name in watched
         ],
-        columns=["rule", "inferred", "process", "delegations_placed", "delegation", "n",
-                 "placement", "lower", "upper", "reason"],
-    )  # fmt: skip
+        columns=["rule", "inferred", "process", "delegations_placed", "delegation", *_PLACED],
+    )
     rows = {"delegations placed": data.groupby("rule")["delegations_placed"].first().map(integer)}
     for name, own in data.set_index("rule").groupby("delegation", sort=False):
         shown = own["placement"].map(lambda value: number(value) or "few")
@@ -323,11 +301,14 @@ def sensitivity(edition: Edition) -> Exhibit:
     )
 
 
+_PLACED = ("n", "placement", "lower", "upper", "reason")
+
+
 def _placed(frame: pd.DataFrame, delegation: str) -> dict:
     row = agreement.row_of(frame, delegation)
     if row is None:
         return {"n": 0, "reason": "no side on record"}
-    return {name: getattr(row, name) for name in ("n", "placement", "lower", "upper", "reason")}
+    return {name: getattr(row, name) for name in _PLACED}
 
 
 # --- checks and limits ----------------------------------------------------------------------------
@@ -349,11 +330,7 @@ def unchecked_lists(edition: Edition) -> list[str]:
 def filed_under(edition: Edition, source_id: str) -> pd.DataFrame:
     """The sessions under which a source's records are filed.
 
-    Returns
-    -------
-    DataFrame
-        Columns session, share (of the session's records) and before (whether the source is older
-        than the session).
+    Columns session, share (of its records) and before (whether the source is older than it).
     """
     positions = edition.whole.positions
     date = edition.whole.sources.set_index("source_id").loc[source_id, "date"]

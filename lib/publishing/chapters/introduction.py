@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from positions import figures
@@ -44,8 +46,8 @@ def timeline_table(edition: Edition) -> pd.DataFrame:
     # in an edition of one session, what led up to it is shown too
     covered = [] if edition.covers_all else [item.id for item in edition.sessions]
     drawn = is_session | (frame["milestone"] == "yes") | frame["session"].isin(covered)
-    frame["lane"] = is_session.map({True: "session", False: "event"})
-    frame["in_figure"] = drawn.map({True: "yes", False: "no"})
+    frame["lane"] = np.where(is_session, "session", "event")
+    frame["in_figure"] = np.where(drawn, "yes", "no")
     frame = frame.sort_values(["date_start", "lane", "label"], kind="stable", ignore_index=True)
     return frame[["date_start", "date_end", "place", "label", "session", "source_id", "locator",
                   "lane", "in_figure"]]  # fmt: skip
@@ -90,14 +92,8 @@ def timeline(edition: Edition) -> Exhibit:
             **values,
         ),
         figure=figures.timeline(
-            pd.DataFrame(
-                {
-                    "start": shown["date_start"].map(_instant),
-                    "end": shown["date_end"].map(_instant),
-                    "label": shown["label"],
-                    "session": shown["session"],
-                    "lane": shown["lane"],
-                }
+            shown.assign(
+                start=shown["date_start"].map(_instant), end=shown["date_end"].map(_instant)
             ),
             marked=marked,
         ),
@@ -120,14 +116,10 @@ def chapter_numbers(edition: Edition, chapters: Iterable[str]) -> str:
     """Chapters of the convention by number, neighbours drawn together: ``preamble, 4–8``."""
     numbers = edition.whole.chapters.set_index("chapter")["number"]
     held = sorted(int(numbers[item]) for item in chapters)
-    runs: list[list[int]] = []
-    for item in held:
-        if item and runs and runs[-1][-1] == item - 1:
-            runs[-1].append(item)
-        elif item:
-            runs.append([item])
     parts = ["preamble"] if 0 in held else []
-    parts += [f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs]
+    for _, run in groupby(enumerate(filter(None, held)), lambda item: item[1] - item[0]):
+        first, *others = (number for _, number in run)
+        parts.append(f"{first}–{others[-1]}" if others else f"{first}")
     return ", ".join(parts)
 
 
@@ -135,26 +127,20 @@ def _row(edition: Edition, session: Session) -> dict:
     """A session in the table of sessions."""
     records = edition.register.positions
     found = tally(records[records["session"] == session.id])
-    sent = edition.whole.submissions
-    sent = sent[sent["session"] == session.id]
-    papers = [frame for (held, _), frame in edition.papers.items() if held == session.id]
-    documents = [f"{item.symbol} {item.title}".strip() for item in session.documents]
+    sent = edition.whole.submissions.query("session == @session.id")
     return {
-        "session": session.id,
-        "title": session.title,
-        "start": session.start.isoformat(),
-        "end": session.end.isoformat(),
-        "place": session.place,
-        "kind": session.kind,
+        "session": session.id, "title": session.title, "start": session.start.isoformat(),
+        "end": session.end.isoformat(), "place": session.place, "kind": session.kind,
         "agenda": "; ".join(session.agenda),
-        "documents": "; ".join(documents),
-        "records": found.pop("records"),
-        **found,
+        "documents": "; ".join(f"{item.symbol} {item.title}".strip() for item in session.documents),
+        "records": found.pop("records"), **found,
         "contributions_reported": len(sent),
         "contributors_reported": sent["delegation"].nunique(),
-        "papers_present": sum(map(len, papers)),
+        "papers_present": sum(
+            len(frame) for (held, _), frame in edition.papers.items() if held == session.id
+        ),
         "source_id": session.source,
-    }
+    }  # fmt: skip
 
 
 def sessions_table(edition: Edition) -> Exhibit:
@@ -199,21 +185,16 @@ def _symbols(session: Session) -> str:
     """A session's documents by symbol; those without one are counted."""
     symbols = [item.symbol for item in session.documents if item.symbol]
     others = len(session.documents) - len(symbols)
-    if others:
-        symbols.append(f"{others} without symbol")
-    return "; ".join(symbols) or "—"
+    return "; ".join([*symbols, *[f"{others} without symbol"] * bool(others)]) or "—"
 
 
 def coverage(edition: Edition) -> Exhibit:
     """Records of the edition by chapter of the convention and confidence."""
     positions = edition.register.positions
-    chapters = edition.whole.chapters.sort_values("number")
     data = pd.DataFrame(
-        [
-            {"chapter": item.chapter, "title": item.title}
-            | tally(positions[positions["chapter"] == item.chapter])
-            for item in chapters.itertuples()
-        ]
+        {"chapter": item.chapter, "title": item.title}
+        | tally(positions[positions["chapter"] == item.chapter])
+        for item in edition.whole.chapters.sort_values("number").itertuples()
     )
     total = pd.DataFrame([{"title": "All chapters"} | tally(positions)])
     columns = [*CONFIDENCES, "records", "delegations", "proposals"]
