@@ -18,7 +18,7 @@ from positions.overlap import Overlap
 from positions.papers.files import Names
 from positions.papers.load import PAPER_COLUMNS, load_papers
 from positions.papers.scores import COLUMNS, absent, scale, score
-from positions.readers import MAX_BYTES
+from positions.readers import MAX_BYTES, ReadError, read_document
 from positions.sessions import Session
 from positions.words import runs, words_of
 
@@ -27,6 +27,15 @@ REFERENCES = {EU: 1.0, RUSSIA: -1.0}
 EASTISH = "blorp blorp quandle mivvet tarn"
 WESTISH = "frellick frellick quandle zabbot tarn"
 LABEL = "data/sessions/ahc9"
+
+
+def read_in_turn(paths):
+    """Read files one after the other, without the processes that `read_files` starts."""
+    for path in paths:
+        try:
+            yield path, read_document(path)
+        except ReadError as error:
+            yield path, error
 
 
 def described(kind="official", **more):
@@ -62,9 +71,10 @@ def load(session, register):
 
     def papers(description=None):
         chapters = register.chapters["chapter"].tolist()
+        description = description or described()
         return load_papers(
-            session, description or described(), chapters, label=LABEL, texts=True
-        )  # fmt: skip
+            session, description, chapters, label=LABEL, read=read_in_turn, texts=True
+        )
 
     return papers
 
@@ -114,7 +124,8 @@ def overlap(texts):
 def test_no_papers_ship(root, sessions, register):
     chapters = register.chapters["chapter"].tolist()
     for name in [item.id for item in sessions.values() if item.kind == "official"]:
-        papers = load_papers(root / "data/sessions" / name, sessions[name], chapters, label=name)
+        folder = root / "data/sessions" / name
+        papers = load_papers(folder, sessions[name], chapters, label=name, read=read_in_turn)
         assert papers.frame.empty
         assert not papers.faults
 

@@ -23,6 +23,10 @@ def refused(path):
     return message
 
 
+def text_of(path):
+    return "\n".join(read_document(path).pages)
+
+
 def wordlines(count, start=0):
     """Lines of words that differ from one another."""
     return [
@@ -40,9 +44,6 @@ def test_a_pdf_gives_its_pages_in_order(tmp_path):
     assert document.kind == "pdf"
     assert document.pages == ("First page, one.\nThen two.", "Second page.")
     assert document.warnings == ()
-    assert document.text.split() == [
-        "First", "page,", "one.", "Then", "two.", "Second", "page."
-    ]  # fmt: skip
 
 
 def test_running_heads_and_page_numbers_are_no_part_of_the_text(tmp_path):
@@ -78,7 +79,7 @@ def test_footnote_marks_go_and_other_numbers_stay(tmp_path):
 
 def test_words_parted_at_a_line_end_are_whole_again(tmp_path):
     lines = ["A neigh-", "bour owns the state-", "run mill, which is state-run,", "and rests."]
-    text = read_document(makers.pdf(tmp_path / "a.pdf", [lines])).text
+    text = text_of(makers.pdf(tmp_path / "a.pdf", [lines]))
     assert " ".join(text.split()) == (
         "A neighbour owns the state-run mill, which is state-run, and rests."
     )
@@ -102,13 +103,13 @@ def test_two_columns_are_read_one_after_the_other(tmp_path, by_row):
         tmp_path / "a.pdf", left, right, title="A title over both of the columns of this very page",
         by_row=by_row,
     )  # fmt: skip
-    lines = [line for line in read_document(path).text.split("\n") if line]
+    lines = [line for line in text_of(path).split("\n") if line]
     assert lines == ["A title over both of the columns of this very page", *left, *right]
 
 
 def test_one_column_is_not_taken_for_two(tmp_path):
     lines = makers.lines_of(makers.phrases(300))
-    text = read_document(makers.pdf(tmp_path / "a.pdf", [lines])).text
+    text = text_of(makers.pdf(tmp_path / "a.pdf", [lines]))
     assert text.split("\n") == lines
 
 
@@ -156,7 +157,14 @@ def test_a_docx_gives_paragraphs_and_tables_without_head_and_footnote_marks(tmp_
     )
     document = read_document(path)
     assert document.kind == "docx"
-    assert document.text.split("\n") == ["We say this.", "And that.", "one", "two", "three", "4"]
+    assert document.pages[0].split("\n") == [
+        "We say this.",
+        "And that.",
+        "one",
+        "two",
+        "three",
+        "4",
+    ]
 
 
 def test_a_docx_is_read_as_it_would_be_printed_with_its_changes(tmp_path):
@@ -174,7 +182,7 @@ def test_a_docx_is_read_as_it_would_be_printed_with_its_changes(tmp_path):
     ):
         paragraph._p.append(parse_xml(xml))
     document.save(str(tmp_path / "a.docx"))
-    assert read_document(tmp_path / "a.docx").text == "Kept added held"
+    assert text_of(tmp_path / "a.docx") == "Kept added held"
 
 
 def test_a_docx_that_cannot_be_read_says_why(tmp_path):
@@ -208,7 +216,7 @@ def test_entities_of_a_docx_are_not_expanded(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    assert "private" not in read_document(path).text
+    assert "private" not in text_of(path)
 
 
 def test_notes_of_a_docx_are_read_as_those_of_a_pdf_are(tmp_path):
@@ -231,7 +239,7 @@ def test_notes_of_a_docx_are_read_as_those_of_a_pdf_are(tmp_path):
         )  # fmt: skip
         document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, name))
     document.save(path)
-    assert read_document(path).text.split() == (
+    assert text_of(path).split() == (
         ["outer", "words", "a", "footnote", "says", "a", "endnote", "says"]
     )
 
@@ -256,21 +264,21 @@ def test_html_gives_its_text_alone_and_fetches_nothing(tmp_path, monkeypatch):
     )
     document = read_document(path)
     assert document.kind == "html"
-    assert document.text.split("\n") == ["Title", "A bold wörd.", "one", "two", "left", "right"]
+    assert document.pages[0].split("\n") == ["Title", "A bold wörd.", "one", "two", "left", "right"]
 
 
 def test_the_page_of_a_website_gives_its_own_part_alone(tmp_path):
     around = "<div>Biscuits?</div><header>Home</header>{}<footer>Sitemap</footer>"
     path = makers.html(tmp_path / "a.html", around.format("<main><h1>Title</h1>Words.</main>"))
-    assert read_document(path).text.split("\n") == ["Title", "Words."]
+    assert text_of(path).split("\n") == ["Title", "Words."]
     path = makers.html(tmp_path / "b.html", around.format("<main> </main><p>Words.</p>"))
-    assert "Words." in read_document(path).text
+    assert "Words." in text_of(path)
 
 
 def test_html_tells_its_encoding(tmp_path):
     path = tmp_path / "a.htm"
     path.write_bytes("<meta charset='windows-1251'><p>слово</p>".encode("cp1251"))
-    assert read_document(path).text == "слово"
+    assert text_of(path) == "слово"
 
 
 # Text
@@ -282,7 +290,7 @@ def test_markdown_gives_what_a_reader_of_it_sees(tmp_path):
         "---\ntitle: hidden\n---\n# Title[^1]\n\nThe [blorp](https://a.invalid/x 'y') and [tarn].\n"
         "\n[^1]: A note (with words).\n\n[tarn]: https://b.invalid/z\n"
     )
-    text = read_document(path).text
+    text = text_of(path)
     assert " ".join(re.findall(r"\w+", text)) == "Title The blorp and tarn A note with words"
 
 
@@ -293,7 +301,7 @@ def test_unicode_text_is_read_in_any_form(tmp_path, encoding):
     path = tmp_path / "a.txt"
     path.write_bytes("Señor Ñandú said: words, words.\r\nMore.".encode(encoding))
     document = read_document(path)
-    assert document.text == "Señor Ñandú said: words, words.\nMore."
+    assert document.pages == ("Señor Ñandú said: words, words.\nMore.",)
     assert document.warnings == ()
 
 
@@ -301,7 +309,7 @@ def test_windows_1252_is_read_and_told(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes("The “café” costs €5 — naïve words".encode("cp1252"))
     document = read_document(path)
-    assert document.text == "The “café” costs €5 — naïve words"
+    assert document.pages == ("The “café” costs €5 — naïve words",)
     assert "Windows-1252" in document.warnings[0]
 
 
@@ -309,14 +317,14 @@ def test_russian_in_an_old_encoding_is_recognised(tmp_path):
     path = tmp_path / "a.txt"
     text = "Мы думаем, что новые правила должны быть ясными и краткими для каждого. " * 5
     path.write_bytes(text.encode("cp1251"))
-    assert read_document(path).text == text
+    assert text_of(path) == text
 
 
 def test_mixed_encodings_are_read_line_by_line_and_told(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes("Ein Café\n".encode() + "ein naïver Satz".encode("cp1252"))
     document = read_document(path)
-    assert document.text == "Ein Café\nein naïver Satz"
+    assert document.pages == ("Ein Café\nein naïver Satz",)
     assert "mixed encodings" in document.warnings[0]
 
 
@@ -324,14 +332,14 @@ def test_what_is_invisible_does_not_part_or_glue_words(tmp_path):
     path = tmp_path / "a.txt"
     text = "\ufeffa\u200bb soft\u00adware \u202eright\u202c \x07bell 😀 end\x00\u2028next"
     path.write_text(text, encoding="utf-8")
-    assert read_document(path).text == "ab software right bell 😀 end\nnext"
+    assert text_of(path) == "ab software right bell 😀 end\nnext"
 
 
 def test_markup_and_formulas_in_text_stay_plain_words(tmp_path):
     path = tmp_path / "a.txt"
     text = "<script>x</script> {{ y }} [a](http://b) =HYPERLINK(1) $z$\n{cite}`w`"
     path.write_text(text, encoding="utf-8")
-    assert read_document(path).text == text
+    assert text_of(path) == text
 
 
 @pytest.mark.parametrize("content", [b"", b" \r\n\t ", b"\0" * 50])

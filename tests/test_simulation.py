@@ -50,7 +50,7 @@ def test_the_folder_is_what_the_program_makes(demo, files, tmp_path):
         if name.endswith((".pdf", ".docx")):
             again = tmp_path / name.replace("/", "-")
             again.write_bytes(content)
-            assert read_document(again).text == read_document(demo / name).text, name
+            assert read_document(again).pages == read_document(demo / name).pages, name
         else:
             assert (demo / name).read_bytes() == content, name
     assert sum(path.stat().st_size for path in demo.rglob("*") if path.is_file()) < 1_000_000
@@ -87,7 +87,7 @@ def test_papers_come_in_every_format(demo):
 @pytest.mark.parametrize("paper", simulate(), ids=lambda paper: paper.path)
 def test_the_reader_gives_back_each_text_whole(demo, paper):
     document = read_document(demo / paper.path)
-    assert words(document.text) == words(f"{paper.heading} {paper.text}")
+    assert words(" ".join(document.pages)) == words(f"{paper.heading} {paper.text}")
     assert document.warnings == ()
 
 
@@ -122,7 +122,7 @@ def test_no_paper_repeats_another():
 
 
 def test_the_compilation_holds_two_delegations_again(demo):
-    text = " ".join(words(read_document(demo / "compilation.pdf").text))
+    text = " ".join(words(" ".join(read_document(demo / "compilation.pdf").pages)))
     for paper in simulate():
         if paper.delegation in COMPILED:
             assert " ".join(words(paper.paragraphs[1])) in text

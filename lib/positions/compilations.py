@@ -27,9 +27,6 @@ from positions.languages import code_of
 from positions.papers.files import MANIFEST_COLUMNS
 from positions.readers import ReadError, read_document
 
-#: Columns of what may be a heading and was not taken for one.
-UNMATCHED = ("page", "text", "why")
-
 NAMELESS = "names no delegation"
 #: The warning that pages alone cannot tell the papers apart.
 MIXED = "papers share pages, or have none: whole pages would mix them; extract the texts"
@@ -97,8 +94,8 @@ class Paper(NamedTuple):
 class Proposal:
     """How a compilation could be split; for the analyst to look over.
 
-    ``manifest`` has the columns `MANIFEST_COLUMNS`, ``unmatched`` those of `UNMATCHED`: what may be
-    a heading and was not taken for one.
+    ``manifest`` has the columns `MANIFEST_COLUMNS`, ``unmatched`` page, text and why: what may be a
+    heading and was not taken for one.
     """
 
     manifest: pd.DataFrame
@@ -117,20 +114,18 @@ def read_compilation(path: Path) -> Compilation:
             f"{path.suffix or 'no suffix'}: headings are known by their bold type, which only a "
             ".pdf or .docx tells; split other files by hand"
         )
-    document = read_document(path)  # refuses what is too large, broken, encrypted or a picture
-    read = _pdf_rows if document.kind == "pdf" else _docx_rows
-    rows, symbols = read(path.read_bytes())
+    file = read_document(path)  # refuses what is too large, broken, encrypted or a picture
+    rows, symbols = (_pdf_rows if file.kind == "pdf" else _docx_rows)(path.read_bytes())
     symbol = symbols.most_common(1)[0][0] if symbols else ""
-    return Compilation(
-        path.name, document.kind, document.sha256, symbol, tuple(rows), document.warnings
-    )
+    return Compilation(path.name, file.kind, file.sha256, symbol, tuple(rows), file.warnings)
 
 
 def _pdf_rows(data: bytes) -> tuple[list[Row], Counter[str]]:
     pages = pdf.pages_of(data, styled=True)
-    symbols: Counter[str] = Counter()
-    for lines in pages.lines:
-        symbols.update(sorted({item for line in lines for item in pdf.SYMBOL.findall(line.text)}))
+    symbols = Counter(
+        symbol for lines in pages.lines
+        for symbol in sorted({found for line in lines for found in pdf.SYMBOL.findall(line.text)})
+    )  # fmt: skip
     kept = pdf.without_running_lines(pages)
     body = _usual([line for lines in kept for line in lines])
     rows = []
@@ -417,25 +412,22 @@ def decide(headings: Sequence[Heading], body: _Body, speakers: Speakers) -> None
     for group in groups:
         _decide_delegations(group, off, noted=noted)
     taken = [one for one in names if one.verdict == "taken"]
-    inside = [
-        one for one in headings if one.what == "other" and taken and one.start > taken[0].start
-    ]
+    others = [one for one in headings if one.what == "other"]
+    inside = {one.start for one in others if taken and one.start > taken[0].start}
     alike = [
-        one.start for one in inside
-        if abs(off[one.start]) <= 0.4 and usual > 1.05 * body.size
+        one.start for one in others
+        if one.start in inside and abs(off[one.start]) <= 0.4 and usual > 1.05 * body.size
         and not _OF_A_TEXT.match(one.text)
     ]  # fmt: skip
     if len(alike) > max(3, 0.2 * len(taken)):  # papers have headings of the same kind
         alike = []
-    for one in headings:
-        if one.what == "other" and (one.notes or one.start in alike):
+    for one in others:
+        if one.notes or one.start in alike:
             near = speakers.near(one.text)
             hint = f"; did you mean {near}?" if near else ""
-            one.verdict = "open"
-            how = "noted" if one.notes else "set"
+            one.verdict, how = "open", "noted" if one.notes else "set"
             one.why = f"{how} like a delegation's heading, but {NAMELESS}{hint}"
-    for one in inside:
-        if not one.why and (name := speakers.inside(one.text)):
+        elif one.start in inside and (name := speakers.inside(one.text)):
             one.why = f"names {name} but says more than a name; left in the paper"
 
 
@@ -577,7 +569,7 @@ def propose(
         )
     elif mixed:
         warnings.append(MIXED)
-    unmatched = pd.DataFrame(sorted(set(table)), columns=list(UNMATCHED))
+    unmatched = pd.DataFrame(sorted(set(table)), columns=["page", "text", "why"])
     return Proposal(manifest, unmatched, tuple(warnings), tuple(papers))
 
 

@@ -38,18 +38,7 @@ def _identifier():
 
 
 def language(text: str) -> str:
-    """Tell the language of a text.
-
-    Parameters
-    ----------
-    text : str
-        Plain text.
-
-    Returns
-    -------
-    str
-        A code of `LANGUAGES`; `UNKNOWN` for a text that is too short or like none of them. The
-        same text always gives the same answer.
+    """Code of a text's language; `UNKNOWN` when it is too short or like none of `LANGUAGES`.
 
     Examples
     --------
@@ -59,10 +48,11 @@ def language(text: str) -> str:
     >>> language("Yes")
     'unknown'
     """
-    words = sample(text).split(" ")
+    begin = max(0, (len(text) - LOOKED_AT) // 2)
+    words = _WORD.findall(text[begin : begin + LOOKED_AT])
     if len(words) < FEWEST_WORDS:
         return UNKNOWN
-    code, probability = _identifier().classify(" ".join(words))
+    code, probability = _identifier().classify(" ".join(words).lower())
     return code if probability >= CERTAIN else UNKNOWN
 
 
@@ -79,24 +69,6 @@ def code_of(name: str) -> str:
     return by_name.get(named, named if re.fullmatch("[a-z]{2}", named) else "")
 
 
-def sample(text: str) -> str:
-    """The part of a text by which its language is told: words from its middle.
-
-    Examples
-    --------
-    >>> sample("12 Boats, 3 bridges.")
-    'boats bridges'
-    """
-    begin = max(0, (len(text) - LOOKED_AT) // 2)
-    return " ".join(_WORD.findall(text[begin : begin + LOOKED_AT])).lower()
-
-
 def spelt(code: str) -> str:
-    """Name of a language by its code.
-
-    Examples
-    --------
-    >>> spelt("fr"), spelt("unknown")
-    ('French', 'an unknown language')
-    """
+    """Name of a language by its code."""
     return LANGUAGES.get(code, "an unknown language")

@@ -41,46 +41,37 @@ class Overlap:
     """
 
     def __init__(self) -> None:
-        self._names: list[Hashable] = []
-        self._runs: list[np.ndarray] = []
-        self._held = 0
+        self._runs: dict[Hashable, np.ndarray] = {}
         self._one_in = 1
 
     def add(self, name: Hashable, runs: np.ndarray) -> None:
         """Take the runs of a text."""
-        self._names.append(name)
-        self._runs.append(self._part(runs))
-        self._held += len(self._runs[-1])
-        while self._held > MOST_RUNS:
+        self._runs[name] = self._part(runs)
+        while sum(map(len, self._runs.values())) > MOST_RUNS:
             self._one_in *= 2
-            self._runs = [self._part(item) for item in self._runs]
-            self._held = sum(map(len, self._runs))
+            self._runs = {held: self._part(item) for held, item in self._runs.items()}
 
     def _part(self, runs: np.ndarray) -> np.ndarray:
         """The share of the runs that is compared: the same ones in every text."""
-        return runs if self._one_in == 1 else runs[runs % np.uint64(self._one_in) == 0]
+        return runs[runs % np.uint64(self._one_in) == 0]
 
     def pairs(self) -> pd.DataFrame:
-        """Find the pairs.
+        """Pairs in the columns `COLUMNS`, the largest share first, whatever order texts came in.
 
-        Returns
-        -------
-        DataFrame
-            Columns ``one, other, runs, share, kind``, the largest share first: how many runs of
-            eight words the two have in common, which share of the shorter one that is, and whether
-            they are a ``near-duplicate`` or share ``passages``. Which of the two comes first does
-            not depend on the order in which the texts came.
+        How many runs of eight words the two have in common, which share of the shorter one that is,
+        and whether they are a ``near-duplicate`` or share ``passages``.
         """
-        order = sorted(range(len(self._names)), key=self._names.__getitem__)
-        names, found = [self._names[at] for at in order], [self._runs[at] for at in order]
+        names = sorted(self._runs)
+        found = [self._runs[name] for name in names]
         sizes = [len(item) for item in found]
-        shared = _shared(found)
-        columns = [_places(shared, item) for item in found]
-        ends = np.cumsum([0, *map(len, columns)])
+        every = np.concatenate([np.zeros(0, dtype=np.uint64), *found])
+        _, place, spread = np.unique(every, return_inverse=True, return_counts=True)
         held = sparse.csr_matrix(
-            (np.ones(ends[-1], dtype=np.int64), np.concatenate([[], *columns]), ends),
-            shape=(len(names), len(shared)),
+            (np.ones(len(every), dtype=np.int64), place, np.cumsum([0, *sizes])),
+            shape=(len(names), len(spread)),
         )
+        shared = (spread > 1) & (spread <= max(FEWEST_PAPERS, COMMON * len(found)))
+        held = held[:, np.flatnonzero(shared)]
         pairs = sparse.triu(held @ held.T, k=1).tocoo()
         rows = []
         for one, other, number in zip(pairs.row, pairs.col, pairs.data, strict=True):
@@ -90,23 +81,3 @@ class Overlap:
                 rows.append((names[one], names[other], runs, float(share), kind))
         rows.sort(key=lambda row: (-row[3], row[0], row[1]))
         return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def _shared(found: list[np.ndarray]) -> np.ndarray:
-    """Runs that more than one text has, and not so many that they are common property."""
-    runs = np.concatenate([np.zeros(0, dtype=np.uint64), *found])
-    if not len(runs):
-        return runs
-    runs.sort()
-    first = np.flatnonzero(np.append(True, runs[1:] != runs[:-1]))
-    spread = np.diff(np.append(first, len(runs)))
-    kept = (spread > 1) & (spread <= max(FEWEST_PAPERS, COMMON * len(found)))
-    return runs[first[kept]]
-
-
-def _places(shared: np.ndarray, runs: np.ndarray) -> np.ndarray:
-    """Which of the shared runs a text has; both are in ascending order."""
-    if not len(shared):
-        return np.zeros(0, dtype=np.int64)
-    places = np.minimum(np.searchsorted(shared, runs), len(shared) - 1)
-    return places[shared[places] == runs]

@@ -9,6 +9,7 @@ import ctypes
 import itertools
 import re
 from collections import Counter
+from statistics import median_high
 from typing import NamedTuple
 
 from positions.readers import MAX_CHARACTERS, MAX_PAGES, OCR, ReadError, has_words
@@ -169,14 +170,10 @@ def _gutter(boxes: list[tuple[float, ...]], rows: int) -> tuple[float, float] | 
             begin = point if begin is None else begin
         elif begin is not None:
             widest, begin = max(widest, (point - begin, begin)), None
-    if begin is not None:
-        widest = max(widest, (int(high) - begin, begin))
     width, begin = widest
-    sides = [
-        sum(box[2] <= begin + 2 for box in boxes),
-        sum(box[0] >= begin + width - 2 for box in boxes),
-    ]
-    if width < GUTTER or min(sides) < FEWEST_LINES:
+    beside = sum(box[2] <= begin + 2 for box in boxes)
+    beyond = sum(box[0] >= begin + width - 2 for box in boxes)
+    if width < GUTTER or min(beside, beyond) < FEWEST_LINES:
         return None
     return begin, begin + width
 
@@ -232,19 +229,19 @@ class _Look:
         self._origin = self._sides[:2]
 
     def _at(self, place: int) -> int:
-        """Index of the letter at a place of the text, where the two differ."""
+        """Index of the letter at a place of the text; the two may differ."""
+        if self._same:
+            return place
         return max(0, self._pdfium.FPDFText_GetCharIndexFromTextIndex(self._page, place))
 
     def sides(self, place: int) -> tuple[float, float]:
         """Left and right edge of the letter at a place of the text."""
-        index = place if self._same else self._at(place)
-        self._pdfium.FPDFText_GetCharBox(self._page, index, *self._sides)
+        self._pdfium.FPDFText_GetCharBox(self._page, self._at(place), *self._sides)
         return self._numbers[0].value, self._numbers[1].value
 
     def origin(self, place: int) -> tuple[float, float]:
         """Left end and height of the baseline of the letter at a place of the text."""
-        index = place if self._same else self._at(place)
-        self._pdfium.FPDFText_GetCharOrigin(self._page, index, *self._origin)
+        self._pdfium.FPDFText_GetCharOrigin(self._page, self._at(place), *self._origin)
         return self._numbers[0].value, self._numbers[1].value
 
     def lines(self, parts: list[tuple[str, int, bool]]) -> list[Line]:
@@ -288,7 +285,7 @@ class _Look:
 
     def _of_letter(self, place: int) -> tuple[float, bool]:
         """Size of a letter in points, and whether it is bold: by name, weight, flags or outline."""
-        pdfium, index = self._pdfium, place if self._same else self._at(place)
+        pdfium, index = self._pdfium, self._at(place)
         item = pdfium.FPDFText_GetTextObject(self._page, index)
         key = ctypes.cast(item, ctypes.c_void_p).value
         if key not in self._styles:
@@ -392,9 +389,7 @@ def without_running_lines(pages: PdfPages) -> list[list[Line]]:
     few, many = max(2, count // 4), max(3, -(-count * 2 // 5))
 
     def runs(line: Line, margin: bool, keys: list[tuple]) -> bool:
-        if not margin:
-            return returns[keys[0]] >= many
-        if _OF_A_TEXT.match(line.text):
+        if not margin or _OF_A_TEXT.match(line.text):
             return returns[keys[0]] >= many
         own = _JOB.sub("", SYMBOL.sub("", line.text)).strip()
         return (
@@ -413,23 +408,15 @@ def without_running_lines(pages: PdfPages) -> list[list[Line]]:
 def _running_keys(text: str, top: bool, page: int) -> list[tuple]:
     """What a line has in common with those of other pages: its text, its number less the page's."""
     squeezed = " ".join(text.split())
-    keys: list[tuple] = [(top, squeezed)]
-    for match in re.finditer(r"\d{1,4}", squeezed):
-        keys.append((top, squeezed[: match.start()], int(match[0]) - page, squeezed[match.end() :]))
-    return keys
+    return [(top, squeezed)] + [
+        (top, squeezed[: match.start()], int(match[0]) - page, squeezed[match.end() :])
+        for match in re.finditer(r"\d{1,4}", squeezed)
+    ]
 
 
 def in_paragraphs(lines: list[Line]) -> str:
     """Lines of a page, an empty one where a wide gap parts paragraphs."""
-    steps = [
-        one.base - other.base
-        for one, other in itertools.pairwise(lines)
-        if 0 < one.base - other.base < 60
-    ]
-    usual = sorted(steps)[len(steps) // 2] if steps else 0
-    text = []
-    for place, line in enumerate(lines):
-        if place and lines[place - 1].base - line.base > 1.4 * usual:
-            text.append("")
-        text.append(line.text)
-    return "\n".join(text)
+    steps = [one.base - other.base for one, other in itertools.pairwise(lines)]
+    usual = median_high([step for step in steps if 0 < step < 60] or [0])
+    gaps = ["\n" if step > 1.4 * usual else "" for step in (0, *steps)]
+    return "\n".join(gap + line.text for gap, line in zip(gaps, lines, strict=False))

@@ -36,10 +36,7 @@ MEMORY = 700_000_000
 def read_files(
     paths: Sequence[Path], *, cache: Path | None = None, workers: int | None = None
 ) -> Iterator[tuple[Path, Document | ReadError]]:
-    """Read files in processes, in any order, for `positions.papers.load.load_papers`.
-
-    Texts are kept in the folder ``cache``; without one, or when it cannot be written, none are.
-    """
+    """Read files in processes, in any order; texts are kept in the folder ``cache`` if possible."""
     from rich.console import Console
     from rich.progress import track
 
@@ -57,38 +54,23 @@ def each(
 ) -> Iterator[tuple[T, R | ReadError]]:  # fmt: skip
     """Do a piece of work on each of some items from outside, in processes with limits.
 
-    Parameters
-    ----------
-    work : callable
-        A function of a module; it may raise `ReadError`.
-    items : iterable
-    workers : int, optional
-        Processes; one for each core by default.
-    seconds : float
-        Time for one item.
-
-    Yields
-    ------
-    tuple
-        In any order, an item and what `work` gives, or the `ReadError` that says why it does not.
+    ``work`` is a function of a module. Items come in any order, each with what it gives, or with
+    the `ReadError` that says why it does not.
     """
     workers = workers or _cores()
     waiting = iter(items)
     pool = ProcessPool(workers, initializer=_limit, context=get_context("spawn"))
 
-    def start(count: int) -> dict[Future, T]:
-        return {
-            pool.schedule(work, [item], timeout=seconds): item for item in islice(waiting, count)
-        }
-
+    running: dict[Future, T] = {}
     try:
-        # a few at a time: results that nobody has taken yet would fill the memory
-        running = start(2 * workers)
-        while running:
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                item = running.pop(future)
-                running |= start(1)
-                yield item, _outcome(future, seconds)
+        while True:
+            # a few at a time: results that nobody has taken yet would fill the memory
+            for item in islice(waiting, 2 * workers - len(running)):
+                running[pool.schedule(work, [item], timeout=seconds)] = item
+            if not running:
+                return
+            future = next(iter(wait(running, return_when=FIRST_COMPLETED).done))
+            yield running.pop(future), _outcome(future, seconds)
     finally:  # also after an interrupt
         pool.stop()
         pool.join()

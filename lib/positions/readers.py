@@ -45,19 +45,10 @@ class ReadError(ValueError):
 
 @dataclass(frozen=True)
 class Document:
-    """The text of a file.
+    """The text of a file by page, in reading order; a file that has no pages is one page.
 
-    Attributes
-    ----------
-    pages : tuple of str
-        Text by page, in reading order, one line of the page a line; a file that has no pages is
-        one page. Running heads, page numbers, footnote marks, hyphens at line ends, control
-        characters and marks of writing direction are gone.
-    kind : {"pdf", "docx", "html", "text", "markdown"}
-    sha256 : str
-        Hash of the file's content.
-    warnings : tuple of str
-        What the reader should look at, such as pages that are pictures.
+    Running heads, page numbers, footnote marks, hyphens at line ends, control characters and marks
+    of writing direction are gone. ``warnings`` are of what to look at, say of pages without text.
     """
 
     pages: tuple[str, ...]
@@ -65,31 +56,12 @@ class Document:
     sha256: str
     warnings: tuple[str, ...] = ()
 
-    @property
-    def text(self) -> str:
-        """The whole text."""
-        return "\n".join(self.pages)
-
 
 def read_document(path: Path, data: bytes | None = None) -> Document:
-    """Read the text of a file.
+    """Read the text of a file, of which ``data`` is the `content`; raises `ReadError`.
 
-    Parameters
-    ----------
-    path : Path
-        A file with a suffix of `KINDS`.
-    data : bytes, optional
-        What `content` gave for it.
-
-    Returns
-    -------
-    Document
-
-    Raises
-    ------
-    ReadError
-        For a file that is missing, too large or too long, encrypted, truncated, empty, not what
-        its suffix says, or without text; a scanned PDF names the remedy.
+    It is refused when it is missing, too large or too long, encrypted, truncated, empty, not what
+    its suffix says, or without text; a scanned PDF names the remedy.
     """
     data = content(path) if data is None else data
     kind = KINDS[path.suffix.lower()]
@@ -364,27 +336,24 @@ def _shown(soup) -> Iterator[str]:
         elif isinstance(item, Tag) and item.name not in _UNSHOWN:
             if item.name == "sup" and _MARK.fullmatch(item.get_text()):
                 continue
-            stack += (
-                ["\n", *reversed(item.contents), "\n"]
-                if item.name in _BLOCKS
-                else (reversed(item.contents))
-            )
+            around = ["\n"] * (item.name in _BLOCKS)
+            stack += [*around, *reversed(item.contents), *around]
 
 
 # --- DOCX -----------------------------------------------------------------------------------------
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SKIPPED = {
-    f"{_W}del",
-    f"{_W}moveFrom",
-    f"{_W}instrText",
+    f"{_W}del", f"{_W}moveFrom", f"{_W}instrText",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}
+}  # fmt: skip
+_PRINTED = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
 def _read_docx(data: bytes) -> _Read:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
+    from docx.oxml import parse_xml
     from lxml.etree import LxmlError
 
     try:
@@ -399,8 +368,9 @@ def _read_docx(data: bytes) -> _Read:
                 raise ReadError("encrypted; save a copy without a password")
         document = docx.Document(io.BytesIO(data))
         lines = list(_paragraphs(document.element.body))
-        for notes in _notes(document):
-            lines += _paragraphs(notes)
+        for part in document.part.rels.values():  # a PDF of the same text shows notes, too
+            if not part.is_external and part.reltype.endswith(("/footnotes", "/endnotes")):
+                lines += _paragraphs(parse_xml(part.target_part.blob))
     except (zipfile.BadZipFile, PackageNotFoundError, EOFError, zlib.error, NotImplementedError):
         raise ReadError("a broken or truncated DOCX; copy or save it again") from None
     except (KeyError, ValueError, AttributeError, LxmlError) as error:
@@ -410,44 +380,26 @@ def _read_docx(data: bytes) -> _Read:
     return (_clean("\n".join(lines)),), ()
 
 
-def _notes(document) -> Iterator:
-    """Footnotes and endnotes, which a PDF of the same text shows, too."""
-    from docx.oxml import parse_xml
-
-    for relation in document.part.rels.values():
-        if not relation.is_external and relation.reltype.endswith(("/footnotes", "/endnotes")):
-            yield parse_xml(relation.target_part.blob)
-
-
 def _paragraphs(body) -> Iterator[str]:
     """Text of every paragraph as it would be printed: insertions kept, deletions left out."""
+    from lxml.etree import iterwalk
+
     parts: list[str] = []
-    stack = [iter([body])]
-    ends = [None]
-    while stack:
-        element = next(stack[-1], None)
-        if element is None:
-            stack.pop()
-            if ends.pop() == f"{_W}p":
+    walk = iterwalk(body, events=("start", "end"))
+    for event, element in walk:
+        tag = element.tag
+        if event == "end":
+            if tag == f"{_W}p":
                 yield "".join(parts)
                 parts = []
-            continue
-        tag = element.tag
-        if tag in _SKIPPED or not isinstance(tag, str):
-            continue
-        if tag == f"{_W}t":
+        elif tag in _SKIPPED or (tag == f"{_W}r" and _is_footnote_mark(element)):
+            walk.skip_subtree()
+        elif tag == f"{_W}t":
             parts.append(element.text or "")
-        elif tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
-            parts.append("\t" if tag == f"{_W}tab" else "\n")
-        elif tag == f"{_W}noBreakHyphen":
-            parts.append("-")
-        elif tag == f"{_W}r" and _is_footnote_mark(element):
-            continue
-        else:
-            if tag == f"{_W}p" and parts:  # a text box inside a paragraph
-                parts.append("\n")
-            stack.append(iter(element))
-            ends.append(tag)
+        elif tag in _PRINTED:
+            parts.append(_PRINTED[tag])
+        elif tag == f"{_W}p" and parts:  # a text box inside a paragraph
+            parts.append("\n")
 
 
 def _is_footnote_mark(run) -> bool:

@@ -37,35 +37,18 @@ def split_file(
 ) -> SplitResult:
     """Propose how to split a compilation, and write the proposal into the session's folder.
 
-    Parameters
-    ----------
-    project : Project
-    file : Path
-        The compilation, PDF or DOCX.
-    session : str
-        Id of the session that it belongs to.
-    texts : bool
-        Write each paper's text to ``papers/<chapter>/<delegation>.txt`` as well.
-    chapter : str
-        The chapter of papers above which no chapter's heading stands.
-
-    Returns
-    -------
-    SplitResult
-
-    Raises
-    ------
-    ValueError
-        For an unknown session or chapter, a file that cannot be read, or texts that would
-        overwrite papers.
+    With ``texts`` each paper's goes to ``papers/<chapter>/<delegation>.txt`` too; ``chapter`` is
+    that of papers above which no chapter's heading stands. Raises `ValueError` for an unknown
+    session or chapter, a file that cannot be read, or texts that would overwrite papers.
     """
     sessions = project.sessions()
     if session not in sessions:
         raise ValueError(f"unknown session {session!r}: {suggestion(session, sessions)}")
     chapters = project.register().chapters
-    titles = dict(zip(chapters["chapter"], chapters["title"], strict=True))
     described = sessions[session]
-    titles = described.chapter_titles(titles)
+    titles = described.chapter_titles(
+        dict(zip(chapters["chapter"], chapters["title"], strict=True))
+    )
     if chapter and chapter not in titles:
         raise ValueError(f"unknown chapter {chapter!r}: {suggestion(chapter, titles)}")
     own = {*described.delegations, *present_in(described, project)}
@@ -85,18 +68,14 @@ def split_file(
         undo.pop_all()
     # what was extracted is not mixed
     warnings = [text for text in proposal.warnings if not (texts and text == MIXED)]
-    notes = list(warnings)
-    if proposal.unmatched["why"].str.contains(f"{NAMELESS};", regex=False).any():
-        notes.append(
-            "a delegation that is neither a state nor on record is known when session.yml names it "
-            "under delegations; then split again"
-        )
     place = target.relative_to(project.root)
-    told = [
-        *_listed(proposal, place),
-        *(f"note: {text}" for text in notes),
-        f"next: {_next(proposal, place, file, folder, extracted=texts)}",
-    ]
+    told = [*_listed(proposal, place), *(f"note: {text}" for text in warnings)]
+    if proposal.unmatched["why"].str.contains(f"{NAMELESS};", regex=False).any():
+        told.append(
+            "note: a delegation that is neither a state nor on record is known when session.yml "
+            "names it under delegations; then split again"
+        )
+    told.append(f"next: {_next(proposal, place, file, folder, extracted=texts)}")
     return SplitResult("\n".join(told), not (len(proposal.unmatched) or warnings))
 
 

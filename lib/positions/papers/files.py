@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from positions.delegations import Delegation, Directory, directory
@@ -63,12 +63,8 @@ class Names:
             meant = suggestion(slug(text) or text, (slug(one.name) for one in self._own))
             remedy = "the session has those that session.yml lists under delegations"
         else:
-            near = dict.fromkeys((*self._own.near(text), *directory().near(text)))
-            meant = (
-                f"did you mean {' or '.join(map(slug, list(near)[:3]))}?"
-                if near
-                else "it is on no list"
-            )
+            near = list(dict.fromkeys((*self._own.near(text), *directory().near(text))))[:3]
+            meant = f"did you mean {' or '.join(map(slug, near))}?" if near else "it is on no list"
             remedy = "a group that is not known can be named under delegations in session.yml"
         return f"unknown delegation {text!r}; {meant} ({remedy})"
 
@@ -86,8 +82,7 @@ class Names:
 class PaperPlace:
     """A paper before it is read: a file or some of its pages.
 
-    ``at`` is where a fault of it is told: a row of the manifest, or the file; ``details`` are the
-    cells of the manifest's row.
+    A fault of it is told ``at`` a row of the manifest, whose cells are ``details``, or at the file.
     """
 
     path: Path
@@ -108,10 +103,7 @@ class PapersFolder:
     names: Names
 
     def papers(self) -> tuple[list[PaperPlace], list[Fault]]:
-        """The papers, one a delegation and chapter, and the files and rows that are none.
-
-        Nothing is read but the manifest.
-        """
+        """The papers, one a delegation and chapter, and the files and rows that are none."""
         if self.root.is_symlink() or (self.root.exists() and not self.root.is_dir()):
             return [], [Fault(self.label, 0, "", "not a folder, or a link; make a folder")]
         if not self.root.is_dir():
@@ -200,7 +192,6 @@ class PapersFolder:
         named = cells["delegation"] or (here.stem if placed else "")
         delegation = self.names.find(named) if named else None
         pages = _page_numbers(cells["pages"]) if cells["pages"] else []
-        languages = ", ".join(LANGUAGES.values())
         checks = {
             "chapter": (
                 not chapter and "empty; name the chapter",
@@ -216,7 +207,7 @@ class PapersFolder:
             "language": (
                 cells["language"] and not code_of(cells["language"])
                 and f"unknown language {cells['language']!r}; write a code of two letters, such as "
-                f"fr, or one of {languages}",
+                f"fr, or one of {', '.join(LANGUAGES.values())}",
             ),
             "url": (
                 cells["url"] and not cells["url"].startswith(("https://", "http://"))
@@ -227,14 +218,10 @@ class PapersFolder:
                 and "not a SHA-256 value; it has 64 digits 0-9 and a-f",
             ),
         }  # fmt: skip
-        reasons = {
-            column: reason
-            for column, told in checks.items()
-            if (reason := next(filter(None, told), ""))
-        }
-        place = PaperPlace(found or self.root, chapter, delegation or "", at, tuple(pages or ()),
-                           cells)  # fmt: skip
-        return place, reasons
+        reasons = {column: next(filter(None, told), "") for column, told in checks.items()}
+        pages = tuple(pages or ())
+        place = PaperPlace(found or self.root, chapter, delegation or "", at, pages, cells)
+        return place, {column: reason for column, reason in reasons.items() if reason}
 
     def _listed_file(self, name: str) -> tuple[Path | None, dict[str, str]]:
         """File that a manifest names, below the papers' folder; else why it is not taken."""
@@ -251,10 +238,8 @@ class PapersFolder:
         if path.suffix.lower() not in KINDS:
             return path, {"file": _not_read(path)}
         if not path.is_file():
-            present = [
-                item.relative_to(self.root).as_posix()
-                for item in self.root.rglob("*") if item.suffix in KINDS
-            ]  # fmt: skip
+            there = [item for item in self.root.rglob("*") if item.suffix in KINDS]
+            present = [item.relative_to(self.root).as_posix() for item in there]
             near = f"; {suggestion(name, present)}" if present else ""
             return path, {"file": f"no file {name!r} below papers/{near}"}
         return path, {}
@@ -295,10 +280,8 @@ def _without_rivals(places: list[PaperPlace]) -> tuple[list[PaperPlace], list[Fa
     for place in places:
         first = kept.setdefault((place.chapter, place.delegation), place)
         if first is not place:
+            what = f"a second paper of {place.delegation} on {place.chapter}"
             where = f"{first.at.file}{f', row {first.at.row}' if first.at.row else ''}"
-            reason = (
-                f"a second paper of {place.delegation} on {place.chapter}; keep one (the other: "
-                f"{where})"
-            )
-            faults.append(Fault(place.at.file, place.at.row, "", reason))
+            reason = f"{what}; keep one (the other: {where})"
+            faults.append(replace(place.at, reason=reason))
     return list(kept.values()), faults

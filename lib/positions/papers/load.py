@@ -13,8 +13,8 @@ import gzip
 import io
 import re
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,7 @@ from positions.faults import Fault, suggestion
 from positions.languages import UNKNOWN, code_of, language, spelt
 from positions.overlap import Overlap
 from positions.papers.files import Names, PaperPlace, PapersFolder
-from positions.readers import Document, ReadError, read_document
+from positions.readers import Document, ReadError
 from positions.sessions import Session
 from positions.words import runs, words_of
 
@@ -41,17 +41,8 @@ MAX_COUNTS_BYTES = 200_000_000
 
 _LETTER = re.compile(r"[^\W\d_]")
 
-#: Reads files, in any order: `read_in_turn`, or `positions.pool.read_files` in processes.
+#: Reads files, in any order, as `positions.pool.read_files` does in processes.
 Reader = Callable[[Sequence[Path]], Iterable[tuple[Path, Document | ReadError]]]
-
-
-def read_in_turn(paths: Sequence[Path]) -> Iterator[tuple[Path, Document | ReadError]]:
-    """Read files one after the other: the plain `Reader`."""
-    for path in paths:
-        try:
-            yield path, read_document(path)
-        except ReadError as error:
-            yield path, error
 
 
 @dataclass(frozen=True)
@@ -89,35 +80,13 @@ class Papers:
 
 
 def load_papers(
-    folder: Path,
-    session: Session | None,
-    chapters: Collection[str],
-    *,
-    label: str,
-    read: Reader = read_in_turn,
+    folder: Path, session: Session | None, chapters: Collection[str], *, label: str, read: Reader,
     texts: bool = False,
-) -> Papers:
-    """Find, read and count the papers of a session.
+) -> Papers:  # fmt: skip
+    """Find, read and count the papers of a session: every fault, and the papers that have none.
 
-    Parameters
-    ----------
-    folder : Path
-        The session's folder; without ``papers`` or ``counts.csv.gz`` in it there are none.
-    session : Session or None
-        Its description; without one the papers are official and counted as they stand.
-    chapters : collection of str
-        The convention's chapters; the session's own are added.
-    label : str
-        The session's folder in messages.
-    read : callable
-        Reads the files.
-    texts : bool
-        Whether the texts are kept.
-
-    Returns
-    -------
-    Papers
-        With every fault found; the papers that have none are there.
+    Without the description ``session`` they are official and counted as they stand; ``chapters``
+    are the convention's, ``label`` is the folder in messages, ``texts`` whether texts are kept.
     """
     places, counted, faults = _found(folder, session, chapters, label)
     policy = PLAIN if session is None else session.preprocessing.policy
@@ -155,7 +124,7 @@ def _found(
     folder: Path, session: Session | None, chapters: Collection[str], label: str
 ) -> tuple[list[PaperPlace], dict[str, TermCounts], list[Fault]]:
     """Papers and counts of a session's folder, and what is wrong with them."""
-    known = {*chapters, *(session.chapters if session is not None else ())}
+    known = {*chapters, *(session.chapters if session else ())}
     names = Names(session)
     places, faults = PapersFolder(folder / "papers", f"{label}/papers", known, names).papers()
     counted, wrong = _session_counts(folder / COUNTS, f"{label}/{COUNTS}", known, names)
@@ -166,7 +135,7 @@ class _Reading:
     """What reading a session's papers gives, gathered as the files come in."""
 
     def __init__(self, folder: Path, label: str, policy: TextPolicy, texts: bool) -> None:
-        self._folder, self._label, self._policy, self._with_texts = folder, label, policy, texts
+        self._folder, self._label, self._policy, self._texts_kept = folder, label, policy, texts
         self.rows: list[dict] = []
         self.tallies: dict[str, Tally] = {}
         self.texts: dict[str, dict[str, str]] = {}
@@ -195,29 +164,23 @@ class _Reading:
         pages = pages if place.pages else document.pages
         words = words_of(pages, self._policy.punctuation)
         if reasons := _reasons(place, document, words.distinct):
-            at = place.at
-            self.faults += [Fault(at.file, at.row, column, why) for column, why in reasons.items()]
+            self.faults += [
+                replace(place.at, column=column, reason=why) for column, why in reasons.items()
+            ]
             return
         chapter, delegation, details = place.chapter, place.delegation, place.details
         tally = self.tallies.setdefault(chapter, Tally(self._policy))
         tally.add(delegation, words.distinct, words.counts)
         self.overlap.add((chapter, delegation), runs(words))
         text = "\n".join(pages)
-        if self._with_texts:
+        if self._texts_kept:
             self.texts.setdefault(chapter, {})[delegation] = text
         spoken, original = language(text), code_of(details.get("language", ""))
-        self.rows.append(
-            {column: details.get(column, "") for column in PAPER_COLUMNS}
-            | {
-                "file": name,
-                "chapter": chapter,
-                "delegation": delegation,
-                "pages": len(pages),
-                "language": spoken,
-                "sha256": document.sha256,
-                "translated": bool(original) and UNKNOWN != spoken != original,
-            }
-        )
+        self.rows.append({column: details.get(column, "") for column in PAPER_COLUMNS} | {
+            "file": name, "chapter": chapter, "delegation": delegation, "pages": len(pages),
+            "language": spoken, "sha256": document.sha256,
+            "translated": bool(original) and UNKNOWN != spoken != original,
+        })  # fmt: skip
 
 
 def _reasons(place: PaperPlace, document: Document, words: Iterable[str]) -> dict[str, str]:
@@ -264,20 +227,19 @@ def _frame(rows: list[dict], counts: dict[str, TermCounts]) -> pd.DataFrame:
         for name, words in zip(found.documents, found.counts.sum(axis=1).A1, strict=True)
     }
     rows = [row | {"tokens": tokens[row["chapter"], row["delegation"]]} for row in rows]
-    rows.sort(key=lambda row: (row["chapter"], row["delegation"]))
-    return pd.DataFrame(rows, columns=list(PAPER_COLUMNS)).astype(
-        {"pages": "Int64", "tokens": "int64", "translated": bool}
-    )
+    frame = pd.DataFrame(rows, columns=list(PAPER_COLUMNS))
+    frame = frame.sort_values(["chapter", "delegation"], ignore_index=True)
+    return frame.astype({"pages": "Int64", "tokens": "int64", "translated": bool})
 
 
 def _other_languages(
     frame: pd.DataFrame, session: Session | None, label: str
 ) -> tuple[dict[str, dict[str, str]], list[Fault]]:
     """Papers that are not scaled because their language is not that of the references."""
+    if session is None or session.languages == "any":
+        return {}, []
     left_out: dict[str, dict[str, str]] = {}
     faults: list[Fault] = []
-    if session is None or session.languages == "any":
-        return left_out, faults
     for chapter, rows in frame[frame["language"] != UNKNOWN].groupby("chapter"):
         spoken_by = dict(zip(rows["delegation"], rows["language"], strict=True))
         ends = {name: spoken_by[name] for name in session.references(chapter) if name in spoken_by}
@@ -329,17 +291,17 @@ def _session_counts(
     missing = [name for name in wanted if name not in frame]
     if missing:
         return {}, [Fault(label, 1, name, "column is missing") for name in missing]
-    faults = []
-    for name in sorted({*frame["chapter"]} - {*known}):
-        row = int((frame["chapter"] == name).to_numpy().argmax()) + 2
-        reason = f"unknown chapter {name!r}; {suggestion(name, known)}"
-        faults.append(Fault(label, row, "chapter", reason))
     found = {name: names.find(name) for name in frame["document"].unique()}
-    for name in (name for name, meant in found.items() if meant is None):
-        row = int((frame["document"] == name).to_numpy().argmax()) + 2
-        faults.append(Fault(label, row, "document", names.unknown(name)))
-    if faults:
-        return {}, faults
+    wrong = [
+        ("chapter", name, f"unknown chapter {name!r}; {suggestion(name, known)}")
+        for name in sorted({*frame["chapter"]} - {*known})
+    ]
+    wrong += [("document", name, names.unknown(name)) for name in found if found[name] is None]
+    if wrong:
+        return {}, [
+            Fault(label, int(frame.index[frame[column] == name][0]) + 2, column, reason)
+            for column, name, reason in wrong
+        ]
     document = frame["chapter"] + "/" + frame["document"].map(found)
     try:
         whole = counts_from_frame(frame.assign(document=document), source=label)

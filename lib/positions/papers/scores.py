@@ -40,23 +40,9 @@ def scale(
 ) -> pd.DataFrame:
     """Wordscores on the words of the papers of one chapter.
 
-    Parameters
-    ----------
-    counts : TermCounts
-        Words by delegation.
-    references : mapping of str to float
-        Scores of the reference texts by delegation.
-    minimum_coverage : float
-        Share of a paper's words that must occur in the references for a score.
-    left_out : mapping of str to str, optional
-        Why papers are not scaled, by delegation.
-
-    Returns
-    -------
-    DataFrame
-        Columns `COLUMNS`, one row a paper, references first and then by score; papers that
-        are left out come last. When a reference text is missing or holds no words there are no
-        scores and ``reason`` names it.
+    Columns `COLUMNS`, one row a paper, references first and then by score. Those that ``left_out``
+    gives a reason for come last, without a score; when a reference text is missing or holds no
+    words nothing has one, and ``reason`` names it.
     """
     left_out = dict(left_out or {})
     kept = [row for row, name in enumerate(counts.documents) if name not in left_out]
@@ -117,18 +103,7 @@ def _scored(
 
 
 def absent(submissions: pd.DataFrame) -> pd.DataFrame:
-    """Contributions that the register reports and whose texts are not present.
-
-    Parameters
-    ----------
-    submissions : DataFrame
-        Rows of ``submissions.csv`` for one session and chapter.
-
-    Returns
-    -------
-    DataFrame
-        Columns `COLUMNS`: who sent a paper, without any score.
-    """
+    """Who sent a paper by some rows of ``submissions.csv``: as `scale`, without any score."""
     names = sorted(submissions["delegation"].unique())
     rows = [{"delegation": name, "reason": "paper not present"} for name in names]
     return pd.DataFrame(rows, columns=list(COLUMNS))

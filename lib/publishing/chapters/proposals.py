@@ -7,8 +7,8 @@ from collections import Counter
 import pandas as pd
 
 from positions import proposals
+from positions.coverage import on_procedure
 from positions.delegations import EU, RUSSIA
-from positions.register import PROCESS_PREFIX
 from positions.slugs import slug
 from publishing.edition import Edition, in_sentence
 from publishing.exhibits import Exhibit, recorded, table
@@ -26,11 +26,8 @@ VERBS = {
 _MARKS = {"stated": "", "cited": "ᶜ", "reported": "ʳ", "inferred": "ⁱ"}
 _KEY = "ᶜ cited by the report from a document, ʳ reported at second hand, ⁱ inferred."
 
-#: Letters of an article's name that its table is known by.
-LONGEST = 100
-
-#: Rows from which a table gets a search box.
-LONG = 15
+#: Letters of an article's name that its table is known by, and rows beyond which that is long.
+LONGEST, LONG = 100, 15
 
 #: The original's two tables, as the register's proposals name them.
 TABLES = SCOPE, REFUSAL = "Table 3", "Table 4"
@@ -119,26 +116,19 @@ def refusal(edition: Edition) -> Exhibit:
 def by_stance(edition: Edition, exhibit: Exhibit, stance: str) -> pd.DataFrame:
     """Rows of a table of supporters with one stance, those with most delegations first.
 
-    Returns
-    -------
-    DataFrame
-        Columns proposal_id, label, n and delegations, a list.
+    Columns proposal_id, label, n and delegations, a list.
     """
     rows = exhibit.data[exhibit.data["stance"] == stance]
-    rows = rows.assign(
-        label=rows["proposal_id"].map(_labels(edition)),
-        delegations=rows["delegations"].str.split("; "),
-    )
-    return rows.sort_values("n", ascending=False, kind="stable")
+    rows = rows.sort_values("n", ascending=False, kind="stable")
+    names = rows["delegations"].str.split("; ")
+    return rows.assign(label=rows["proposal_id"].map(_labels(edition)), delegations=names)
 
 
 def backing_several(options: pd.DataFrame) -> dict[int, list[str]]:
     """Delegations that back more than one option, by how many."""
-    times = Counter(options["delegations"].explode())
-    return {
-        n: sorted(name for name, held in times.items() if held == n)
-        for n in sorted({*times.values()} - {1}, reverse=True)
-    }
+    times = options["delegations"].explode().value_counts()
+    several = times[times > 1].sort_index().groupby(times)
+    return {n: names.index.tolist() for n, names in reversed(list(several))}
 
 
 def delegations_heard(edition: Edition) -> int:
@@ -165,10 +155,8 @@ def other_articles(edition: Edition) -> list[Exhibit]:
     """One table of supporters for every other article on record, chapter by chapter."""
     positions = edition.register.positions.sort_values("record_id")
     listed = edition.whole.proposals
-    others = listed[
-        ~listed["proposal_id"].isin(proposals.on_tabulated_articles(listed))
-        & ~listed["proposal_id"].str.startswith(PROCESS_PREFIX)
-    ]
+    others = listed.drop(on_procedure(listed).index)
+    others = others[~others["proposal_id"].isin(proposals.on_tabulated_articles(listed))]
     groups = proposals.by_article(positions, others)
     order = edition.whole.chapters.set_index("chapter")["number"]
     groups = groups.assign(place=groups["chapter"].map(order)).sort_values("place", kind="stable")
@@ -202,8 +190,7 @@ def other_articles(edition: Edition) -> list[Exhibit]:
 def procedure(edition: Edition) -> Exhibit:
     """Positions on procedure, which are no part of the convention's text."""
     positions = edition.register.positions.sort_values("record_id")
-    listed = edition.whole.proposals["proposal_id"]
-    listed = listed[listed.str.startswith(PROCESS_PREFIX)].tolist()
+    listed = on_procedure(edition.whole.proposals)["proposal_id"].tolist()
     return _supporters(
         edition, "tab-proposals-procedure", "Positions on procedure",
         proposals.supporters(positions, listed), positions[positions["proposal_id"].isin(listed)],
@@ -215,7 +202,7 @@ def procedure(edition: Edition) -> Exhibit:
 def on_the_text(edition: Edition) -> pd.DataFrame:
     """Records of the edition on the convention's text, inferred ones among them."""
     held = edition.register.positions
-    return held[~held["proposal_id"].str.startswith(PROCESS_PREFIX)]
+    return held.drop(on_procedure(held).index)
 
 
 def contested(records: pd.DataFrame) -> list[str]:
