@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from positions import agreement, ideal_points
+from positions import agreement, between, ideal_points
 from positions.delegations import EU, RUSSIA, fold, on_record
 from positions.faults import DataError, suggestion
 from positions.register import Register, lasting, substantive
@@ -172,8 +172,8 @@ class Edition:
 
     @cached_property
     def placement(self) -> pd.DataFrame:
-        """Placement of the edition's delegations over all chapters."""
-        return agreement.placement(self.sides)
+        """Placement of the edition's delegations over all chapters, between the two ends."""
+        return between.placement(self.records, self.whole.proposals)
 
     @cached_property
     def contested(self) -> pd.DataFrame:
