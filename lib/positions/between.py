@@ -18,6 +18,7 @@ from scipy.stats import binomtest
 from positions.agreement import LEVEL, MIN_SIGNALS, PLACEMENT_COLUMNS, pair_agreement, sides, wilson
 from positions.delegations import EU, RUSSIA
 from positions.proposals import base_article
+from positions.register import lasting
 from positions.schema import items
 
 #: What a placement holds beside the columns of `agreement.placement`.
@@ -42,7 +43,8 @@ def independent(records: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         Rows without those of a group's statement in whose source an end takes the same side.
     """
-    rows = records[records["stance"].isin(["support", "oppose"])]
+    held = lasting(records)
+    rows = held[held["stance"].isin(["support", "oppose"])]
     told = ["source_id", "proposal_id", "stance"]
     own = pd.MultiIndex.from_frame(rows.loc[rows["delegation"].isin([EU, RUSSIA]), told])
     signed = pd.MultiIndex.from_frame(rows[told]).isin(own)
