@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -693,6 +693,26 @@ def company_of_ends(edition: Edition) -> Exhibit:
         classes=("long",),
         empty="No delegation shares a question with one end alone in this edition.",
     )  # fmt: skip
+
+
+def rank_of(frame: pd.DataFrame, row: Any) -> tuple[int, int, int]:
+    """How many lie nearer to Russia, and the first and last rank that the intervals leave open.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"placement": [0.5, 0.0, -0.5], "lower": [0.4, -0.6, -0.6],
+    ...                       "upper": [0.6, 0.1, -0.4]})
+    >>> rank_of(frame, frame.iloc[1])
+    (1, 1, 2)
+    """
+    if row is None:
+        return 0, 0, 0
+    placed = frame.dropna(subset="placement")
+    return (
+        int((placed["placement"] < row.placement).sum()),
+        int((placed["upper"] < row.lower).sum()) + 1,
+        len(placed) - int((placed["lower"] > row.upper).sum()),
+    )
 
 
 class Wider(NamedTuple):
