@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
-from positions.agreement import LEVEL, MIN_SIGNALS, PLACEMENT_COLUMNS, pair_agreement, sides, wilson
+from positions.agreement import LEVEL, MIN_SIGNALS, PLACEMENT_COLUMNS, agreement_with, sides, wilson
 from positions.delegations import EU, RUSSIA
 from positions.proposals import base_article
 from positions.register import lasting
@@ -153,11 +153,16 @@ def placement(records: pd.DataFrame, proposals: pd.DataFrame) -> pd.DataFrame:
             low, high = wilson((1 + value) / 2 * weight, weight)
             place = [value, 2 * low - 1, 2 * high - 1]
             beside = [*_without_a_source(held), *_null(held, found), _sign_test(held["signal"])]
-        ends = (*pair_agreement(table, name, EU), *pair_agreement(table, name, RUSSIA))
-        rows.append((name, n, *place, *ends, reason, documents, articles, *beside))
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+        rows.append((name, n, *place, reason, documents, articles, *beside))
+    beside_ends = ["agree_eu", "n_eu", "agree_ru", "n_ru"]
+    frame = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in beside_ends])
+    for end, suffix in ((EU, "eu"), (RUSSIA, "ru")):
+        common, share = agreement_with(table, end)
+        frame[f"agree_{suffix}"] = frame["delegation"].map(share).astype(float)
+        frame[f"n_{suffix}"] = frame["delegation"].map(common).astype(int)
     order = ["placement", "n", "delegation"]
-    return frame.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    frame = frame.sort_values(order, ascending=[False, False, True], ignore_index=True)
+    return frame[list(COLUMNS)]
 
 
 def _without_a_source(held: pd.DataFrame) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -183,7 +183,7 @@ class Edition:
     @cached_property
     def ideal_points(self) -> pd.DataFrame:
         """The edition's delegations on the line of all sides, from Russia's end on."""
-        return ideal_points.ideal_points(self.contested, (RUSSIA, EU))
+        return _line(tuple(self.contested.itertuples(index=False, name=None))).copy()
 
     @cached_property
     def agreement(self) -> pd.DataFrame:
@@ -273,6 +273,13 @@ class Edition:
         for item in self.sessions:
             titles |= item.chapter_titles(titles)
         return titles
+
+
+@lru_cache(maxsize=16)
+def _line(rows: tuple[tuple[str, str, bool], ...]) -> pd.DataFrame:
+    """The line through contested sides, drawn once for editions that differ by their focus alone."""
+    frame = pd.DataFrame(rows, columns=["delegation", "proposal_id", "yes"])
+    return ideal_points.ideal_points(frame, (RUSSIA, EU))
 
 
 def papers_of(session: Session, project: Project, **options: Any) -> Papers:
