@@ -277,7 +277,7 @@ class Edition:
 
 @lru_cache(maxsize=16)
 def _line(rows: tuple[tuple[str, str, bool], ...]) -> pd.DataFrame:
-    """The line through contested sides, drawn once for editions that differ by their focus alone."""
+    """The line through contested sides, drawn once for editions that differ by focus alone."""
     frame = pd.DataFrame(rows, columns=["delegation", "proposal_id", "yes"])
     return ideal_points.ideal_points(frame, (RUSSIA, EU))
 
