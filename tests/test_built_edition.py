@@ -18,7 +18,7 @@ from publishing.prose import number_word
 
 PLACEMENT = [
     "delegation", "n", "placement", "lower", "upper", "agree_eu", "n_eu", "agree_ru", "n_ru",
-    "reason",
+    "reason", "documents", "articles", "least", "most", "null_lower", "null_upper", "p",
 ]  # fmt: skip
 PROPOSALS = ["proposal_id", "stance", "n", "delegations"]
 

@@ -1,10 +1,13 @@
 """Chapter 3.2: labels beside the line, and sentences that turn when the numbers do."""
 
+from types import SimpleNamespace
+
 import nbformat
 import numpy as np
 import pandas as pd
 import pytest
 
+from positions import between
 from positions.delegations import EU, RUSSIA
 from positions.ideal_points import POINT_COLUMNS
 from publishing.chapters import placements
@@ -122,6 +125,73 @@ def test_reserves_on_the_line_follow_its_intervals_and_its_middle(told):
     )
     assert "too wide to tell" in wide and "fewest sides" in wide  # noqa: PT018
     assert "too wide to tell" not in narrow and "fewest sides" not in narrow  # noqa: PT018
+
+
+# The strict placement
+
+
+def strict(*rows):
+    """Placements by name: value, limits, p, and whether inside the band of a follower."""
+    frame = pd.DataFrame(
+        [
+            (name, 4, at, lower, upper, 0.5, 4, 0.5, 4, "", 3, 3, at, at, *band, p)
+            for name, at, lower, upper, p, band in rows
+        ],
+        columns=list(between.COLUMNS),
+    )
+    return frame.astype({"placement": float, "lower": float, "upper": float})
+
+
+IN, OUT = (-1.0, 1.0), (2.0, 2.0)
+THIN = strict(
+    ("Canada", 0.8, -0.2, 1.0, 0.2, IN), ("Mexico", 0.0, -0.5, 0.5, 1.0, IN),
+    ("China", -0.4, -0.9, 0.5, 0.6, IN),
+)  # fmt: skip
+FIRM = strict(
+    ("Canada", 0.9, 0.6, 1.0, 0.001, OUT), ("Japan", 0.8, 0.3, 1.0, 0.001, OUT),
+    ("China", -0.8, -1.0, -0.4, 0.001, OUT),
+)  # fmt: skip
+
+
+def told_placed(told, frame):
+    planted = Planted(WIDE)
+    planted.placement, planted.sides = frame, pd.DataFrame()
+    return told("placed", edition=planted)
+
+
+def test_what_is_left_of_the_placements_follows_their_intervals_and_tests(told):
+    thin, firm = told_placed(told, THIN), told_placed(told, FIRM)
+    assert "the interval reaches across the middle of the scale" in thin
+    assert "too thin to carry a statement about a single state" in thin
+    assert "Of the three placements three lie where 95 % of such followers would" in thin
+    assert "No intervals exclude the middle" in thin
+    assert "anything from number 1 to number 3 from Russia's end" in thin
+    assert "the interval reaches across" not in firm
+    assert "too thin" not in firm
+    assert "none lie where" in firm
+    assert "Three intervals exclude the middle" in firm
+    assert "three remain off the middle" in firm
+    assert "anything" not in firm
+    assert "number 1 from Russia's end" in firm
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ([-0.5, -0.6, 0.5], "this is the reverse of what the original found"),
+        ([0.5, 0.6, -0.5], "this is what the original found, too"),
+        ([0.5, -0.5], "lean neither way"),
+        ([], "can neither be confirmed nor contradicted"),
+    ],
+)
+def test_criminalisation_is_held_against_the_original(told, monkeypatch, at, words):
+    rows = strict(*((f"D{value}", value, value, value, 1.0, IN) for value in at))
+    chapters = pd.DataFrame({"chapter": ["preamble", "criminalization"], "title": ["One", "Two"]})
+    planted = Planted(WIDE)
+    planted.placement, planted.whole = THIN, SimpleNamespace(chapters=chapters)
+    made = [SimpleNamespace(data=THIN.head(0)), SimpleNamespace(data=rows)]
+    monkeypatch.setattr(placements, "by_chapter", lambda _: made)
+    assert words in told("chapters-sentence", edition=planted)
 
 
 def test_labels_are_those_of_the_groups(edition):

@@ -205,9 +205,9 @@ def test_votes_are_shown_by_region_without_a_download(edition):
     assert "S-UNVOTES" in exhibit.markdown
 
 
-def test_placements_are_held_against_votes(edition):
+def test_the_line_is_held_against_votes(edition):
     votes = edition.whole.votes_by_state
-    placed = edition.placement.dropna(subset="placement").set_index("delegation")["placement"]
+    placed = edition.ideal_points.set_index("delegation")["position"]
     held = committee.votes_and_placements(edition)
     for vote_id in RESOLUTIONS:
         cast = votes[votes["vote_id"] == vote_id].set_index("delegation")["vote"]

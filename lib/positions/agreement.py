@@ -193,7 +193,7 @@ def placement(table: pd.DataFrame) -> pd.DataFrame:
     columns = ["delegation", "n", "placement", "lower", "upper", "reason"]
     frame = pd.DataFrame(rows, columns=columns)
     for end, suffix in ((EU, "eu"), (RUSSIA, "ru")):
-        common, share = _agreement_with(table, end)
+        common, share = agreement_with(table, end)
         frame[f"agree_{suffix}"] = frame["delegation"].map(share).astype(float)
         frame[f"n_{suffix}"] = frame["delegation"].map(common).astype(int)
     by = ["placement", "n", "delegation"]
@@ -201,7 +201,7 @@ def placement(table: pd.DataFrame) -> pd.DataFrame:
     return frame[list(PLACEMENT_COLUMNS)]
 
 
-def _agreement_with(table: pd.DataFrame, end: str) -> tuple[pd.Series, pd.Series]:
+def agreement_with(table: pd.DataFrame, end: str) -> tuple[pd.Series, pd.Series]:
     """Proposals in common with one delegation, and `pair_agreement` with it, of every other."""
     own = table.reindex([end]).loc[end]
     common = (table.notna() & own.notna()).sum(axis=1)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from positions import agreement, ideal_points
+from positions import agreement, between, ideal_points
 from positions.delegations import EU, RUSSIA, fold, on_record
 from positions.faults import DataError, suggestion
 from positions.register import Register, lasting, substantive
@@ -159,8 +159,8 @@ class Edition:
 
     @cached_property
     def placement(self) -> pd.DataFrame:
-        """Placement of the edition's delegations over all chapters."""
-        return agreement.placement(self.sides)
+        """Placement of the edition's delegations over all chapters, between the two ends."""
+        return between.placement(self.records, self.whole.proposals)
 
     @cached_property
     def contested(self) -> pd.DataFrame:
@@ -170,7 +170,7 @@ class Edition:
     @cached_property
     def ideal_points(self) -> pd.DataFrame:
         """The edition's delegations on the line of all sides, from Russia's end on."""
-        return ideal_points.ideal_points(self.contested, (RUSSIA, EU))
+        return _line(tuple(self.contested.itertuples(index=False, name=None))).copy()
 
     @cached_property
     def agreement(self) -> pd.DataFrame:
@@ -253,6 +253,13 @@ class Edition:
         for item in self.sessions:
             titles |= item.chapter_titles(titles)
         return titles
+
+
+@lru_cache(maxsize=16)
+def _line(rows: tuple[tuple[str, str, bool], ...]) -> pd.DataFrame:
+    """The line through contested sides, drawn once for editions that differ by focus alone."""
+    frame = pd.DataFrame(rows, columns=["delegation", "proposal_id", "yes"])
+    return ideal_points.ideal_points(frame, (RUSSIA, EU))
 
 
 def papers_of(session: Session, project: Project, **options: Any) -> Papers:

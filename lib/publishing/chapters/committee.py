@@ -146,9 +146,9 @@ def votes_by_region(edition: Edition) -> Exhibit:
 
 
 def votes_and_placements(edition: Edition) -> dict[str, Association]:
-    """How placements agree with the votes of the same states, by resolution."""
+    """How positions on the line agree with the votes of the same states, by resolution."""
     cast = edition.whole.votes_by_state
+    line = edition.ideal_points.rename(columns={"position": "placement"})
     return {
-        _resolution(vote_id): placements_and_votes(edition.placement, cast, vote_id)
-        for vote_id in ROLL_CALLS
+        _resolution(vote_id): placements_and_votes(line, cast, vote_id) for vote_id in ROLL_CALLS
     }

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 import pandas as pd
 
-from positions import agreement
+from positions import agreement, between
 from positions.coverage import made_by_machine, on_procedure, tally
 from positions.delegations import EU, RUSSIA, directory, eu_members
 from positions.register import CITING, CONFIDENCES, TABLES, substantive
@@ -254,7 +254,7 @@ def placements(edition: Edition) -> dict[str, pd.DataFrame]:
     """Placement of the edition's delegations under each of the `RULES`."""
     positions = edition.register.positions
     return {
-        rule: agreement.placement(agreement.sides(substantive(positions, **asked)))
+        rule: between.placement(substantive(positions, **asked), edition.whole.proposals)
         for rule, asked in RULES.items()
     }
 

@@ -398,7 +398,7 @@ def _criterion(edition: Edition, session: str, chapter: str) -> pd.Series:
     """Evidence from elsewhere: what is known of made-up delegations, or recorded positions."""
     if edition.session_of(session).is_simulated:
         return known_positions(edition, session, chapter)
-    return edition.placement.set_index("delegation")["placement"]
+    return edition.ideal_points.set_index("delegation")["position"].astype(float)
 
 
 def papers_present(edition: Edition) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from positions import agreement, figures
+from positions import between, figures
 from positions.agreement import LONELY, MIN_SIGNALS, company, row_of, standing
 from positions.register import CONFIDENCES, STANCES, lasting, substantive
 from publishing.edition import Edition
@@ -110,8 +110,8 @@ def disputed(edition: Edition) -> pd.DataFrame:
 
 def with_inferred(edition: Edition) -> Any:
     """The placement of the focus with inferred records let in, as a row."""
-    wider = agreement.sides(substantive(edition.register.positions, inferred=True))
-    return row_of(agreement.placement(wider), edition.focus)
+    wider = substantive(edition.register.positions, inferred=True)
+    return row_of(between.placement(wider, edition.whole.proposals), edition.focus)
 
 
 def _statistics(edition: Edition, beginning: str) -> pd.DataFrame:

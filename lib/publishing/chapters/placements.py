@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import json
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from positions import figures
-from positions.agreement import LEVEL, MIN_SIGNALS, placement, sides
+from positions import between, figures
+from positions.agreement import LEVEL, MIN_SIGNALS
 from positions.delegations import EU, RUSSIA, find
 from positions.diagnostics import Association, criterion_agreement
 from positions.ideal_points import gains, held_out
@@ -331,7 +332,7 @@ A name for which there is no room is left out.
 
 
 class Compared(NamedTuple):
-    """How scores from papers and placements from records agree."""
+    """How scores from papers and positions on the line of all sides agree."""
 
     session: str
     title: str
@@ -339,10 +340,10 @@ class Compared(NamedTuple):
 
 
 def papers_and_records(edition: Edition) -> list[Compared]:
-    """Whether scores from papers and placements from records tell the same order."""
+    """Whether scores from papers and the line of all sides tell the same order."""
     if edition.is_simulated:  # no records are kept of delegations that do not exist
         return []
-    placed = edition.placement.dropna(subset="placement").set_index("delegation")["placement"]
+    placed = edition.ideal_points.set_index("delegation")["position"].astype(float)
     found = []
     for (session, chapter), frame in edition.papers.items():
         scores = _drawn(frame)[1].set_index("delegation")["placement"].astype(float)
@@ -439,9 +440,9 @@ def labels(edition: Edition) -> dict[str, pd.Series]:
         rows = early if title in KNOWN_BEFORE else groups
         known[title] = dict.fromkeys(rows.loc[rows["group_id"] == group, "member"], 1.0)
     missing = dict.fromkeys(LABELS, 0.0)
-    if (votes := getattr(edition.whole, "votes_by_state", None)) is not None:
-        cast = votes[votes["vote_id"] == VOTE].set_index("delegation")["vote"]
-        known[OWN_VOTE], missing[OWN_VOTE] = cast.map(SCALE).to_dict(), np.nan
+    votes = edition.whole.votes_by_state
+    cast = votes[votes["vote_id"] == VOTE].set_index("delegation")["vote"]
+    known[OWN_VOTE], missing[OWN_VOTE] = cast.map(SCALE).to_dict(), np.nan
     members = {name: _members(edition, name) for name in speakers}
     return {
         title: pd.Series(
@@ -464,8 +465,20 @@ def foretold(edition: Edition) -> pd.DataFrame:
     """Log predictive density of every contested side under every model; empty without a line."""
     if edition.ideal_points.empty:
         return pd.DataFrame()
+    rows = tuple(edition.contested.itertuples(index=False, name=None))
+    known = labels(edition)
+    return _held_out(
+        rows, tuple((title, tuple(own.items())) for title, own in known.items())
+    ).copy()
+
+
+@lru_cache(maxsize=16)
+def _held_out(rows: tuple, known: tuple) -> pd.DataFrame:
+    """What models foretell, drawn once for editions that differ by their focus alone."""
     return held_out(
-        edition.contested, {AVERAGES: None, **labels(edition)}, {ONE_LINE: 1, TWO_LINES: 2}
+        pd.DataFrame(rows, columns=["delegation", "proposal_id", "yes"]),
+        {AVERAGES: None} | {title: pd.Series(dict(own)) for title, own in known},
+        {ONE_LINE: 1, TWO_LINES: 2},
     )
 
 
@@ -584,8 +597,8 @@ def _placement(
                 "{{ wanted }}",
                 least=MIN_SIGNALS,
                 wanted=edition.wanted(
-                    "More records of sessions in which the European Union or Russia took a side "
-                    "would supply them; the download says how many each delegation has."
+                    "More records on questions that oppose the European Union and Russia would "
+                    "supply them; the download says how many each delegation has."
                 ),
             ),
         )  # fmt: skip
@@ -595,9 +608,10 @@ def _placement(
         title,
         fill(
             """
-Dots are placements from −1 (Russia) to 1 (European Union), lines {{ level | percent }} intervals, n
-the number of signals. Pooled over {{ sessions | series }}. Left out for want of signals:
-{{ unplaced | count("delegation") }}, listed with the reason in the download.
+Dots are placements from −1 (Russia) to 1 (European Union) on questions that oppose the two, lines
+{{ level | percent }} intervals by the number of documents, n the number of signals. Pooled over
+{{ sessions | series }}. Left out for want of signals: {{ unplaced | count("delegation") }}, listed
+with the reason in the download.
 """,
             level=LEVEL,
             sessions=[name for name in edition.periods if name in held],
@@ -635,10 +649,83 @@ def by_chapter(edition: Edition) -> list[Exhibit]:
             _placement(
                 edition, f"fig-placement-{chapter.chapter}",
                 f"Delegations between Russia and the European Union: {chapter.title}", rows,
-                placement(sides(rows)),
+                between.placement(rows, edition.whole.proposals),
             )
         )  # fmt: skip
     return found
+
+
+def behind(edition: Edition) -> Exhibit:
+    """What each placement rests on, and what it would be by chance or without a document."""
+    placed = edition.placement.dropna(subset="placement")
+    span = "{{ least | number }} to {{ most | number }}"
+    return table(
+        "tab-placement",
+        "What the placements rest on",
+        placed,
+        recorded(edition.records, edition.whole),
+        show={
+            "Delegation": ("delegation", short), "Placement": "placement", "Signals": "n",
+            "Documents": "documents", "Articles": "articles",
+            "Without any one document": [
+                fill(span, least=row.least, most=row.most) for row in placed.itertuples()
+            ],
+            "Following the others": [
+                fill(span, least=row.null_lower, most=row.null_upper) for row in placed.itertuples()
+            ],
+        },
+        caption=fill(
+            """
+Articles count questions where the article is not known. The last column holds
+{{ level | percent }} of the placements of a delegation without a will of its own, which on each
+question follows the others who took a side on it.
+""",
+            level=LEVEL,
+        ),
+        empty=f"No delegation has the {count(MIN_SIGNALS, 'signal')} that a placement needs.",
+    )  # fmt: skip
+
+
+def company_of_ends(edition: Edition) -> Exhibit:
+    """Company with one end where the other is silent."""
+    frame = between.one_sided(edition.records, edition.whole.proposals)
+    return table(
+        "tab-one-sided",
+        "Company with one end where the other is silent",
+        frame,
+        recorded(edition.records, edition.whole),
+        show={
+            "Delegation": ("delegation", short),
+            "With the European Union": "same_eu", "Against it": "opposite_eu",
+            "With Russia": "same_ru", "Against Russia": "opposite_ru",
+        },
+        caption=(
+            "Questions on which the delegation and one of the two ends took a side, and the other "
+            "end none. Signatures on an end's own statement are left out."
+        ),
+        classes=("long",),
+        empty="No delegation shares a question with one end alone in this edition.",
+    )  # fmt: skip
+
+
+def rank_of(frame: pd.DataFrame, row: Any) -> tuple[int, int, int]:
+    """How many lie nearer to Russia, and the first and last rank that the intervals leave open.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"placement": [0.5, 0.0, -0.5], "lower": [0.4, -0.6, -0.6],
+    ...                       "upper": [0.6, 0.1, -0.4]})
+    >>> rank_of(frame, frame.iloc[1])
+    (1, 1, 2)
+    """
+    if row is None:
+        return 0, 0, 0
+    placed = frame.dropna(subset="placement")
+    return (
+        int((placed["placement"] < row.placement).sum()),
+        int((placed["upper"] < row.lower).sum()) + 1,
+        len(placed) - int((placed["lower"] > row.upper).sum()),
+    )
 
 
 class Wider(NamedTuple):
@@ -654,7 +741,7 @@ def with_inferred(edition: Edition) -> Wider:
     """Placements with the inferred records beside those without."""
     positions = edition.register.positions
     both = edition.placement.merge(
-        placement(sides(substantive(positions, inferred=True))),
+        between.placement(substantive(positions, inferred=True), edition.whole.proposals),
         on="delegation", how="outer", suffixes=("", "_wider"),
     )  # fmt: skip
     added = both["placement"].isna() & both["placement_wider"].notna()
@@ -671,14 +758,14 @@ def with_inferred(edition: Edition) -> Wider:
 
 
 def heat_map(edition: Edition) -> Exhibit:
-    """Pairwise agreement of the delegations that are placed, and of the two ends."""
+    """Pairwise agreement of the delegations with enough sides for a rank on the line."""
     title = "Pairwise agreement on recorded proposals"
     evidence = recorded(edition.records, edition.whole)
     pairs = edition.agreement
     enough = pairs[pairs["n"] >= MIN_SIGNALS]
-    placed = edition.placement.dropna(subset="placement")["delegation"]
     held = set(enough["one"]) | set(enough["other"])
-    order = [name for name in (EU, *placed, RUSSIA) if name in held]
+    line = edition.ideal_points.dropna(subset="rank")["delegation"]
+    order = [name for name in line[::-1] if name in held] or sorted(held)
     if len(order) < 3:
         return Exhibit(
             "fig-agreement", title, "", evidence, pairs,
@@ -698,10 +785,11 @@ def heat_map(edition: Edition) -> Exhibit:
             """
 Share of common proposals on which two delegations stand on the same side: blue they agree, red they
 oppose each other. Pairs with fewer than {{ least | count("common proposal") }} stay blank.
-Delegations run from the European Union's end to Russia's. All pairs with n and intervals are in the
+Delegations run {{ order }}. All pairs with n and intervals are in the
 download.
 """,
             least=MIN_SIGNALS,
+            order="by name" if line.empty else "along the line of all sides, Russia's end last",
         ),
         evidence,
         pairs,
