@@ -8,7 +8,7 @@ import pandas as pd
 
 from positions import figures
 from positions.diagnostics import Association
-from positions.votes import ROLL_CALLS, by_region, placements_and_votes
+from positions.votes import ROLL_CALLS, VOTES, by_region, placements_and_votes
 from publishing.edition import Edition
 from publishing.exhibits import Exhibit, recorded, table
 from publishing.prose import fill, plain, short
@@ -152,3 +152,30 @@ def votes_and_placements(edition: Edition) -> dict[str, Association]:
     return {
         _resolution(vote_id): placements_and_votes(line, cast, vote_id) for vote_id in ROLL_CALLS
     }
+
+
+def closest(edition: Edition) -> pd.DataFrame:
+    """Votes with a tally, those first whose votes for and against are nearest to equal."""
+    votes = edition.whole.votes.dropna(subset=["yes", "no"])
+    apart = (votes["yes"] / (votes["yes"] + votes["no"]) - 0.5).abs()
+    return votes.loc[apart.sort_values(kind="stable").index]
+
+
+def supporters_later(edition: Edition) -> dict[str, int]:
+    """How the supporters of the first founding resolution voted on the second.
+
+    Keys are yes, no, abstain and none, which stands for those without a vote.
+    """
+    first, second = ROLL_CALLS
+    cast = edition.whole.votes_by_state
+    by_vote = {vote: own.set_index("delegation")["vote"] for vote, own in cast.groupby("vote_id")}
+    then = by_vote[first][by_vote[first] == "yes"].index.map(by_vote[second].get)
+    counts = pd.Series(then, dtype=object).fillna("none").value_counts()
+    return {vote: int(counts.get(vote, 0)) for vote in (*VOTES, "none")}
+
+
+def deletions(edition: Edition) -> list:
+    """Votes of the last day on deletions, as far as a tally is known, the closest first."""
+    votes = closest(edition)
+    own = votes[votes["vote_id"].str.startswith("V-2024-08-08-")]
+    return [edition.vote(vote_id) for vote_id in own["vote_id"]]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from positions import between, figures
 from positions.agreement import LONELY, MIN_SIGNALS, company, row_of, standing
+from positions.proposals import original_table
 from positions.register import CONFIDENCES, STANCES, lasting, substantive
 from publishing.edition import Edition
 from publishing.exhibits import Exhibit, recorded, table
@@ -180,6 +181,25 @@ courts or statistical office, entered in `data/register/statistics.csv` with the
         edition=edition,
         studied=STUDIED,
     )
+
+
+def cited_offences(edition: Edition) -> pd.DataFrame:
+    """Offences that Chinese writing names, with how many works the report cites, most first."""
+    offences, cited = edition.whole.offences, edition.whole.literature
+    works = offences["offence"].map(cited.groupby("offence")["work_id"].nunique())
+    offences = offences.assign(label=offences["label"].str.lower(), works=works.fillna(0))
+    return offences.astype({"works": int}).sort_values("works", ascending=False, kind="stable")
+
+
+def backed_in_table(edition: Edition) -> list[str]:
+    """What the studied state supports in the report's table on the reach of assistance."""
+    whole = edition.whole
+    rows = original_table(whole.positions, whole.proposals, "Table 3")
+    own = rows[(rows["stance"] == "support") & rows["delegations"].str.split("; ").map(
+        lambda names: STUDIED in names
+    )]  # fmt: skip
+    labels = whole.proposals.set_index("proposal_id")["label"]
+    return [f"“{label}”" for label in own["proposal_id"].map(labels)]
 
 
 def convictions_figure(edition: Edition) -> Exhibit:

@@ -1,0 +1,110 @@
+"""Conclusions that pages draw from numbers: computed a second time, and turned by other numbers."""
+
+from collections import Counter
+
+import nbformat
+import pandas as pd
+import pytest
+from running import told
+
+from positions.delegations import EU
+from publishing.chapters import committee, interests
+from publishing.edition import open_edition
+
+
+@pytest.fixture
+def edition(root):
+    """An edition of one's own, to change."""
+    return open_edition("all", "China", root)
+
+
+def change(edition, table, **values):
+    """Give some columns of one of the register's tables other values."""
+    whole = edition.whole
+    whole.__dict__[table] = getattr(whole, table).assign(**values)
+
+
+@pytest.fixture
+def sentences(root, edition, tmp_path):
+    """What cells of a page say for the edition as it is; no other cell is run."""
+
+    def of(page, *cells):
+        notebook = nbformat.read(root / "chapters" / f"{page}.ipynb", as_version=4)
+        notebook.cells = [cell for cell in notebook.cells if cell.id in ("setup", *cells)]
+        nbformat.write(notebook, tmp_path / "page.ipynb")
+        return " ".join(told(tmp_path / "page.ipynb", edition, cells[-1]).split())
+
+    return of
+
+
+def test_supporters_of_the_first_resolution_are_followed_to_the_second(edition):
+    cast = edition.whole.votes_by_state
+    own = {(row.vote_id, row.delegation): row.vote for row in cast.itertuples()}
+    expected = Counter(
+        own.get(("V-74-247", name), "none")
+        for (vote, name), said in own.items()
+        if (vote, said) == ("V-73-187", "yes")
+    )
+    assert +Counter(committee.supporters_later(edition)) == expected
+    assert sum(expected.values()) == edition.vote("V-73-187").yes
+
+
+def test_whether_the_supporters_who_left_stayed_away_or_turned(edition, sentences):
+    before = sentences("03-1-committee", "founding-vote")
+    assert "abstained or stayed away more often" in before
+    cast = edition.whole.votes_by_state
+    first = set(cast.loc[(cast.vote_id == "V-73-187") & (cast.vote == "yes"), "delegation"])
+    then = (cast["vote_id"] == "V-74-247") & cast["delegation"].isin(first)
+    change(edition, "votes_by_state", vote=cast["vote"].mask(then, "no"))
+    turned = sentences("03-1-committee", "founding-vote")
+    assert "Most of those who left turned against" in turned
+
+
+def test_the_closest_vote_is_the_one_with_the_least_share_apart(edition, sentences):
+    votes = edition.whole.votes.dropna(subset=["yes", "no"])
+    shares = {row.vote_id: abs(row.yes / (row.yes + row.no) - 0.5) for row in votes.itertuples()}
+    assert committee.closest(edition)["vote_id"].iloc[0] == min(shares, key=shares.get)
+    assert "the mandate itself" in sentences("03-negotiation", "closest")
+    rule = edition.whole.votes["vote_id"] == "V-2021-05-26-BRA"
+    change(edition, "votes", yes=edition.whole.votes["yes"].mask(rule, 43))
+    assert "another than the one on the" in sentences("03-negotiation", "closest")
+
+
+def test_deletions_on_the_last_day_are_told_as_they_went(edition, sentences):
+    before = sentences("03-1-committee", "last-votes")
+    assert "All of these failed" in before
+    assert f"{100 * 23 / (23 + 102):.0f} %" in before
+    one = edition.whole.votes["vote_id"] == "V-2024-08-08-14-3"
+    change(edition, "votes", yes=edition.whole.votes["yes"].mask(one, 95))
+    assert "Not all of them failed" in sentences("03-1-committee", "last-votes")
+
+
+def test_only_parties_stand_on_both_sides_of_a_ground_for_refusal(edition, sentences):
+    before = sentences("03-3-proposals", "refusal-table", "refusal-sentence")
+    assert "stand on both sides" in before
+    sides = before.split("stand on both sides of it,")[1].split(" against.")[0]
+    assert EU not in sides
+    members = edition.whole.groups
+    change(edition, "groups", member=members["member"].where(members["group_id"] != "G-BUDAPEST"))
+    assert "No two parties" in sentences("03-3-proposals", "refusal-table", "refusal-sentence")
+
+
+def test_whether_an_option_has_half_of_those_heard(edition, sentences):
+    assert "No option has" in sentences("03-3-proposals", "scope-table", "scope-sentence")
+    held = edition.register.positions
+    few = held["proposal_id"].str.startswith("mla-") | (held["session"] != "ahc5")
+    edition.register.__dict__["positions"] = held[few & (held["stance"] == "support")]
+    only = edition.register.positions["proposal_id"] == "mla-scope.convention-offences"
+    edition.register.__dict__["positions"] = edition.register.positions[only]
+    assert "half of them or more" in sentences("03-3-proposals", "scope-table", "scope-sentence")
+
+
+def test_offences_stand_with_the_works_that_the_report_cites(edition):
+    cited = pd.DataFrame(edition.whole.literature)
+    expected = {name: len(set(own["work_id"])) for name, own in cited.groupby("offence") if name}
+    found = interests.cited_offences(edition)
+    assert dict(zip(found["offence"], found["works"], strict=True)) == expected
+
+
+def test_the_studied_state_backs_three_rows_of_the_report_s_third_table(edition):
+    assert len(interests.backed_in_table(edition)) == 3  # counted in the printed table
