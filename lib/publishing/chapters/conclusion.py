@@ -54,8 +54,12 @@ def powerless(verdicts: pd.DataFrame) -> pd.Series:
     return verdicts["value"].str.endswith(NO_POWER)
 
 
+#: The chapter of the original that carries its argument.
+ARGUMENT = "4"
+
+
 def headline(verdicts: pd.DataFrame) -> Markdown:
-    """The verdicts in one sentence."""
+    """The verdicts in one sentence, without its stop: the front page, chapters 1 and 4 say it."""
     return fill(
         """
 {{ n.corroborated | word | capital }} of {{ total }} claims of the original
@@ -63,7 +67,7 @@ def headline(verdicts: pd.DataFrame) -> Markdown:
 {{ n.follows | word }} {{ n.follows | agrees("follows", "follow") }} from its own tables,
 {{ n.contradicted | word }} {{ n.contradicted | agrees("is", "are") }} contradicted,
 {{ n.restated | word }} {{ n.restated | agrees("is", "are") }} known from the original alone, and
-{{ n.not_testable | word }} cannot be tested with what is here.
+{{ n.not_testable | word }} cannot be tested with what is here
 """,
         n=by_verdict(verdicts),
         total=len(verdicts),
@@ -127,7 +131,7 @@ def claims_figure(verdicts: pd.DataFrame) -> Exhibit:
         data,
         alt=plain(
             "Stacked bars by chapter, claims in all: {{ parts | series }}.",
-            parts=[f"{name} {n}" for name, n in counts.sum().items()],
+            parts=[f"{name} {n}" for name, n in counts.sum().items() if n],
         ),
         figure=figures.shares(data, rows="chapter", parts=_COLOURS),
     )
