@@ -37,7 +37,7 @@ def test_without_papers_the_figures_name_who_sent_one(edition):
     missing = {item.id: item for item in placements.wordscores(edition)}
     own = missing["fig-wordscores-criminalization"]
     assert own.original == "Figure 1 of the report"
-    assert own.columns == list(paper_scores.COLUMNS)
+    assert list(own.data.columns) == list(paper_scores.COLUMNS)
     assert {"Brazil", "India", "South Africa"} <= set(own.data["delegation"])
     assert own.data["mv"].isna().all()
 
@@ -98,7 +98,7 @@ def test_the_headline_counts_only_what_others_corroborate(edition):
 
 def test_the_table_of_claims_offers_all_that_it_shows(edition):
     shown = conclusion.claims(conclusion.checked(edition))
-    assert shown.columns == [
+    assert list(shown.data.columns) == [
         "claim_id", "claim", "verdict", "value", "basis", "sources", "place", "needs", "function",
     ]  # fmt: skip
 
