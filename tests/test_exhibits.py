@@ -73,7 +73,7 @@ def test_evidence_is_counted_from_the_rows(register):
     evidence = recorded(rows, register)
     assert evidence.kind == "recorded positions"
     assert evidence.sources == ("S-LAC",)
-    assert evidence.detail == "40 records (39 stated, 1 inferred)"
+    assert evidence.detail == "39 records (39 cited)"
 
 
 def test_evidence_refuses_a_source_that_the_register_does_not_hold(register):

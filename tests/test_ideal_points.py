@@ -8,7 +8,7 @@ from scipy.special import ndtr
 from positions.agreement import MIN_SIGNALS, sides
 from positions.delegations import EU, RUSSIA
 from positions.ideal_points import SPREAD, contested, gains, held_out, ideal_points
-from positions.register import substantive
+from positions.register import lasting, substantive
 
 #: The sides of three delegations on four proposals, for sums that can be done without draws.
 SMALL = pd.DataFrame(
@@ -124,7 +124,7 @@ def test_without_a_side_of_a_pole_there_is_no_line():
 
 def test_only_proposals_with_both_sides_count(register, recorded):
     stances = {}
-    for row in substantive(register.positions).itertuples():
+    for row in lasting(substantive(register.positions)).itertuples():
         if row.stance in ("support", "oppose"):
             stances.setdefault((row.delegation, row.proposal_id), set()).add(row.stance)
     clear = {key: found.copy().pop() for key, found in stances.items() if len(found) == 1}

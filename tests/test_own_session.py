@@ -13,7 +13,6 @@ from positions import compilations as compilation
 from publishing import split
 from publishing.chapters import (
     across,
-    committee,
     data,
     diagnostics,
     interests,
@@ -240,9 +239,3 @@ def test_a_proposal_holds_no_formula(checkout, monkeypatch):
     split_file(checkout, folder / "compilation.pdf", "demo", texts=False)
     rows = list(csv.DictReader((folder / PROPOSED).read_text("utf-8").splitlines()))
     assert {row["note"] for row in rows} == {"'=HYPERLINK(1)"}
-
-
-def test_votes_of_states_say_how_to_get_them_where_they_are_absent(checkout):
-    edition = open_edition("all", "China", checkout.root)
-    assert "positions fetch" in committee.votes_by_region(edition).absent
-    assert committee.votes_and_placements(edition) == {}

@@ -8,6 +8,7 @@ from positions import sessions as module
 from positions import strict_yaml
 from positions.counts import PLAIN, TextPolicy
 from positions.faults import DataError
+from positions.schema import BEFORE
 from positions.sessions import (
     Session,
     chapter_faults,
@@ -84,7 +85,7 @@ def test_sessions_agree_with_the_register(official, register):
     events = register.events[register.events["session"] != ""]
     for session in official.values():
         (event,) = events[
-            (events["session"] == session.id) & (events["date_start"] == str(session.start))
+            (events["session"] == session.id) & (events["kind"] == "session")
         ].itertuples()
         assert (event.date_end, event.place) == (str(session.end), session.place)
         assert event.source_id == session.source
@@ -93,7 +94,7 @@ def test_sessions_agree_with_the_register(official, register):
         assert cited <= set(register.sources["source_id"])
         for papers in session.chapters.values():
             assert papers.references == {"European Union": 1.0, "Russian Federation": -1.0}
-    assert set(register.positions["session"]) == set(official)
+    assert set(register.positions["session"]) == {BEFORE, *official}
 
 
 # A new session
