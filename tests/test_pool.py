@@ -14,7 +14,7 @@ import pytest
 from planted_readers import work
 
 from positions.pool import apart, each, read_files
-from positions.readers import Document, ReadError, read_document
+from positions.readers import PaperText, ReadError, read_document
 
 
 def test_what_goes_wrong_with_a_file_is_told_and_the_others_go_on(tmp_path, capfd):
@@ -109,7 +109,7 @@ def test_nothing_is_kept_where_nothing_can_be(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text("words", encoding="utf-8")
     ((_, found),) = read_files([path], cache=tmp_path / "blocked" / "cache")
-    assert isinstance(found, Document)
+    assert isinstance(found, PaperText)
 
 
 def test_a_pdf_that_unpacks_without_end_is_broken_off(tmp_path):

@@ -23,7 +23,7 @@ from typing import TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from positions import readers
-from positions.readers import Document, ReadError
+from positions.readers import PaperText, ReadError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -35,7 +35,7 @@ MEMORY = 700_000_000
 
 def read_files(
     paths: Sequence[Path], *, cache: Path | None = None, workers: int | None = None
-) -> Iterator[tuple[Path, Document | ReadError]]:
+) -> Iterator[tuple[Path, PaperText | ReadError]]:
     """Read files in processes, in any order; texts are kept in the folder ``cache`` if possible."""
     from rich.console import Console
     from rich.progress import track
@@ -136,14 +136,14 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _read(cache: Path | None, path: Path) -> Document:
+def _read(cache: Path | None, path: Path) -> PaperText:
     """Read a file, or take what was kept when the same bytes were read in the same way."""
     data = readers.content(path)
     name = f"{hashlib.sha256(data).hexdigest()}{path.suffix.lower()}-{readers.VERSION}.json"
     if cache is not None:
         with contextlib.suppress(OSError, ValueError, TypeError):
             pages, kind, digest, warnings = json.loads((cache / name).read_bytes())
-            return Document(tuple(pages), kind, digest, tuple(warnings))
+            return PaperText(tuple(pages), kind, digest, tuple(warnings))
     document = readers.read_document(path, data)
     if cache is not None:
         keep(cache / name, json.dumps(list(vars(document).values())).encode())

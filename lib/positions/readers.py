@@ -44,7 +44,7 @@ class ReadError(ValueError):
 
 
 @dataclass(frozen=True)
-class Document:
+class PaperText:
     """The text of a file by page, in reading order; a file that has no pages is one page.
 
     Running heads, page numbers, footnote marks, hyphens at line ends, control characters and marks
@@ -57,7 +57,7 @@ class Document:
     warnings: tuple[str, ...] = ()
 
 
-def read_document(path: Path, data: bytes | None = None) -> Document:
+def read_document(path: Path, data: bytes | None = None) -> PaperText:
     """Read the text of a file, of which ``data`` is the `content`; raises `ReadError`.
 
     It is refused when it is missing, too large or too long, encrypted, truncated, empty, not what
@@ -73,7 +73,7 @@ def read_document(path: Path, data: bytes | None = None) -> Document:
         raise ReadError(f"more than {MAX_CHARACTERS:,} characters; a paper is shorter")
     if not any(map(has_words, pages)):
         raise ReadError("holds no words; check the file")
-    return Document(pages, kind, hashlib.sha256(data).hexdigest(), warnings)
+    return PaperText(pages, kind, hashlib.sha256(data).hexdigest(), warnings)
 
 
 def content(path: Path) -> bytes:

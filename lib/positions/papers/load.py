@@ -25,7 +25,7 @@ from positions.faults import Fault, suggestion
 from positions.languages import UNKNOWN, code_of, language, spelt
 from positions.overlap import Overlap
 from positions.papers.files import Names, PaperPlace, PapersFolder
-from positions.readers import Document, ReadError
+from positions.readers import PaperText, ReadError
 from positions.sessions import Session
 from positions.words import runs, words_of
 
@@ -42,7 +42,7 @@ MAX_COUNTS_BYTES = 200_000_000
 _LETTER = re.compile(r"[^\W\d_]")
 
 #: Reads files, in any order, as `positions.pool.read_files` does in processes.
-Reader = Callable[[Sequence[Path]], Iterable[tuple[Path, Document | ReadError]]]
+Reader = Callable[[Sequence[Path]], Iterable[tuple[Path, PaperText | ReadError]]]
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class _Reading:
             for place in by_file[path]:
                 self._take(place, document, name)
 
-    def _take(self, place: PaperPlace, document: Document, name: str) -> None:
+    def _take(self, place: PaperPlace, document: PaperText, name: str) -> None:
         count = len(document.pages)
         pages = [document.pages[number - 1] for number in place.pages if number <= count]
         pages = pages if place.pages else document.pages
@@ -183,7 +183,7 @@ class _Reading:
         })  # fmt: skip
 
 
-def _reasons(place: PaperPlace, document: Document, words: Iterable[str]) -> dict[str, str]:
+def _reasons(place: PaperPlace, document: PaperText, words: Iterable[str]) -> dict[str, str]:
     """What is wrong with a row of the manifest now that its file was read, by column."""
     pages, count = place.details.get("pages", ""), len(document.pages)
     wanted = place.details.get("sha256", "").lower()
