@@ -1,5 +1,6 @@
 """Conclusions that pages draw from numbers: computed a second time, and turned by other numbers."""
 
+import csv
 from collections import Counter
 
 import nbformat
@@ -108,3 +109,29 @@ def test_offences_stand_with_the_works_that_the_report_cites(edition):
 
 def test_the_studied_state_backs_three_rows_of_the_report_s_third_table(edition):
     assert len(interests.backed_in_table(edition)) == 3  # counted in the printed table
+
+
+def test_who_wrote_for_several_states_is_counted_among_the_contributions(edition, sentences, root):
+    def rows(table):
+        with (root / "data" / "register" / f"{table}.csv").open(encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    joint = {row["name"] for row in rows("delegations") if row["kind"] == "group"}
+    joint |= {row["member"] for row in rows("groups") if row["role"] == "lead"}
+    told = {row["delegation"] for row in rows("submissions")} & joint
+    assert set(edition.whole.joint_submissions["delegation"]) == told
+    assert len(told) == 3
+    assert "three are on record as writing" in sentences("03-1-committee", "joint-papers")
+    sent = edition.whole.submissions
+    change(edition, "submissions", delegation=sent["delegation"].replace(EU, "France"))
+    assert "two are on record as writing" in sentences("03-1-committee", "joint-papers")
+
+
+def test_dates_in_sentences_are_those_of_the_register(edition, sentences):
+    assert "in December 2019 a second one" in sentences("03-1-committee", "founding-vote")
+    assert "of October 2023 gathered" in sentences("03-1-committee", "statements")
+    change(edition, "votes", date=edition.whole.votes["date"].str.replace("2019-12", "2029-11"))
+    assert "in November 2029 a second one" in sentences("03-1-committee", "founding-vote")
+    events = edition.whole.events
+    change(edition, "events", date_start=events["date_start"].str.replace("2023-10", "2033-01"))
+    assert "of January 2033 gathered" in sentences("03-1-committee", "statements")

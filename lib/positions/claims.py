@@ -755,10 +755,8 @@ def three_joint_papers(grounds: Grounds) -> Finding:
 
     A submitter is joint when it is a group or leads one of Russia's joint papers.
     """
-    led = _rows(grounds, "groups", "group_id", "G-RU-AHC2", "G-RU-AHC3")
-    leaders = set(led.loc[led["role"] == "lead", "member"])
-    rows = grounds.register.submissions
-    joint = rows[rows["delegation"].map(is_group).astype(bool) | rows["delegation"].isin(leaders)]
+    led = _rows(grounds, "groups", "role", "lead")
+    joint = grounds.register.joint_submissions
     sent = set(joint["delegation"])
     through = set(joint.loc[joint["delegation"] == CARICOM, "through"]) - {""}
     value = f"joint submitters: {_sorted_names(sent)}; through: {_sorted_names(through)}"

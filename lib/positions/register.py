@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from positions.delegations import Directory, directory
+from positions.delegations import Directory, directory, is_group
 from positions.faults import DataError, Fault
 from positions.schema import column_faults, faults_of, items, read_descriptor, resources
 from positions.tables import read_table
@@ -60,6 +60,13 @@ class Register:
     votes_by_state: pd.DataFrame
     outcomes: pd.DataFrame
     literature: pd.DataFrame
+
+    @property
+    def joint_submissions(self) -> pd.DataFrame:
+        """Submissions for several states: of a group, or of one that leads a joint paper."""
+        leads = set(self.groups.loc[self.groups["role"] == "lead", "member"])
+        sent = self.submissions
+        return sent[sent["delegation"].map(is_group).astype(bool) | sent["delegation"].isin(leads)]
 
     def of_sessions(self, sessions: Collection[str]) -> Register:
         """The same register with the positions of some periods only; see `of_sessions`."""

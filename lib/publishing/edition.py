@@ -147,6 +147,11 @@ class Edition:
         )
         return next(votes[votes["vote_id"] == vote_id].itertuples(index=False))
 
+    def event(self, event_id: str) -> Any:
+        """One row of the register's events."""
+        events = self.whole.events
+        return next(events[events["event_id"] == event_id].itertuples(index=False))
+
     @cached_property
     def records(self) -> pd.DataFrame:
         """Records that placements rest on: not given up, not inferred, not on procedure."""

@@ -226,6 +226,21 @@ def day(date: dt.date | str) -> str:
     return format_date(date, "d MMMM y", locale=LOCALE)
 
 
+def month(date: dt.date | str) -> str:
+    """The month of a date in a sentence; a year alone stays as it stands.
+
+    Examples
+    --------
+    >>> month("2019-12-27"), month("2017-10"), month("2017")
+    ('December 2019', 'October 2017', '2017')
+    """
+    if isinstance(date, str):
+        if len(date) < len("YYYY-MM"):
+            return date
+        date = dt.date.fromisoformat(f"{date[:7]}-01")
+    return format_date(date, "MMMM y", locale=LOCALE)
+
+
 def span(start: dt.date, end: dt.date) -> Markdown:
     r"""Two dates for a narrow column, breaking only between them.
 
@@ -345,9 +360,9 @@ def _environment() -> Environment:
     environment.filters |= {
         "agrees": agrees, "bullets": bullets, "capital": capital, "confidences": confidences,
         "correlation": rank_correlation, "count": count, "day": day, "integer": integer,
-        "italic": italic, "names": names, "number": number, "percent": percent, "score": score,
-        "series": series, "short": short, "span": span, "the": the, "verbatim": verbatim,
-        "word": number_word,
+        "italic": italic, "month": month, "names": names, "number": number, "percent": percent,
+        "score": score, "series": series, "short": short, "span": span, "the": the,
+        "verbatim": verbatim, "word": number_word,
     }  # fmt: skip
     return environment
 
