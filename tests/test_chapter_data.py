@@ -100,7 +100,7 @@ def test_an_edition_without_placements_or_records_says_so():
 
 
 def source(title="T", url=""):
-    return SimpleNamespace(title=title, author_or_publisher="by", date="2020", url_or_file=url)
+    return SimpleNamespace(title=title, author_or_publisher="by", date="2020", url=url)
 
 
 def test_only_web_addresses_become_links_and_none_breaks_out():

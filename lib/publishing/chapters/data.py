@@ -192,9 +192,9 @@ def source_kinds(edition: Edition) -> Exhibit:
             "Other rows": "other_rows",
         },
         caption=(
-            "Kinds as data/register/sources.csv names them; “seed” marks the report and its four "
-            "companions, from which the register starts. Records are positions; other rows are "
-            "votes, events, members of groups, descriptions of sessions and the like."
+            "Kinds as the register names them. It starts from the report and its four companions. "
+            "Records are positions; other rows are votes, events, members of groups, descriptions "
+            "of sessions and the like."
         ),
     )
 
@@ -217,7 +217,7 @@ def address(url: str) -> str:
 
 def _source_cell(source) -> Markdown:
     """Title, as a link where there is an address, with author and date."""
-    target, head = address(source.url_or_file), escape(source.title)
+    target, head = address(source.url), escape(source.title)
     if target:
         head = f"[{head}](<{target}>)"
     return Markdown(f"{head}; {escape(source.author_or_publisher)}; {escape(source.date)}")

@@ -1,0 +1,37 @@
+"""What the register says in words is fit to be printed as it stands."""
+
+import csv
+import re
+from urllib.parse import urlsplit
+
+
+def rows(root, table):
+    """Rows of a table of the register, as text."""
+    with (root / "data" / "register" / f"{table}.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_name_of_a_source_fits_into_a_cell_and_says_nothing_of_the_files(root):
+    sources = rows(root, "sources")
+    for source in sources:
+        name = source["name"]
+        assert len(name) <= 46, name
+        assert not re.search(r"\bS-[A-Z]|://|\.txt|\.csv|\.rda", name), name
+    # upper and lower case alone do not tell two sources apart for a reader
+    assert len({source["name"].casefold() for source in sources}) == len(sources)
+
+
+def test_a_report_written_by_machine_is_called_one(root):
+    told = [source["name"] for source in rows(root, "sources") if "AI-made" in source["title"]]
+    assert len(told) >= 20
+    assert all(name.startswith("Digital Watch AI report, ") for name in told)
+
+
+def test_the_address_of_a_source_is_one_or_empty(root):
+    urls = {source["source_id"]: source["url"] for source in rows(root, "sources")}
+    for url in filter(None, urls.values()):
+        parts = urlsplit(url)
+        assert parts.scheme in ("http", "https"), url
+        assert parts.netloc, url
+        assert not re.search(r"\s|&(amp|quot|#)", url), url
+    assert urls["S-LAC"] == urls["S-GK"] == ""
