@@ -135,7 +135,7 @@ def test_a_verdict_has_numbers_and_sources_and_a_claim_without_one_what_it_needs
 def test_places_are_sections_and_footnotes_not_lines_of_a_text(table):
     assert table["place"].str.match(r"section [1-4], ").all()
     assert not table["place"].str.contains("line").any()
-    assert table["place"].str.contains(r"fn \d|Table [34]|figure [12]").all()
+    assert table["place"].str.contains(r"footnotes? \d|Table [34]|figure [12]").all()
 
 
 def test_counts_of_the_compiler_are_no_claims(table):

@@ -35,3 +35,28 @@ def test_the_address_of_a_source_is_one_or_empty(root):
         assert parts.netloc, url
         assert not re.search(r"\s|&(amp|quot|#)", url), url
     assert urls["S-LAC"] == urls["S-GK"] == ""
+
+
+TEXT_FILE = re.compile(r"\blines? \d|\b[0-9]{3}_[0-9a-f]{16}\b")
+
+
+def cells(root):
+    """Every cell of the register with the table and the column in which it stands."""
+    for path in sorted((root / "data" / "register").glob("*.csv")):
+        for row in rows(root, path.stem):
+            for column, cell in row.items():
+                yield path.stem, column, cell
+
+
+def test_no_place_is_a_line_of_a_text_that_no_reader_has(root):
+    assert TEXT_FILE.search("section 3 (lines 247-255)")
+    assert TEXT_FILE.search("001_ff97315ec15336a0.txt")
+    assert not [found for found in cells(root) if TEXT_FILE.search(found[2])]
+
+
+def test_a_place_names_the_source_and_no_row_of_a_table_of_ours(root):
+    ours = re.compile(r"\bS-[A-Z]|\b[VG]-[A-Z0-9]|\.csv|\bfn \d|\brcid\b|\.rda")
+    assert ours.search("second paragraph; votes.csv V-2018-11-C3")
+    places = [found for found in cells(root) if "locator" in found[1] or found[1] == "place"]
+    assert len(places) > 1000
+    assert not [found for found in places if ours.search(found[2])]
