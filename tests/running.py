@@ -1,7 +1,8 @@
 """Notebooks run in this process, for any edition: what their pages show, without the drawings."""
 
 import ast
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import CodeType
@@ -11,7 +12,7 @@ from unittest.mock import patch
 import nbformat
 
 from publishing import exhibits
-from publishing.edition import Edition
+from publishing.edition import Edition, open_edition
 from publishing.notebooks import PARAMETERS_TAG, for_focus
 
 
@@ -55,3 +56,26 @@ def told(page: Path, edition: Edition, cell: str) -> str:
     return "\n\n".join(
         item.text for item in run(page, edition) if item.cell == cell and item.record is None
     )
+
+
+def own_edition(session: str, focus: str, root: Path) -> Edition:
+    """An edition whose register may be changed: the one that is read once stays as it is."""
+    edition = open_edition(session, focus, root)
+    edition.__dict__["whole"] = replace(edition.whole)
+    return edition
+
+
+def change(edition: Edition, table: str, **values: Any) -> None:
+    """Give some columns of a table of one's own edition other values."""
+    whole = edition.whole
+    whole.__dict__[table] = getattr(whole, table).assign(**values)
+
+
+def told_alone(page: Path, edition: Edition, *cells: str) -> str:
+    """The sentences of the last of some cells, on one line; no other cell of the page is run."""
+    notebook = for_focus(nbformat.read(page, as_version=4), edition.focus)
+    notebook.cells = [cell for cell in notebook.cells if cell.id in ("setup", *cells)]
+    with tempfile.TemporaryDirectory() as folder:
+        alone = Path(folder) / page.name
+        nbformat.write(notebook, alone)
+        return " ".join(told(alone, edition, cells[-1]).split())

@@ -3,37 +3,26 @@
 import csv
 from collections import Counter
 
-import nbformat
 import pandas as pd
 import pytest
-from running import told
+from running import change, own_edition, told_alone
 
 from positions.delegations import EU
 from publishing.chapters import committee, interests
-from publishing.edition import open_edition
 
 
 @pytest.fixture
 def edition(root):
     """An edition of one's own, to change."""
-    return open_edition("all", "China", root)
-
-
-def change(edition, table, **values):
-    """Give some columns of one of the register's tables other values."""
-    whole = edition.whole
-    whole.__dict__[table] = getattr(whole, table).assign(**values)
+    return own_edition("all", "China", root)
 
 
 @pytest.fixture
-def sentences(root, edition, tmp_path):
+def sentences(root, edition):
     """What cells of a page say for the edition as it is; no other cell is run."""
 
     def of(page, *cells):
-        notebook = nbformat.read(root / "chapters" / f"{page}.ipynb", as_version=4)
-        notebook.cells = [cell for cell in notebook.cells if cell.id in ("setup", *cells)]
-        nbformat.write(notebook, tmp_path / "page.ipynb")
-        return " ".join(told(tmp_path / "page.ipynb", edition, cells[-1]).split())
+        return told_alone(root / "chapters" / f"{page}.ipynb", edition, *cells)
 
     return of
 

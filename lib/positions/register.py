@@ -60,6 +60,8 @@ class Register:
     votes_by_state: pd.DataFrame
     outcomes: pd.DataFrame
     literature: pd.DataFrame
+    profiles: pd.DataFrame
+    bodies: pd.DataFrame
 
     @property
     def joint_submissions(self) -> pd.DataFrame:

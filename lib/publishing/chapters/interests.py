@@ -11,9 +11,11 @@ from positions.agreement import LONELY, MIN_SIGNALS, company, row_of, standing
 from positions.proposals import original_table
 from positions.register import CONFIDENCES, STANCES, lasting, substantive
 from publishing.edition import Edition
-from publishing.exhibits import Exhibit, recorded, table
+from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
 from publishing.prose import (
     Markdown,
+    capital,
+    count,
     fill,
     integer,
     names,
@@ -189,6 +191,66 @@ def cited_offences(edition: Edition) -> pd.DataFrame:
     works = offences["offence"].map(cited.groupby("offence")["work_id"].nunique())
     offences = offences.assign(label=offences["label"].str.lower(), works=works.fillna(0))
     return offences.astype({"works": int}).sort_values("works", ascending=False, kind="stable")
+
+
+def offences_table(edition: Edition) -> Exhibit:
+    """Offences that Chinese writing names, with the works that the report cites for each."""
+    offences, cited = cited_offences(edition), edition.whole.literature
+    cited = cited[cited["offence"] != ""].drop_duplicates(["offence", "work_id"])
+    who = (cited["authors"] + " " + cited["year"]).groupby(cited["offence"]).agg("; ".join)
+    data = offences.assign(who=offences["offence"].map(who).fillna(""))
+    return table(
+        "tab-offences", "Offences that the Chinese works want in the treaty",
+        data, recorded(data, edition.whole),
+        show={
+            "Offence": ("label", capital), "Works": "works", "Which": "who",
+            "In the Budapest Convention, by the report": ("in_budapest", _dash),
+        },
+        caption=(
+            "Works are those that the report's footnotes cite for the offence; they show what was "
+            "read, and not how many authors think so. A dash means that the report does not say."
+        ),
+    )  # fmt: skip
+
+
+def works(edition: Edition) -> pd.DataFrame:
+    """The works that the report's second chapter cites, a row each, with issues and footnotes."""
+    cited = edition.whole.literature
+    by = cited.groupby("work_id", sort=False)
+    first = by.first().reset_index()
+    for column, ending in (("issue", "issues"), ("footnote", "footnotes")):
+        held = by[column].agg(lambda cell: "; ".join(dict.fromkeys(cell)))
+        first[ending] = first["work_id"].map(held)
+    return first[
+        ["work_id", "authors", "year", "title_original", "title_translation", "kind",
+         "published_in", "language", "issues", "footnotes"]
+    ]  # fmt: skip
+
+
+def literature(edition: Edition) -> Exhibit:
+    """What the report's second chapter rests on, work by work."""
+    data = works(edition)
+    title = data["title_translation"].where(data["title_translation"] != "", data["title_original"])
+    return table(
+        "tab-literature", "Works that the report's second chapter cites",
+        data, Evidence(RECORDED, ("S-LAC",), count(len(data), "work")),
+        show={
+            "Authors": "authors", "Year": "year", "Title in English": title.map(_dash),
+            "Published in": ("published_in", _dash), "Issues": "issues", "Footnotes": "footnotes",
+        },
+        caption=(
+            "As the report's footnotes give them; none of the works was opened for this book. "
+            "Titles in the original language and what each work is cited for are in the register."
+        ),
+        classes=("long",),
+    )  # fmt: skip
+
+
+def backers(edition: Edition, proposal_id: str) -> list[str]:
+    """Who is on record, over all sessions and not by inference, as supporting a proposal."""
+    held = edition.whole.positions
+    told = held[(held["proposal_id"] == proposal_id) & (held["confidence"] != "inferred")]
+    return sorted(told.loc[told["stance"] == "support", "delegation"].unique())
 
 
 def backed_in_table(edition: Edition) -> list[str]:
