@@ -301,7 +301,7 @@ def test_china_and_russia_are_ranked_among_comparable_pairs(raw, table):
     own = shares.pop(frozenset([CHINA, RUSSIA]))
     fewer = sum(share < own for share in shares.values())
     value = table.loc["C54", "value"]
-    assert f"{fewer} of {len(shares)} comparable pairs have less in common" in value
+    assert f"{fewer} of {len(shares)} comparable pairs ({fewer / len(shares):.0%}) with" in value
     assert f"the middle pair {statistics.median(shares.values()):.0%}" in value
     # what the bare threshold is worth: it would be passed by nearly everybody
     assert sum(share < 1 / 2 for share in shares.values()) > claims.PLACEBO * len(shares)
@@ -345,7 +345,7 @@ def test_wishes_of_the_eu_are_counted_alike(raw, table):
         ):
             if where:
                 met[topic][name] = score
-    told = [f"{statistics.mean(met[t].values()):.0%} of {len(met[t])} wishes" for t in met]
+    told = [f"{sum(met[t].values()):g} of {len(met[t])} wishes" for t in met]
     assert all(part in table.loc["C68", "value"] for part in told)
     assert len(told) == 2
 
@@ -387,19 +387,19 @@ def test_readings_of_stages_leave_a_claim_open(table):
 @pytest.mark.parametrize(("alike", "open_"), [(8, False), (9, True)])
 def test_placebo_share(alike, open_):
     placebo = [True] * alike + [False] * (10 - alike)
-    told = f"x; {alike} of 10 ({alike / 10:.0%}) others would pass"
+    told = f"x; {alike} of 10 others ({alike / 10:.0%}) would pass"
     if open_:
         with pytest.raises(NotTestableError, match="hardly tells anybody apart"):
-            claims._found(True, "x", placebo=placebo, of="others")
+            claims._found(True, "x", placebo=placebo, of="other")
     else:
-        assert claims._found(True, "x", placebo=placebo, of="others").value == told
+        assert claims._found(True, "x", placebo=placebo, of="other").value == told
     # to fail where nearly all pass says all the more
-    assert claims._found(False, "x", placebo=placebo, of="others") == Finding(False, told)
+    assert claims._found(False, "x", placebo=placebo, of="other") == Finding(False, told)
 
 
 def test_too_few_comparable_objects_are_no_placebo():
     with pytest.raises(NotTestableError, match="fewer than 3"):
-        claims._found(True, "x", placebo=[False, False], of="others")
+        claims._found(True, "x", placebo=[False, False], of="other")
 
 
 def test_a_rule_loses_its_verdict_when_all_others_pass(whole, table):
@@ -576,6 +576,24 @@ def test_an_edition_of_the_fifth_session_tests_its_tables(whole, table):
     assert fifth.loc["C21", "verdict"] == NOT_TESTABLE
 
 
+@pytest.mark.parametrize("period", [BEFORE, "ahc1", "ahc2", "ahc4", "ahc7", "ahc-concl"])
+def test_counts_go_with_their_nouns(whole, period):
+    """Of few things, as a session has them: never "1 reports", "0 papers" or a missing number."""
+    told = check_claims(one_session(whole, period))["value"]
+    assert not told.str.contains(r"\b1 (?:of )?[a-z]+s\b(?! of)|\b0 [a-z]|nan|none of no").any()
+
+
+def test_a_count_in_a_row_of_checks_goes_with_its_noun(whole):
+    first = whole.register.claim_checks["claim_id"] == "C17"
+    (template,) = whole.register.claim_checks.loc[first, "value"]
+    assert template == "{n:supporter}: {names}"
+    assert verdict(whole, "C17")["value"].startswith("3 supporters: Egypt")
+    others = ["Russian Federation", "Venezuela (Bolivarian Republic of)"]
+    where = {"proposal_id": "offence.incitement-subversive", "delegation": others}
+    one = planted(whole, "drop", "positions", where, {})
+    assert verdict(one, "C17")["value"].startswith("1 supporter: Egypt")
+
+
 def test_an_edition_without_any_known_session_still_has_every_claim(whole):
     table = check_claims(one_session(whole, "simulated"))
     assert len(table) == len(whole.register.claims)
@@ -623,7 +641,7 @@ def test_majorities_have_different_bars(whole):
     grounds = with_scores(whole, values)
     found = [verdict(grounds, item)["verdict"] for item in ("C01", "C10", "C02", "C05")]
     assert found == [CORROBORATED, CORROBORATED, CONTRADICTED, CONTRADICTED]
-    assert verdict(grounds, "C01")["value"] == "7 of 10 (70%) papers are nearer to the EU"
+    assert verdict(grounds, "C01")["value"] == "7 of 10 papers (70%) nearer to the EU"
 
 
 def test_missing_scores_are_not_filled_in(whole):

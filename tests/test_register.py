@@ -127,13 +127,10 @@ def test_a_position_counts_until_the_session_in_which_it_ends(stretch, held):
     assert set(frame["session"]) > set(found["session"]) or len(stretch) == 3
 
 
-def test_an_end_on_record_is_whole_and_does_not_come_before_the_record(register, sessions):
+def test_an_end_on_record_does_not_come_before_the_record(register, sessions):
     positions = register.positions
     ended = positions[positions["ended_session"] != ""]
     assert {"India", "United States of America", "Brazil"} <= set(ended["delegation"])
-    assert (ended[["ended_source_id", "ended_locator"]] != "").all(axis=None)
-    rest = positions.drop(ended.index)
-    assert (rest[["ended_source_id", "ended_locator"]] == "").all(axis=None)
     order = ["before", *sessions]
     assert all(
         order.index(row.session) <= order.index(row.ended_session) for row in ended.itertuples()
@@ -331,6 +328,38 @@ def test_a_planted_fault_is_the_only_one_told(
     (fault,) = faults_of(folder, sessions)
     assert (fault.file, fault.row, fault.column) == (f"data/register/{table}.csv", line, column)
     assert reason in fault.reason
+
+
+@pytest.mark.parametrize(
+    ("table", "given", "missing"),
+    [
+        ("positions", {"ended_session": "ahc7"}, ["ended_locator", "ended_source_id"]),
+        ("positions", {"ended_source_id": "S-LAC"}, ["ended_locator", "ended_session"]),
+        ("positions", {"ended_locator": "page"}, ["ended_session", "ended_source_id"]),
+        (
+            "positions",
+            {"ended_session": "ahc7", "ended_source_id": "S-LAC", "ended_locator": " "},
+            ["ended_locator"],
+        ),
+        (
+            "positions",
+            {"ended_session": "ahc7", "ended_source_id": "S-LAC", "ended_locator": "page"},
+            [],
+        ),
+        ("proposals", {"question": "one"}, ["question_sign"]),
+        ("outcomes", {"source_id": "", "locator": "article"}, ["source_id"]),
+    ],
+)
+def test_what_goes_together_is_whole_or_told(copied_register, sessions, table, given, missing):
+    folder = copied_register()
+    for column, value in given.items():
+        plant(folder, table, 2, column, value)
+    if not missing:
+        load_register(folder, sessions)
+        return
+    told = faults_of(folder, sessions)
+    assert [(fault.row, fault.column) for fault in told] == [(2, name) for name in missing]
+    assert all("fill all of them or none" in fault.reason for fault in told)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ import pandas as pd
 
 from positions.agreement import MIN_SIGNALS, pair_agreement, sides
 from positions.delegations import EU, RUSSIA, directory, is_group
+from positions.nouns import counted, form
 from positions.register import TABLES, Register, lasting, substantive
 from positions.schema import BEFORE, items
 
@@ -64,6 +65,8 @@ FEW = 1 / 10
 GOOD_PREDICTION = 3 / 4
 #: "Several" is at least three, like the fewest signals that a placement may rest on.
 SEVERAL = MIN_SIGNALS
+#: A share is told in per cent of so many or more.
+TEN = 10
 #: "Much more" diverse: a standard deviation half as large again; "more": any larger one.
 MUCH_MORE = 1.5
 #: "Far" from Russia: beyond the middle of the scale that Russia and the EU span.
@@ -257,7 +260,7 @@ def _judged(check: Check, needs: str, grounds: Grounds, alone: Grounds) -> tuple
     """Verdict on one claim, the finding, and what a test would need."""
     left_out = [item for item in check.sessions if item not in grounds.sessions]
     if left_out:
-        noun = "session" if len(left_out) == 1 else "sessions"
+        noun = form(len(left_out), "session")
         missing = f"records of {noun} {_listed(left_out)}, which this edition leaves out"
         return NOT_TESTABLE, Finding(False, ""), f"{missing}; {needs}"
     if any(paper not in grounds.scores for paper in check.papers):
@@ -307,11 +310,11 @@ def _found(
 ) -> Finding:
     """A finding; not testable where a claim holds that nearly all comparable objects would pass.
 
-    ``placebo`` are the outcomes of the same rule for the comparable objects that ``of`` names.
+    ``placebo`` are the outcomes of the same rule for the comparable objects; ``of`` names one.
     """
     if placebo is not None:
         would = [bool(item) for item in placebo]
-        value = f"{value}; {_share(sum(would), len(would))} {of} would pass"
+        value = f"{value}; {_share(sum(would), len(would), of)} would pass"
         _enough(len(would), value)
         if holds and sum(would) > PLACEBO * len(would):
             raise NotTestableError(f"{value}: {NO_POWER}")
@@ -347,7 +350,8 @@ def _records(
     kept = lasting(substantive(rows, process=process))
     if kept.empty:
         inferred = len(substantive(rows, inferred=True, process=process))
-        raise NotTestableError(f"{inferred} inferred records alone" if inferred else "no record")
+        alone = f"{counted(inferred, 'inferred record')} alone"
+        raise NotTestableError(alone if inferred else "no record")
     return kept
 
 
@@ -416,8 +420,19 @@ def _sorted_names(names: Iterable[str]) -> str:
     return _listed(sorted(names))
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{part} of {whole} ({part / whole:.0%})" if whole else "0 of 0"
+def _share(part: float, whole: int, *noun: str) -> str:
+    """A part of some objects; with a percentage where there are ten or more."""
+    if not whole:
+        return counted(0, *noun)
+    of = f"{f'{part:g}' if part else 'none'} of {counted(whole, *noun)}"
+    return f"{of} ({part / whole:.0%})" if whole >= TEN else of
+
+
+class _Number(int):
+    """A number that a template writes with its noun, as in ``{n:supporter}``."""
+
+    def __format__(self, noun: str) -> str:
+        return counted(int(self), noun) if noun else str(int(self))
 
 
 # --- claims about what is on record ---------------------------------------------------------------
@@ -446,7 +461,9 @@ def names_on_record(grounds: Grounds, rows: pd.DataFrame) -> Finding:
         )
         told.append(
             row.value.format(
-                n=len(found), names=_sorted_names(found), found=_sorted_names(named & found)
+                n=_Number(len(found)),
+                names=_sorted_names(found),
+                found=_sorted_names(named & found),
             )
         )
     value = "; ".join(filter(None, told))
@@ -476,7 +493,7 @@ FIGURES = {
 def events_on_record(grounds: Grounds, dates: Mapping[str, str]) -> Finding:
     """Whether events are on record with the dates, as far as the claim gives them."""
     rows = _rows(grounds, "events", "event_id", *dates)
-    value = f"{len(rows)} of {len(dates)} events on record: {_listed(rows['date_start'])}"
+    value = f"{_share(len(rows), len(dates), 'event')} on record: {_listed(rows['date_start'])}"
     if any(not row.date_start.startswith(dates[row.event_id]) for row in rows.itertuples()):
         return _found(False, value, _sources(rows))
     _enough(len(rows), value, len(dates))
@@ -642,7 +659,7 @@ def _placed(grounds: Grounds, paper: tuple[str, str]) -> pd.Series:
     """Rescaled scores of the virgin texts by delegation; not testable with too few."""
     table = grounds.scores[paper]
     scores = table[table["role"] == "virgin"].set_index("delegation")["mv"].dropna()
-    _enough(len(scores), f"{len(scores)} scored papers on {paper[1]} in {paper[0]}")
+    _enough(len(scores), f"{counted(len(scores), 'scored paper')} on {paper[1]} in {paper[0]}")
     return scores
 
 
@@ -671,7 +688,7 @@ def _continent(name: str) -> str:
 def papers_nearer_eu(grounds: Grounds, bar: float) -> Finding:
     """Whether more than a share of the scored papers on criminalisation lie nearer to the EU."""
     near = _nearer_eu(grounds)
-    value = f"{_share(int(near.sum()), len(near))} papers are nearer to the EU"
+    value = f"{_share(int(near.sum()), len(near), 'paper')} nearer to the EU"
     return _found(near.mean() > bar, value, [PAPERS])
 
 
@@ -720,9 +737,10 @@ def african_states_nearer_eu(grounds: Grounds) -> Finding:
     """At least three African states lie nearer to the EU on criminalisation."""
     near = _nearer_eu(grounds)
     african = [name for name in near.index if _continent(name) == "Africa"]
-    _enough(len(african), f"{len(african)} scored papers of African states")
+    _enough(len(african), f"{counted(len(african), 'scored paper')} of African states")
     yes = [name for name in african if near[name]]
-    value = f"{len(yes)} of {len(african)} African states nearer to the EU: {_sorted_names(yes)}"
+    value = f"{_share(len(yes), len(african), 'African state')} nearer to the EU: "
+    value += _sorted_names(yes)
     return _found(len(yes) >= SEVERAL, value, [PAPERS])
 
 
@@ -732,7 +750,7 @@ def russia_far_from_nearly_all(grounds: Grounds) -> Finding:
     russia, eu = _ends(grounds)
     distance = (_placed(grounds, CRIMINALIZATION) - russia).abs() / abs(eu - russia)
     far = int((distance > FAR).sum())
-    value = f"{_share(far, len(distance))} papers lie beyond the middle of the scale from Russia"
+    value = f"{_share(far, len(distance), 'paper')} beyond the middle of the scale from Russia"
     return _found(far / len(distance) >= NEARLY_ALL, value, [PAPERS])
 
 
@@ -742,7 +760,7 @@ def scale_from_russia_to_eu(grounds: Grounds) -> Finding:
     ends, scores = _ends(grounds), _placed(grounds, CRIMINALIZATION)
     inside = scores.between(min(ends), max(ends))
     value = f"Russia at {ends[0]:.2f}, the EU at {ends[1]:.2f}; "
-    value += f"{_share(int(inside.sum()), len(scores))} papers in between"
+    value += f"{_share(int(inside.sum()), len(scores), 'paper')} in between"
     return _found(np.allclose(ends, [-1, 1]) and inside.all(), value, [PAPERS])
 
 
@@ -780,7 +798,7 @@ def russia_spoke_for_five(grounds: Grounds) -> Finding:
     witnesses = [found for found in (set(listed["member"]), _names(other)) if found]
     if not witnesses:
         raise NotTestableError("no list of the joint paper's states on record")
-    value = f"{len(witnesses)} lists of {_listed(len(found) for found in witnesses)} states"
+    value = f"{counted(len(witnesses), 'list')} of {_listed(map(len, witnesses))} states"
     return _found(all(found == named for found in witnesses), value, _sources(listed, other))
 
 
@@ -804,7 +822,8 @@ def china_sent_no_paper(grounds: Grounds) -> Finding:
     rows = _on_record(grounds.register.submissions, "submission")
     group = _on_record(_rows(grounds, "groups", "group_id", "G-RU-AHC2"), "joint paper's list")
     own, joint = int((rows["delegation"] == CHINA).sum()), CHINA in set(group["member"])
-    value = f"{own} papers of China's own among {rows['delegation'].nunique()} submitters on record"
+    value = f"{counted(own, 'paper')} of China's own among "
+    value += f"{counted(rows['delegation'].nunique(), 'submitter')} on record"
     value += "; named in Russia's joint paper" if joint else "; not named in Russia's joint paper"
     used = rows[rows["delegation"].isin([CHINA, RUSSIA])]
     return _found(own == 0 and joint, value, _sources(used, group))
@@ -828,12 +847,12 @@ def china_leaves_russian_offences_unsupported(grounds: Grounds) -> Finding:
     def alone(name: str) -> int:
         return len(russian - backed.get(name, set()))
 
-    value = f"{_share(alone(CHINA), len(russian))} Russian proposals without China's support"
+    value = f"{_share(alone(CHINA), len(russian), 'Russian proposal')} without China's support"
     _enough(len(russian), value)
     others = [alone(name) > MOST * len(russian) for name in backed if name != CHINA]
     used = rows[rows["proposal_id"].isin(russian) & rows["delegation"].isin([RUSSIA, CHINA])]
     holds = alone(CHINA) > MOST * len(russian)
-    return _found(holds, value, _sources(used), placebo=others, of="other delegations")
+    return _found(holds, value, _sources(used), placebo=others, of="other delegation")
 
 
 @claim("C92")
@@ -869,7 +888,7 @@ def _forecast(grounds: Grounds, proposals: Collection[str], expected: Collection
         value,
         _sources(rows),
         placebo=others["outcome"].isin(expected),
-        of="other proposals on criminalisation",
+        of="other known outcome",
     )
 
 
@@ -879,11 +898,11 @@ def criminalisation_contested_to_the_end(grounds: Grounds) -> Finding:
     rows = _records(grounds)
     chapters = {name: len(questions(part, {})) for name, part in rows.groupby("chapter", sort=True)}
     contested = chapters.pop("criminalization", 0)
-    value = f"{contested} proposals on criminalisation with support and opposition"
+    value = f"{counted(contested, 'proposal')} on criminalisation with support and opposition"
     _enough(contested, value, 1)
     used = rows[rows["chapter"] == "criminalization"]
     others = [n > 0 for n in chapters.values()]
-    return _found(True, value, _sources(used), placebo=others, of="other chapters")
+    return _found(True, value, _sources(used), placebo=others, of="other chapter")
 
 
 # --- safeguards -----------------------------------------------------------------------------------
@@ -914,10 +933,10 @@ def no_majority_in_table_3(grounds: Grounds) -> Finding:
     _, rows = _table(grounds, 3)
     rows = rows[rows["stance"] == "support"]
     named = rows["delegation"].nunique()
-    _enough(named, f"{named} delegations in Table 3")
+    _enough(named, f"{counted(named, 'delegation')} in Table 3")
     most = int(rows.groupby("proposal_id")["delegation"].nunique().max())
     on_record = _records(grounds)["delegation"].nunique()
-    value = f"at most {most} supporters, of {named} delegations in the table and "
+    value = f"at most {counted(most, 'supporter')}, of {named} delegations in the table and "
     value += f"{on_record} on record in the session"
     return _found(most <= MOST * named, value, _sources(rows))
 
@@ -934,9 +953,10 @@ def refusal_grounds_and_blocs(grounds: Grounds) -> Finding:
     label = _labels(grounds, set(parties["member"]), rows["delegation"].unique())
     accuracy, within, across = label_accuracy(_asked(grounds, rows).questions.values(), label)
     pairs = within[1] + across[1]
-    value = f"being a Budapest party tells {accuracy:.0%} of {pairs} pairs right on Table 4"
+    of = counted(pairs, "pair")
     if np.isnan(accuracy):
-        raise NotTestableError(f"{pairs} pairs of one kind only")
+        raise NotTestableError(f"{of} of one kind only")
+    value = f"being a Budapest party tells {accuracy:.0%} of {of} right on Table 4"
     if accuracy < GOOD_PREDICTION:
         raise NotTestableError(value, "national laws on the death penalty and on mutual assistance")
     return _found(False, value, _sources(rows, parties))
@@ -950,7 +970,8 @@ def untoc_threshold(grounds: Grounds) -> Finding:
     """Every source puts the threshold of a serious crime under UNTOC at four years."""
     rows = _rows(grounds, "statistics", "subject", "serious-crime-threshold")
     rows = _on_record(rows[rows["instrument"] == "I-UNTOC"], "figure")
-    value = f"{_listed(f'{item:g}' for item in rows['value'])} years in {len(rows)} sources"
+    value = f"{_listed(f'{item:g}' for item in rows['value'])} years in "
+    value += counted(len(rows), "source")
     return _found((rows["value"] == 4).all(), value, _sources(rows))
 
 
@@ -990,7 +1011,7 @@ def opponents_could_block_under_two_thirds(grounds: Grounds) -> Finding:
     against, cast = roll[roll["vote"] == "no"], int(roll["vote"].isin(["yes", "no"]).sum())
     parties = _on_record(_rows(grounds, "groups", "group_id", "G-BUDAPEST"), "list of parties")
     party = int(against["delegation"].isin(parties["member"]).sum())
-    value = f"{_share(len(against), cast)} votes cast were against, {party} of them of parties"
+    value = f"{_share(len(against), cast, 'vote')} cast against, {party} of them of parties"
 
     def blocks(no: float, total: float) -> bool:
         return 1 - CLEAR < no / total < MOST
@@ -1002,7 +1023,7 @@ def opponents_could_block_under_two_thirds(grounds: Grounds) -> Finding:
         value,
         _sources(roll, parties),
         placebo=[blocks(row.no, row.yes + row.no) for row in others.itertuples()],
-        of="other recorded votes",
+        of="other recorded vote",
     )
 
 
@@ -1038,10 +1059,11 @@ def two_sessions_of_first_reading(grounds: Grounds) -> Finding:
         events["session"].isin(set(compiled["session"]) - {""}) & (events["kind"] == "session")
     ]
     years = sorted(set(held["date_start"].str[:4]))
-    value = f"{held['session'].nunique()} sessions with compiled contributions, in {_listed(years)}"
+    n = held["session"].nunique()
+    value = f"{counted(n, 'session')} with compiled contributions, in {_listed(years)}"
     if years == ["2022"]:
-        _enough(held["session"].nunique(), value, 2)
-    holds = held["session"].nunique() == 2 and years == ["2022"]
+        _enough(n, value, 2)
+    holds = n == 2 and years == ["2022"]
     return _found(holds, value, _sources(compiled, held))
 
 
@@ -1052,7 +1074,8 @@ def points_that_stand_for_groups(grounds: Grounds) -> Finding:
     rows = grounds.register.submissions
     rows = rows[rows["delegation"].isin(groups)].drop_duplicates("delegation")
     sizes = {name: len(grounds.register.members(groups[name])) for name in rows["delegation"]}
-    value = ", ".join(f"{name} {size} states" for name, size in sizes.items()) or "no joint paper"
+    told = [f"{name} {counted(size, 'state')}" for name, size in sizes.items()]
+    value = ", ".join(told) or "no joint paper"
     _enough(sum(size > 0 for size in sizes.values()), value)
     used = _rows(grounds, "groups", "group_id", *groups.values())
     return _found(min(sizes.values()) > 1, value, _sources(rows, used))
@@ -1068,10 +1091,10 @@ def western_states_opposed_the_mandate(grounds: Grounds) -> Finding:
     groups = _groups(grounds)
     west = {*WESTERN, *groups.pop("G-EU", ())} - {EU}
     against = set(roll.loc[roll["vote"] == "no", "delegation"])
-    value = f"{_share(len(west & against), len(west))} Western states voted against"
+    value = f"{_share(len(west & against), len(west), 'Western state')} voted against"
     others = [len(members & against) > MOST * len(members) for members in groups.values()]
     holds = len(west & against) > MOST * len(west)
-    return _found(holds, value, _sources(roll), placebo=others, of="other groups")
+    return _found(holds, value, _sources(roll), placebo=others, of="other group")
 
 
 # --- alignments -----------------------------------------------------------------------------------
@@ -1098,16 +1121,16 @@ def china_and_russia_act_apart(grounds: Grounds) -> Finding:
     others = pd.Series(shares)
     agree, n = pair_agreement(sides(rows), CHINA, RUSSIA)
     value = (
-        f"joint support for {_share(*counts[CHINA, RUSSIA])} proposals that either supports; "
-        f"{int((others < own).sum())} of {len(others)} comparable pairs have less in common, "
+        f"joint support for {_share(*counts[CHINA, RUSSIA], 'proposal')} that either supports; "
+        f"{_share(int((others < own).sum()), len(others), 'comparable pair')} with less in common, "
         f"the middle pair {others.median():.0%}; "
-        f"same side on {round(agree * n) if n else 0} of {n} where both have one"
+        f"same side on {_share(round(agree * n) if n else 0, n, 'proposal')} where both have one"
     )
     _enough(len(others), value)
     used = rows[rows["delegation"].isin([CHINA, RUSSIA]) & (rows["stance"] == "support")]
     placebo = others <= others.median()
     holds = own <= others.median()
-    return _found(holds, value, _sources(used), placebo=placebo, of="comparable pairs")
+    return _found(holds, value, _sources(used), placebo=placebo, of="comparable pair")
 
 
 def _amended_and_deleted(grounds: Grounds, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -1138,7 +1161,7 @@ def china_amends_and_seldom_deletes(grounds: Grounds) -> Finding:
         value,
         _sources(used[used["delegation"] == CHINA]),
         placebo=others["amended"] > others["deleted"],
-        of="other delegations",
+        of="other delegation",
     )
 
 
@@ -1152,7 +1175,7 @@ def labels_predict_poorly(grounds: Grounds) -> Finding:
     """
     rows = _records(grounds)
     asked = _asked(grounds, rows)
-    _enough(len(asked.questions), f"{len(asked.questions)} questions")
+    _enough(len(asked.questions), counted(len(asked.questions), "question"))
     roll = _roll(grounds)
     who = rows["delegation"].unique()
 
@@ -1164,7 +1187,8 @@ def labels_predict_poorly(grounds: Grounds) -> Finding:
     if np.isnan(both).any():
         raise NotTestableError("pairs of one kind only")
     value = (
-        f"{len(asked.questions)} questions: having voted against the mandate tells {both[0]:.0%} "
+        f"{counted(len(asked.questions), 'question')}: having voted against the mandate tells "
+        f"{both[0]:.0%} "
         f"of pairs right, {both[1]:.0%} without rival options"
     )
     others = [read(members, asked.questions.values()) for members in _groups(grounds).values()]
@@ -1174,7 +1198,7 @@ def labels_predict_poorly(grounds: Grounds) -> Finding:
         value,
         _sources(used, roll),
         placebo=[item < GOOD_PREDICTION for item in others if not np.isnan(item)],
-        of="labels of other groups",
+        of="other label",
     )
 
 
@@ -1196,9 +1220,10 @@ def budapest_parties_lack_unity(grounds: Grounds) -> Finding:
     groups = _groups(grounds)
     parties = groups.pop("G-BUDAPEST", set())
     both = [pairs(parties, among) for among in (asked.questions.values(), asked.plain)]
+    nouns = ("pair of parties", "pairs of parties")
     value = (
-        f"{_share(*both[0])} pairs of parties together on {len(asked.questions)} questions; "
-        f"{_share(*both[1])} without the rival options"
+        f"{_share(*both[0], *nouns)} together on {counted(len(asked.questions), 'question')}; "
+        f"{_share(*both[1], *nouns)} without the rival options"
     )
     _enough(min(total for _, total in both), value)
     others = [pairs(members, asked.questions.values()) for members in groups.values()]
@@ -1208,7 +1233,7 @@ def budapest_parties_lack_unity(grounds: Grounds) -> Finding:
         value,
         _sources(used),
         placebo=[a < GOOD_PREDICTION * b for a, b in others if b >= MIN_SIGNALS],
-        of="other groups",
+        of="other group",
     )
 
 
@@ -1230,11 +1255,12 @@ def terms_follow_breadth(grounds: Grounds) -> Finding:
     ]
     both = np.sign(pd.concat(lean, axis="columns").dropna())
     told = [int((both[0].to_numpy() == np.roll(both[1], by)).sum()) for by in range(len(both))]
-    value = f"{told[0] if told else 0} of {len(both)} delegations with a side on both as told"
+    value = _share(told[0] if told else 0, len(both), "delegation")
+    value += " with a side on both as told"
     _enough(len(both), value)
     used = rows[rows["delegation"].isin(both.index)]
     holds, *others = [item > MOST * len(both) for item in told]
-    return _found(holds, value, _sources(used), placebo=others, of="shifts of the terms")
+    return _found(holds, value, _sources(used), placebo=others, of="other pairing")
 
 
 @claim("C68")
@@ -1262,21 +1288,22 @@ def eu_fared_better_on_criminalisation(grounds: Grounds) -> Finding:
     )
     if EU not in met.index:
         raise NotTestableError("no wish of the EU with a known outcome")
+    own, wishes = met.loc[EU], n.loc[EU].fillna(0).astype(int)
     value = "; ".join(
-        f"{topic}: {share:.0%} of {count:.0f} wishes of the EU met"
+        f"{topic}: {_share(share * count if count else 0, count, 'wish', 'wishes')} of the EU met"
         for topic, share, count in zip(
-            ("criminalisation", "safeguards and assistance"), met.loc[EU], n.loc[EU], strict=True
+            ("criminalisation", "safeguards and assistance"), own, wishes, strict=True
         )
     )
-    _enough(n.loc[EU].fillna(0).min(), value)
+    _enough(wishes.min(), value)
     others = met[n.min(axis="columns", skipna=False) >= MIN_SIGNALS].drop(index=EU)
     used = pd.concat(parts)
     return _found(
-        met.loc[EU].iloc[0] > met.loc[EU].iloc[1],
+        own.iloc[0] > own.iloc[1],
         value,
         _sources(used[used["delegation"] == EU]),
         placebo=others.iloc[:, 0] > others.iloc[:, 1],
-        of="other delegations",
+        of="other delegation",
     )
 
 
@@ -1297,8 +1324,8 @@ def brics_and_sco_started_and_parted(grounds: Grounds) -> Finding:
         first, members = founders.get(group, set()), active.pop(group, set())
         joint, either = _joint_support(backed, members)
         part = (
-            f"{name}: {len(first & sponsors)} of {len(first)} members sponsored, "
-            f"joint support for {_share(joint, either)} proposals"
+            f"{name}: {_share(len(first & sponsors), len(first), 'member')} sponsored, "
+            f"joint support for {_share(joint, either, 'proposal')}"
         )
         _enough(min(len(first), either), part)
         every.append(len(first & sponsors) > MOST * len(first) and joint < MOST * either)
@@ -1311,5 +1338,5 @@ def brics_and_sco_started_and_parted(grounds: Grounds) -> Finding:
         "; ".join(told),
         _sources(*used, lists),
         placebo=[joint < MOST * either for joint, either in others if either >= MIN_SIGNALS],
-        of="other groups",
+        of="other group",
     )

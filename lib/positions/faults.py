@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from positions.nouns import counted
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -38,8 +40,7 @@ class DataError(ValueError):
 
     def __init__(self, faults: Iterable[Fault]):
         self.faults = sorted(faults)
-        count = len(self.faults)
-        head = f"{count} fault{'s' if count != 1 else ''} in the data"
+        head = f"{counted(len(self.faults), 'fault')} in the data"
         super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
 
 

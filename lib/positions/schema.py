@@ -6,8 +6,8 @@ its number and not by its line; the tests let frictionless check the shipped tab
 that the standard does not have, and that it lets pass: ``list`` (a cell of several values, joined
 by semicolons), ``of`` (the values allowed: a list, ``sessions``, ``periods``, which are the
 sessions and the time before them, or a table by whose key they go), ``date`` (a year, a month or a
-day), ``within`` (a foreign key into a cell that is a list) and ``ordered`` (two dates, of which the
-second is not before the first).
+day), ``within`` (a foreign key into a cell that is a list), ``ordered`` (two dates, of which the
+second is not before the first) and ``together`` (columns that are all filled in a row, or none).
 """
 
 from __future__ import annotations
@@ -126,6 +126,8 @@ class _Table:
             yield from self._pairs(key, listed=True)
         if "ordered" in self.schema:
             yield from self._ordered(*self.schema["ordered"])
+        for columns in self.schema.get("together", ()):
+            yield from self._halves(columns)
 
     def _fault(self, place: tuple[str, int], column: str, reason: str) -> Fault:
         self.bad.add((place, column))
@@ -222,6 +224,14 @@ class _Table:
             dates = not {(place, start), (place, end)} & self.bad
             if dates and other[:exact] < one[:exact]:
                 yield self._fault(place, end, f"{other!r} lies before the start, {one}")
+
+    def _halves(self, columns: list[str]) -> Iterator[Fault]:
+        """Empty cells of columns that others of the same row go with."""
+        empty = self.frame[columns].apply(lambda cells: cells.str.strip() == "")
+        for place, row in empty[empty.any(axis=1) & ~empty.all(axis=1)].iterrows():
+            held = ", ".join(row.index[~row])
+            for name in row.index[row]:
+                yield self._fault(place, name, f"empty beside {held}; fill all of them or none")
 
 
 def column_faults(schema: Mapping[str, Any], columns: Collection[str], label: str) -> list[Fault]:

@@ -21,6 +21,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from positions.delegations import directory
+from positions.nouns import form
 from positions.register import CONFIDENCES
 
 if TYPE_CHECKING:
@@ -126,8 +127,7 @@ def count(value: int, singular: str, plural: str | None = None) -> str:
     >>> count(1, "proposal"), count(2, "party", "parties"), count(40, "record"), count(0, "vote")
     ('one proposal', 'two parties', '40 records', 'no votes')
     """
-    noun = singular if int(value) == 1 else (plural or f"{singular}s")
-    return f"{number_word(value) if int(value) else 'no'} {noun}"
+    return f"{number_word(value) if int(value) else 'no'} {form(int(value), singular, plural)}"
 
 
 def agrees(value: int, singular: str, plural: str) -> str:

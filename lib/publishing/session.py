@@ -25,6 +25,7 @@ from positions import readers
 from positions.faults import DataError, Fault, suggestion
 from positions.hashing import file_sha256
 from positions.languages import UNKNOWN
+from positions.nouns import counted
 from positions.papers.files import MANIFEST, Names
 from positions.papers.load import COUNTS, Papers, Reader, load_papers
 from positions.papers.scores import score
@@ -94,20 +95,16 @@ class Checked:
         if len(used):
             unused = len(self.rows) - len(used)
             refused = f", {unused} refused" if unused else ""
-            lines += [*_aligned(used), "", f"{_count(len(used), 'paper')}{refused}"]
+            lines += [*_aligned(used), "", f"{counted(len(used), 'paper')}{refused}"]
         elif not self.faults:
             lines.append(f"{self.session}: no papers yet")
         for title, faults in (("error", self.faults), ("warning", self.warnings)):
             if faults:
-                lines += ["", f"{_count(len(faults), title)}:"]
+                lines += ["", f"{counted(len(faults), title)}:"]
                 lines += [f"  {_printable(str(fault))}" for fault in faults]
         if self.exit_code == CLEAN and len(used):
             lines.append("no faults")
         return "\n".join(lines).lstrip("\n")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _printable(text: str) -> str:
@@ -127,7 +124,7 @@ def _aligned(rows: pd.DataFrame) -> list[str]:
             f"{row.tokens:,}",
             row.language,
             "" if pd.isna(row.coverage) else f"{row.coverage:.0%}",
-            ", ".join(_count(len(found), noun) for found, noun in remarks if found),
+            ", ".join(counted(len(found), noun) for found, noun in remarks if found),
         ))  # fmt: skip
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     form = "  ".join(f"{{:{'>' if at in (2, 3, 5) else '<'}{n}}}" for at, n in enumerate(widths))
@@ -251,7 +248,7 @@ def _register(
     try:
         return load_register(project.register_folder, ids), brought
     except DataError as error:
-        count = _count(len(error.faults), "fault")
+        count = counted(len(error.faults), "fault")
         reason = f"{count} in it, so papers cannot be checked; see positions check"
         return None, [*brought, Fault("data/register", 0, "", reason)]
 
@@ -307,7 +304,7 @@ def _thin(papers: Papers, scored: dict[str, pd.DataFrame], label: str) -> Iterat
             if row.delegation in left_out:
                 reason = f"left out of the scaling: {left_out[row.delegation]}"
             elif 0 < row.tokens < FEW_WORDS:
-                reason = f"{_count(row.tokens, 'word')}: too short for a firm score"
+                reason = f"{counted(row.tokens, 'word')}: too short for a firm score"
             elif row.tokens and not row.coverage:
                 reason = "none of its words occurs in the references, so it has no score"
             elif row.tokens and row.coverage < LITTLE_COVERAGE:
