@@ -4,6 +4,8 @@ import csv
 import re
 from urllib.parse import urlsplit
 
+import pytest
+
 
 def rows(root, table):
     """Rows of a table of the register, as text."""
@@ -60,3 +62,34 @@ def test_a_place_names_the_source_and_no_row_of_a_table_of_ours(root):
     places = [found for found in cells(root) if "locator" in found[1] or found[1] == "place"]
     assert len(places) > 1000
     assert not [found for found in places if ours.search(found[2])]
+
+
+#: Ids of rows, names of files and signs of the compiler's working, which no reader knows.
+SHORTHAND = re.compile(
+    r"\bS-[A-Z]|\bpos-\d|\b[VGE]-[A-Z0-9]|\bK\d\d\b|\bahc|\.csv|\bfn\b|\blines? \d|\brcid\b"
+    r"|\bprocess position|^proposer|\bnot an article\b|\bCND\b"
+)
+LATER = {"outcomes", "signatures"}
+SPOKEN = {"note", "needs", "untestable", "label", "matter", "reading_a", "reading_b"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "withdrawn (S-MEDIANAMA)", "see pos-0123", "vote V-2021-05-26-BRA", "moved from ahc5",
+        "listed in groups.csv", "fn 75", "process position, not an article", "proposer",
+    ],
+)  # fmt: skip
+def test_shorthand_is_known_when_it_is_met(written):
+    assert SHORTHAND.search(written)
+
+
+def test_what_the_register_says_in_words_needs_no_key(root):
+    spoken = [found for found in cells(root) if found[1] in SPOKEN and found[0] not in LATER]
+    assert len(spoken) > 1000
+    assert not [found for found in spoken if SHORTHAND.search(found[2])]
+
+
+def test_a_note_is_made_of_sentences(root):
+    notes = {found[2] for found in cells(root) if found[1] == "note" and found[0] not in LATER}
+    assert not [note for note in notes if note and not re.fullmatch(r"[A-Z0-9“].*[.]", note)]
