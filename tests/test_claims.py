@@ -625,7 +625,7 @@ SCALING = ["C01", "C02", "C03", "C04", "C05", "C09", "C10"]
 
 def test_scaling_claims_need_papers(table):
     assert set(table.loc[[*SCALING, "C07", "C08", "C11"], "verdict"]) == {NOT_TESTABLE}
-    assert table.loc["C01", "needs"] == "papers ahc2 criminalization"
+    assert table.loc["C01", "needs"] == "papers of the second session on criminalisation"
 
 
 @pytest.mark.parametrize(("place", "expected"), [(0.6, CORROBORATED), (-0.6, CONTRADICTED)])
