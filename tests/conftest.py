@@ -8,6 +8,9 @@ import pytest
 
 from positions.register import Register, load_register
 from positions.sessions import Session, load_sessions
+from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
+from publishing.edition import Edition
+from publishing.pages import render
 from publishing.project import Project
 
 
@@ -27,6 +30,12 @@ def sessions(root) -> dict[str, Session]:
 def register(root, sessions) -> Register:
     """The shipped register, loaded once; tests leave its tables as they are."""
     return load_register(root / "data" / "register", sessions)
+
+
+@pytest.fixture(scope="session")
+def html(root) -> Path:
+    """The pages of the default edition; made here unless they are current."""
+    return render(Edition(DEFAULT_SESSION, DEFAULT_FOCUS, Project(root))).folder / "html"
 
 
 @pytest.fixture

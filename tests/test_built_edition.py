@@ -9,10 +9,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
+from publishing import site
 from publishing.checks import SLIPS, slips
-from publishing.edition import Edition
-from publishing.pages import editions_on_disk, render, toc_pages
+from publishing.pages import editions_on_disk, toc_pages
 from publishing.project import Project
 from publishing.prose import number_word
 
@@ -21,12 +20,6 @@ PLACEMENT = [
     "reason", "documents", "articles", "least", "most", "null_lower", "null_upper", "p",
 ]  # fmt: skip
 PROPOSALS = ["proposal_id", "stance", "n", "delegations"]
-
-
-@pytest.fixture(scope="module")
-def html(root):
-    """The default edition; made here unless it is current."""
-    return render(Edition(DEFAULT_SESSION, DEFAULT_FOCUS, Project(root))).folder / "html"
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +210,7 @@ def test_every_sentence_of_a_page_is_whole(pages):
     found = {
         f"{name}: {slip}"
         for name, page in pages.items()
-        if name not in {"genindex.html", "search.html"}
+        if name != "search.html"
         for slip in page_slips(page)
     }
     assert sorted(found) == []
@@ -247,3 +240,25 @@ def test_the_switch_lists_the_editions_on_disk(root, html):
         assert f'"slug": "{item["slug"]}"' in listed
         assert f'href="{item["slug"]}/html/index.html"' in start
     assert '"slug": "all-china"' in listed
+
+
+def test_an_edition_is_listed_with_the_pages_that_it_lacks():
+    entries = [
+        {"slug": slug, "session": "all", "focus": "", "title": "", "pages": pages}
+        for slug, pages in (("one", ["a.html", "b.html"]), ("two", ["b.html", "c.html"]))
+    ]
+    pages, listed = re.findall(r"= (.*?);", site._listed(entries), flags=re.DOTALL)
+    assert json.loads(pages) == ["a.html", "b.html", "c.html"]
+    assert [item["lacks"] for item in json.loads(listed)] == [[2], [0]]
+
+
+def test_the_start_page_tells_what_each_edition_holds(root, html, register):
+    start = (html.parents[1] / "index.html").read_text("utf-8")
+    card = BeautifulSoup(start, "html.parser").select_one("li.whole a").get_text(" · ")
+    records = register.positions
+    for number, noun in (
+        (len(records), "records"),
+        (len(set(records["delegation"])), "delegations"),
+        (len(set(records["proposal_id"])), "proposals"),
+    ):
+        assert f"{number} {noun}" in card

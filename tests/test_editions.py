@@ -92,7 +92,7 @@ def made(small):
     manifest = {
         "fingerprint": pages.fingerprint(edition_of(small)),
         "output": pages.output_hash(folder / "html"),
-        "session": "all", "focus": "China", "pages": [],
+        "session": "all", "focus": "China", "pages": [], "holds": edition.holds,
     }  # fmt: skip
     (folder / "manifest.json").write_text(json.dumps(manifest))
     return edition

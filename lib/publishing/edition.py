@@ -121,6 +121,16 @@ class Edition:
         return (BEFORE, *sessions) if self.covers_all else sessions
 
     @property
+    def holds(self) -> dict[str, int]:
+        """How much is on record in the edition: records, delegations, proposals."""
+        positions = self.register.positions
+        return {
+            "records": len(positions),
+            "delegations": positions["delegation"].nunique(),
+            "proposals": positions["proposal_id"].nunique(),
+        }
+
+    @property
     def root(self) -> Path:
         """The checkout's folder."""
         return self.project.root

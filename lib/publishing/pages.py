@@ -20,7 +20,14 @@ from filelock import FileLock, Timeout
 
 from positions.faults import DataError, Fault
 from positions.hashing import file_sha256
-from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, WorkFailedError, exhibits, raise_if_full
+from publishing import (
+    DEFAULT_FOCUS,
+    DEFAULT_SESSION,
+    WorkFailedError,
+    exhibits,
+    finishing,
+    raise_if_full,
+)
 from publishing.config import book_config
 from publishing.edition import Edition
 from publishing.notebooks import execute_all
@@ -119,22 +126,15 @@ def _stage_assets(stage: Path, edition: Edition) -> None:
     static = stage / "_static"
     static.mkdir()
     assets = files("publishing").joinpath("assets")
-    (static / "report.css").write_text(assets.joinpath("report.css").read_text("utf-8"), "utf-8")
+    for asset in assets.iterdir():
+        if asset.name.endswith((".css", ".js", ".svg")):
+            (static / asset.name).write_text(asset.read_text("utf-8"), "utf-8")
     name = json.dumps({"slug": edition.slug, "session": edition.session})
-    script = assets.joinpath("report.js").read_text("utf-8")
-    (static / "report.js").write_text(f"window.reportEdition = {name};\n{script}", "utf-8")
+    script = static / "report.js"
+    script.write_text(f"window.reportEdition = {name};\n{script.read_text('utf-8')}", "utf-8")
     vendor = stage / "_extra" / "vendor"
     vendor.mkdir(parents=True)
-    mathjax = _vendor("sphinx-mathjax-offline") / "static" / "mathjax" / "tex-svg.js"
-    shutil.copyfile(mathjax, vendor / "mathjax.js")
     shutil.copyfile(_vendor("plotly") / "package_data" / "plotly.min.js", vendor / "plotly.js")
-    tables = _vendor("itables") / "html"
-    # a module cannot be loaded from file://, so the page makes one from this text
-    source = json.dumps((tables / "dt_bundle.js").read_text(encoding="utf-8"))
-    style = json.dumps((tables / "dt_bundle.css").read_text(encoding="utf-8"))
-    (vendor / "tables.js").write_text(
-        f"window.reportTables = {{source: {source}, style: {style}}};\n", encoding="utf-8"
-    )
 
 
 def _unpack(notebook: nbformat.NotebookNode, stage: Path) -> None:
@@ -196,6 +196,7 @@ def _finish(html: Path, records: list[dict[str, Any]]) -> None:
     (html / "exhibits.json").write_text(text + "\n", encoding="utf-8")
     for leftover in (NUMBERS, ".buildinfo", "objects.inv"):
         (html / leftover).unlink(missing_ok=True)
+    finishing.finish(html)
 
 
 def _swap(new: Path, old: Path) -> None:
@@ -260,7 +261,10 @@ def _replace(edition: Edition, progress: Callable[[str], None]) -> None:
             "focus": edition.focus,
             "fingerprint": stamp,
             "output": output_hash(made / "html"),
-            "pages": [f"chapters/{page.stem}.html" for page in toc_pages(edition.root)],
+            "holds": edition.holds,
+            "pages": sorted(
+                page.relative_to(made / "html").as_posix() for page in made.rglob("*.html")
+            ),
         }
         (made / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
         edition.folder.parent.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ import html
 import json
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from publishing.edition import Edition
 from publishing.project import Project
@@ -33,30 +34,58 @@ def _entries(project: Project, editions: list[dict[str, Any]]) -> list[dict[str,
             "about": with_article(item["focus"]),
             "title": edition.title,
             "when": " · ".join(part for part in (when, place) if part) or "the whole report",
+            "holds": _held(item["holds"]),
+            "pages": item["pages"],
         })  # fmt: skip
     return sorted(entries, key=lambda entry: (order[entry["session"]], entry["focus"]))
+
+
+def _held(holds: dict[str, int]) -> str:
+    """What an edition has on record; figures, so that cards are easily compared."""
+    if not holds["records"]:
+        return "no record of a real state"
+    return " · ".join(
+        f"{number:,} {noun if number != 1 else noun.removesuffix('s')}"
+        for noun, number in holds.items()
+    )
 
 
 def write_site(project: Project, editions: list[dict[str, Any]]) -> None:
     """Write the start page and the switch's list beside the editions, from their manifests."""
     entries = _entries(project, editions)
-    listed = [
-        {key: entry[key] for key in ("slug", "session", "focus", "title")} for entry in entries
-    ]
-    text = json.dumps(listed, indent=1, ensure_ascii=False)
-    _write(project, "editions.js", f"window.reportEditions = {text};\n")
-    template = files("publishing").joinpath("assets", "start.html").read_text("utf-8")
-    _write(project, "index.html", template.replace("{{ editions }}", _cards(entries)))
+    _write(project, "editions.js", _listed(entries))
+    assets = files("publishing").joinpath("assets")
+    page = assets.joinpath("start.html").read_text("utf-8")
+    parts = {
+        "editions": _cards(entries),
+        "favicon": quote(assets.joinpath("favicon.svg").read_text("utf-8").strip()),
+    }
+    for name, part in parts.items():
+        page = page.replace(f"{{{{ {name} }}}}", part)
+    _write(project, "index.html", page)
+
+
+def _listed(entries: list[dict[str, Any]]) -> str:
+    """The switch's list: all pages once, and each edition with the places of those it lacks."""
+    pages = sorted({page for entry in entries for page in entry["pages"]})
+    listed = []
+    for entry in entries:
+        lacks = [place for place, page in enumerate(pages) if page not in set(entry["pages"])]
+        kept = {key: entry[key] for key in ("slug", "session", "focus", "title")}
+        listed.append(json.dumps({**kept, "lacks": lacks}, ensure_ascii=False))
+    lines = ",\n".join(listed)
+    return f"window.reportPages = {json.dumps(pages)};\nwindow.reportEditions = [\n{lines}\n];\n"
 
 
 def _cards(entries: list[dict[str, Any]]) -> str:
     cards = []
     for entry in entries:
-        text = {key: html.escape(value) for key, value in entry.items()}
+        text = {key: html.escape(entry[key]) for key in ("slug", "title", "when", "about", "holds")}
         kind = "whole" if entry["session"] == "all" else "session"
         cards.append(
             f'<li class="{kind}"><a href="{text["slug"]}/html/index.html">'
             f"<strong>{text['title']}</strong><span>{text['when']}</span>"
+            f'<span class="holds">{text["holds"]}</span>'
             f"<span>Focus: {text['about']}</span></a></li>"
         )
     return "\n".join(cards)

@@ -1,4 +1,4 @@
-/* The switch between editions, long tables with search, and the theme of figures to hover over. */
+/* The switch between editions, and the theme of figures to hover over. */
 (function () {
   "use strict";
   const edition = window.reportEdition || {};
@@ -15,50 +15,45 @@
     document.head.append(script);
   }
 
+  /* A list of links, so that nothing but following one leaves the page. */
   function addSwitch() {
     const others = window.reportEditions || [];
-    const place = document.querySelector(".bd-article-container .bd-header-article, .bd-header-article");
+    const place = document.querySelector(".header-article-items__start");
     if (others.length < 2 || !place) return;
-    const label = document.createElement("label");
-    label.className = "edition-switch";
-    label.append("Edition ");
-    const select = document.createElement("select");
+    const make = (tag, classes, ...parts) => {
+      const element = document.createElement(tag);
+      element.className = classes;
+      element.append(...parts);
+      return element;
+    };
+    const at = (window.reportPages || []).indexOf(page);
+    const list = make("ul", "");
+    let name = "";
     for (const item of others) {
-      const option = new Option(`${item.title} · ${item.focus}`, item.slug);
-      option.selected = item.slug === edition.slug;
-      select.append(option);
-    }
-    select.addEventListener("change", () => {
-      location.href = new URL(`${select.value}/html/${page}`, editions).href + location.hash;
-    });
-    label.append(select);
-    const start = document.createElement("a");
-    start.href = new URL("index.html", editions).href;
-    start.textContent = "All editions";
-    const bar = document.createElement("div");
-    bar.className = "edition-bar";
-    bar.append(label, start);
-    place.after(bar);
-  }
-
-  function growTables() {
-    const tables = [...document.querySelectorAll("table.long")];
-    if (!tables.length) return;
-    load(new URL("vendor/tables.js", root).href, async () => {
-      const style = document.createElement("style");
-      style.textContent = window.reportTables.style;
-      document.head.append(style);
-      const blob = new Blob([window.reportTables.source], { type: "text/javascript" });
-      const url = URL.createObjectURL(blob);
-      const DataTable = (await import(url)).default;
-      URL.revokeObjectURL(url);
-      for (const table of tables) {
-        new DataTable(table, {
-          paging: table.tBodies[0].rows.length > 25, pageLength: 25, order: [], autoWidth: false,
-          layout: { topStart: "search", topEnd: "info", bottomStart: "paging", bottomEnd: null },
-        });
+      const there = at >= 0 && !item.lacks.includes(at);
+      const link = make("a", "", `${item.title} · ${item.focus}`);
+      link.href = new URL(`${item.slug}/html/${there ? page : "index.html"}`, editions).href;
+      if (item.slug === edition.slug) {
+        link.setAttribute("aria-current", "true");
+        name = link.textContent;
       }
+      list.append(make("li", "", link));
+    }
+    const start = make("a", "edition-start", "What each edition holds");
+    start.href = new URL("index.html", editions).href;
+    const told = make("summary", "", make("span", "edition-name", make("span", "visually-hidden", "Edition: "), name));
+    const nav = make("nav", "", make("p", "", "Session · delegation in focus"), list, start);
+    nav.setAttribute("aria-label", "Editions");
+    const bar = make("details", "edition-switch", told, nav);
+    bar.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !bar.open) return;
+      bar.open = false;
+      told.focus();
     });
+    document.addEventListener("click", (event) => {
+      if (!bar.contains(event.target)) bar.open = false;
+    });
+    place.append(bar);
   }
 
   function drawFigures() {
@@ -79,6 +74,5 @@
   document.addEventListener("DOMContentLoaded", () => {
     drawFigures();
     load(new URL("editions.js", editions).href, addSwitch);
-    growTables();
   });
 })();

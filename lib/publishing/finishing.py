@@ -1,0 +1,279 @@
+"""The finishing pass over built pages: light, named for screen readers, closed to the outside.
+
+Each step takes the tree of a page and changes it in place; `finished` is text in, text out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from lxml import etree, html
+from lxml.html import HtmlElement, builder
+
+from publishing.icons import icon
+from publishing.styles import pruned, words
+
+#: The one style sheet and the picture in a browser's tab, below a book's root.
+SHEET, FAVICON = "_static/book.css", "_static/favicon.svg"
+
+#: The book's own style sheets, which come last and in this order.
+_OWN = ("report.css", "page.css", "print.css")
+
+#: Classes of what this pass adds.
+_ADDED = ("icon scripted table-frame table-tools table-fold folds",)
+
+#: Rows of a long table that show at first; `page.css` folds the others away.
+FOLD = 25
+
+#: Longest description of a page, as search engines and previews cut it.
+DESCRIPTION = 200
+
+#: Scripts of the theme that no page needs, and those that the page of the search alone needs.
+_NEVER = ("fontawesome.js", "togglebutton.js")
+_SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
+
+#: Set before anything is drawn, so that no reader in the dark is met by a white page.
+_THEME = """
+(function (root, stored) {
+  const mode = stored("mode") || "auto";
+  const night = matchMedia("(prefers-color-scheme: dark)").matches;
+  const dark = mode === "dark" || (mode === "auto" && night);
+  root.classList.add("scripted");
+  root.dataset.mode = mode;
+  root.dataset.theme = dark ? "dark" : "light";
+})(document.documentElement, (name) => localStorage.getItem(name));
+"""
+
+
+def _has(name: str) -> str:
+    """Condition of a path: the element has a class of this name."""
+    return f"[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+
+
+def _text(element: HtmlElement) -> str:
+    """The words of an element, without the mark that links a heading to itself."""
+    parts = element.xpath(".//text()[not(ancestor::a[@class='headerlink'])]")
+    return " ".join("".join(parts).split())
+
+
+def _drop(elements: Iterable[HtmlElement]) -> None:
+    for element in list(elements):
+        element.drop_tree()
+
+
+def shed(page: HtmlElement, at: str) -> None:
+    """Take out scripts that the page does not use, and what names a service outside."""
+    unused = _NEVER if at == "search.html" else (*_NEVER, *_SEARCH)
+    for script in page.xpath("//script[@src] | //link[@rel='preload']"):
+        if (script.get("src") or script.get("href")).split("?")[0].endswith(unused):
+            script.drop_tree()
+    for script in page.xpath("//script[not(@src)]"):
+        if "togglebutton" in script.text_content() or "toggleHint" in script.text_content():
+            script.drop_tree()
+    _drop(page.xpath("//*[@id='ethical-ad-placement'] | //meta[starts-with(@name, 'docsearch')]"))
+    for script in page.xpath("//head/script[@src and not(contains(@src, '_options'))]"):
+        script.set("defer", "defer")  # they run in their order, once the page is there
+
+
+def draw_icons(page: HtmlElement) -> None:
+    """Draw each of the theme's icons where it stands."""
+    for place in page.xpath("//*[self::i or self::span][contains(@class, 'fa-')]"):
+        drawn = icon(place.get("class").split())
+        if "data-mode" in place.attrib:  # the theme shows the icon of the mode that is on
+            drawn.set("data-mode", place.get("data-mode"))
+        drawn.tail = place.tail
+        place.getparent().replace(place, drawn)
+
+
+def name_parts(page: HtmlElement) -> None:
+    """Name the sidebar and what opens and closes, by what a reader sees or hears around it."""
+    for field in page.xpath(f"//button{_has('search-button-field')}"):
+        field.attrib.pop("aria-label", None)  # its words are its name
+    for sidebar in page.xpath("//*[@id='pst-primary-sidebar']"):
+        sidebar.set("role", "complementary")
+        sidebar.set("aria-label", "The book")
+    for summary in page.xpath("//nav//li/details/summary"):
+        chapter = _text(summary.getparent().getprevious())
+        summary.set("aria-label", f"Sections of {chapter}")
+    counts: dict[str, int] = {}
+    for summary in page.xpath("//details[contains(@class, 'above-input')]/summary"):
+        summary.attrib.pop("aria-label", None)
+        cell = summary.xpath(f"ancestor::div{_has('cell')}")[-1]
+        told = builder.SPAN(f" of {_cell_name(cell, counts)}")
+        told.set("class", "visually-hidden")
+        summary.append(told)
+
+
+def _cell_name(cell: HtmlElement, counts: dict[str, int]) -> str:
+    """What a reader knows a cell by: its figure or table, else its place under a heading."""
+    for number in cell.xpath(f".//*{_has('caption-number')}"):
+        return _text(number)
+    headings = cell.xpath("preceding::*[self::h1 or self::h2 or self::h3]")
+    heading = _text(headings[-1]) if headings else "this page"
+    counts[heading] = counts.get(heading, 0) + 1
+    return f"part {counts[heading]} of “{heading}”"
+
+
+def mend_citations(page: HtmlElement) -> None:
+    """Works cited are items of their list."""
+    for work in page.xpath("//*[@role='doc-biblioentry']"):
+        work.set("role", "listitem")
+
+
+def frame_tables(page: HtmlElement) -> None:
+    """Put every table into a named region that scrolls where the page is narrow."""
+    for number, table in enumerate(page.xpath("//article//table"), start=1):
+        frame = table.getparent()
+        if "pst-scrollable-table-container" not in frame.get("class", ""):
+            frame = builder.DIV()
+            frame.tail, table.tail = table.tail, None
+            table.getparent().replace(table, frame)
+            frame.append(table)
+        frame.set("class", "table-frame")
+        frame.set("role", "region")
+        frame.set("tabindex", "0")
+        for caption in table.xpath("./caption"):
+            caption.set("id", f"{table.get('id') or f'table-{number}'}-caption")
+            frame.set("aria-labelledby", caption.get("id"))
+            inner = builder.DIV(*caption)
+            inner.text, caption.text = caption.text, None
+            caption.append(inner)
+        if not table.xpath("./caption"):
+            headings = table.xpath("preceding::*[self::h1 or self::h2 or self::h3]")
+            frame.set("aria-label", f"Table: {_text(headings[-1])}" if headings else "Table")
+        for head in table.xpath("./thead//th"):
+            head.set("scope", "col")
+        if "long" in table.get("class", "").split():
+            _add_tools(frame, table)
+
+
+def _add_tools(frame: HtmlElement, table: HtmlElement) -> None:
+    """A field that filters a long table and a button that unfolds it, for a page with scripts."""
+    rows = len(table.xpath("./tbody/tr"))
+    label = builder.LABEL("Filter ", builder.INPUT(type="search", autocomplete="off"))
+    count = builder.E.output(f"{rows} rows")
+    tools = builder.DIV(label, count)
+    tools.set("class", "table-tools")
+    frame.addprevious(tools)
+    if rows > FOLD:
+        table.set("class", f"{table.get('class')} folds")
+        button = builder.BUTTON(f"Show all {rows} rows", type="button")
+        button.set("class", "table-fold")
+        button.set("data-fold", str(FOLD))
+        button.tail, frame.tail = frame.tail, None
+        frame.addnext(button)
+
+
+def dress_head(page: HtmlElement, root: str, stamp: str) -> None:
+    """Title once, description, preview, picture, one style sheet, and the theme before all."""
+    head = page.find("head")
+    titles = [part.strip() for part in head.findtext("title").split(" — ")]
+    title, book = titles[0], titles[-1]
+    head.find("title").text = title if title == book else f"{title} — {book}"
+    _drop(head.xpath("./link[@rel='stylesheet'] | ./link[@rel='index'] | .//comment()"))
+    _drop(head.xpath("./meta[@name='viewport'][position() > 1]"))
+    for script in head.xpath("./script[contains(., 'dataset.mode')]"):
+        script.text = _THEME
+    for element in (page, page.find("body")):
+        element.set("data-default-mode", "auto")
+    page.set("data-theme", "light")  # for a page without scripts
+    about = {"og:type": "website", "og:site_name": book, "og:title": title}
+    for told in _described(page):
+        head.append(builder.META(name="description", content=told))
+        about["og:description"] = told
+    for name, content in about.items():
+        head.append(builder.META(property=name, content=content))
+    head.append(builder.LINK(rel="icon", type="image/svg+xml", href=root + FAVICON))
+    head.append(builder.LINK(rel="stylesheet", href=f"{root}{SHEET}?v={stamp}"))
+
+
+def _described(page: HtmlElement) -> Iterator[str]:
+    """The first paragraph of a page's own, cut at the end of a word."""
+    for paragraph in page.xpath("//article//p[not(ancestor::details)]"):
+        told = re.sub(r"\s*\[[^\]]*\d{4}[^\]]*\]", "", _text(paragraph))
+        if len(told) > DESCRIPTION:
+            told = told[:DESCRIPTION].rsplit(" ", 1)[0].rstrip(",;:–") + " …"
+        if told:
+            yield told
+            return
+
+
+def finished(text: str, at: str, stamp: str = "") -> str:
+    """A page as readers get it.
+
+    Parameters
+    ----------
+    text : str
+        The page as it was built.
+    at : str
+        Its place below the book's root, with forward slashes.
+    stamp : str
+        Version of the style sheet, so that no browser shows an old one.
+    """
+    page = html.document_fromstring(text)
+    shed(page, at)
+    draw_icons(page)
+    name_parts(page)
+    mend_citations(page)
+    frame_tables(page)
+    dress_head(page, "../" * at.count("/"), stamp)
+    return etree.tostring(page, method="html", encoding="unicode", doctype="<!doctype html>") + "\n"
+
+
+def finish(folder: Path) -> None:
+    """Finish the pages below a folder and keep of the theme's files what they use."""
+    built = {path: path.read_text("utf-8") for path in sorted(folder.rglob("*.html"))}
+    built = {path: text for path, text in built.items() if "_static" not in path.parts}
+    css = _one_sheet(folder, built)
+    stamp = hashlib.sha256(css.encode()).hexdigest()[:8]
+    used = {folder / FAVICON}
+    for path, text in built.items():
+        page = finished(text, path.relative_to(folder).as_posix(), stamp)
+        path.write_text(page, encoding="utf-8")
+        used |= set(_files(path, page, "src"))
+    for path in [*(folder / "_static").rglob("*")]:
+        if path.is_file() and path.resolve() not in used:
+            path.unlink()
+    for path in sorted((folder / "_static").rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    (folder / SHEET).write_text(css, encoding="utf-8")
+
+
+def _files(path: Path, page: str, attribute: str) -> Iterator[Path]:
+    """Files that a page names in an attribute."""
+    for address in re.findall(rf'\b{attribute}="([^":?#]+)[^"]*"', page):
+        yield (path.parent / address).resolve()
+
+
+def _one_sheet(folder: Path, built: dict[Path, str]) -> str:
+    """The style sheets of all pages in one, without what neither a page nor a script uses."""
+    sheets = {
+        file: None
+        for path, page in built.items()
+        for file in _files(path, page, "href")
+        if file.suffix == ".css"
+    }
+    scripts = {
+        file: file.read_text("utf-8")
+        for path, page in built.items()
+        for file in _files(path, page, "src")
+        if file.suffix == ".js" and not file.name.endswith((*_NEVER, *_SEARCH))
+    }
+    known = words([*built.values(), *scripts.values(), *_ADDED])
+    ordered = sorted(sheets, key=lambda file: _OWN.index(file.name) if file.name in _OWN else -1)
+    return "\n".join(pruned(_whole(sheet), known) for sheet in ordered)
+
+
+def _whole(sheet: Path) -> str:
+    """A style sheet with those that it imports; fonts are the reader's own."""
+    text = sheet.read_text("utf-8")
+    text = re.sub(
+        r"""@import\s+(?:url\()?["']?([^"')]+)["']?\)?;""",
+        lambda found: _whole((sheet.parent / found[1]).resolve()),
+        re.sub(r"@charset[^;]*;", "", text),
+    )
+    return re.sub(r"@font-face\s*\{[^}]*\}", "", text)

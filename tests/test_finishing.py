@@ -1,0 +1,147 @@
+"""The finishing pass: what it does to a page, and that it does it to every such page."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from publishing.finishing import DESCRIPTION, FOLD, finished
+from publishing.formulas import drawing
+from publishing.icons import icon
+from publishing.styles import pruned, words
+
+PAGE = """<!DOCTYPE html><html lang="en"><head>
+<title>Votes &#8212; The book</title><meta name="viewport" content="width=device-width">
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="../_static/a.css">
+<script>document.documentElement.dataset.mode = "";</script>
+<script defer src="../_static/scripts/fontawesome.js?digest=1"></script>
+<script src="../_static/searchtools.js"></script><script src="../_static/report.js"></script>
+</head><body>{body}</body></html>"""
+
+
+def page(body, at="chapters/votes.html"):
+    return BeautifulSoup(finished(PAGE.replace("{body}", body), at, "v1"), "html.parser")
+
+
+def table(rows, classes="exhibit"):
+    lines = "".join(f"<tr><td>{place}</td></tr>" for place in range(rows))
+    return (
+        '<article><h2>Who voted</h2><div class="pst-scrollable-table-container">'
+        f'<table id="tab-x" class="{classes}"><caption><span>Table 1</span> Votes</caption>'
+        f"<thead><tr><th>State</th></tr></thead><tbody>{lines}</tbody></table></div></article>"
+    )
+
+
+def test_a_page_has_one_title_one_sheet_and_no_script_that_it_does_not_use():
+    made = page("<article><p>Text.</p></article>")
+    assert made.title.string == "Votes — The book"
+    assert [link["href"] for link in made.select("link[rel=stylesheet]")] == [
+        "../_static/book.css?v=v1"
+    ]
+    assert [script["src"] for script in made.select("script[src]")] == ["../_static/report.js"]
+    assert len(made.select("meta[name=viewport]")) == 1
+    assert made.select_one("link[rel=icon]")["href"] == "../_static/favicon.svg"
+
+
+def test_the_page_of_the_search_keeps_its_tools():
+    made = page("", at="search.html")
+    assert "../_static/searchtools.js" in [script["src"] for script in made.select("script[src]")]
+
+
+def test_a_title_that_is_the_books_stands_once():
+    text = PAGE.replace("Votes", "The book").replace("{body}", "")
+    assert "<title>The book</title>" in finished(text, "index.html")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("Short.", "Short."), ("As said [Walker, 2021].", "As said."), ("word " * 100, None)],
+)
+def test_the_first_paragraph_describes_a_page(text, told):
+    made = page(f"<article><details><p>No</p></details><p>{text}</p><p>Later.</p></article>")
+    content = made.select_one("meta[name=description]")["content"]
+    assert content == made.select_one("meta[property='og:description']")["content"]
+    if told is None:
+        assert content.endswith("word …")
+        assert len(content) <= DESCRIPTION + 2
+    else:
+        assert content == told
+
+
+def test_icons_are_drawn_and_an_unknown_one_is_refused():
+    made = page('<button><i class="theme-switch fa-solid fa-sun" data-mode="light"></i>A</button>')
+    drawn = made.select_one("svg.icon.theme-switch")
+    assert drawn["data-mode"] == "light"
+    assert drawn["aria-hidden"] == "true"
+    assert made.button.get_text() == "A"
+    assert not made.select("i")
+    with pytest.raises(ValueError, match="fa-dragon"):
+        icon(["fa-solid", "fa-dragon"])
+
+
+def test_what_opens_has_a_name_of_its_own():
+    code = (
+        '<div class="cell container"><details class="admonition hide above-input">'
+        '<summary aria-label="Toggle hidden content"><p>Code</p></summary></details>{}</div>'
+    )
+    figure = '<figure><span class="caption-number">Figure 1.1 </span></figure>'
+    made = page(
+        "<nav><ul><li><a>3. Talks</a><details><summary></summary></details></li></ul></nav>"
+        f"<article><h2>Votes</h2>{code.format('')}{code.format('')}{code.format(figure)}</article>"
+    )
+    assert made.nav.summary["aria-label"] == "Sections of 3. Talks"
+    assert [" ".join(item.get_text().split()) for item in made.select("article summary")] == [
+        "Code of part 1 of “Votes”", "Code of part 2 of “Votes”", "Code of Figure 1.1",
+    ]  # fmt: skip
+    assert not made.select("article summary[aria-label]")
+
+
+def test_a_table_stands_in_a_region_with_the_name_of_its_caption():
+    made = page(table(3))
+    frame = made.select_one("[role=region]")
+    assert frame["tabindex"] == "0"
+    assert made.find(id=frame["aria-labelledby"]).name == "caption"
+    assert made.caption.get_text() == "Table 1 Votes"
+    assert made.th["scope"] == "col"
+    assert not made.select(".table-tools, .table-fold")
+
+
+def test_a_table_without_a_caption_is_named_by_its_heading():
+    made = page("<article><h2>Who</h2><table><tr><td>1</td></tr></table>tail</article>")
+    assert made.select_one("[role=region] > table")
+    assert made.select_one("[role=region]")["aria-label"] == "Table: Who"
+    assert made.article.get_text().endswith("tail")
+
+
+@pytest.mark.parametrize(("rows", "folds"), [(FOLD, False), (FOLD + 1, True)])
+def test_a_long_table_has_all_rows_a_filter_and_folds_when_it_is_very_long(rows, folds):
+    made = page(table(rows, "exhibit long"))
+    assert len(made.select("tbody tr")) == rows
+    assert made.output.string == f"{rows} rows"
+    assert bool(made.select(".table-fold")) is folds
+    assert ("folds" in made.table["class"]) is folds
+
+
+def test_works_cited_are_items_of_their_list():
+    made = page('<div role="list"><div role="doc-biblioentry">Work</div></div>')
+    assert made.select_one("[role=list] > [role=listitem]").string == "Work"
+
+
+def test_the_same_page_is_finished_in_the_same_way():
+    assert finished(PAGE, "a.html") == finished(PAGE, "a.html")
+
+
+def test_a_style_sheet_loses_what_no_page_uses():
+    css = "/* .gone */.kept,.gone{a:b}.gone{c:d}@media print{.gone{e:f}p{g:h}}@import 'x';"
+    assert pruned(css, {"kept"}) == ".kept{a:b}@media print{p{g:h}}@import 'x';"
+    assert pruned(".a:is(.b, .c){x:y}", {"a", "b", "c"}) == ".a:is(.b, .c){x:y}"
+    assert words(['<p class="sd-card a_b">']) >= {"sd-card", "a_b"}
+
+
+def test_a_formula_is_drawn_on_its_line_and_an_unknown_command_is_refused():
+    assert drawing("x_r").startswith('<svg class="formula" aria-hidden="true"')
+    assert "vertical-align:-" in drawing("x_r")
+    tall, low = drawing(r"\sqrt{\frac{a}{b}}"), drawing("a")
+    assert float(tall.split("height:")[1].split("em")[0]) > float(
+        low.split("height:")[1].split("em")[0]
+    )
+    with pytest.raises(ValueError, match="bigl"):
+        drawing(r"\bigl( x \bigr)")
