@@ -7,13 +7,13 @@ from functools import partial
 import pandas as pd
 from scipy.stats import norm
 
-from positions import figures
+from positions import between, figures, intervals
 from positions.agreement import wilson
 from positions.counts import read_counts
 from positions.wordscores import ScoredTexts, Wordscores
 from publishing.edition import Edition
-from publishing.exhibits import PUBLISHED, Evidence, Exhibit, table
-from publishing.prose import number, plain
+from publishing.exhibits import PUBLISHED, SIMULATED, Evidence, Exhibit, table
+from publishing.prose import fill, number, percent, plain
 
 #: Published example and its known answers, below ``data/published``.
 EXAMPLE, ANSWERS = "lbg2003.csv", "lbg2003_expected.csv"
@@ -150,6 +150,52 @@ def peers(edition: Edition) -> Exhibit:
             "The first two were found in the R package quanteda.textmodels (0.9.10), the third in "
             "austin (0.5.0). Each has a regression test here."
         ),
+    )
+
+
+def coverage(edition: Edition) -> pd.DataFrame:
+    """How often intervals of the edition's placements would hold the truth, by simulation.
+
+    Without a placement there are no rows; see `positions.intervals.coverage`.
+    """
+    placed = edition.placement.dropna(subset="placement").set_index("delegation")
+    found = between.signals(between.independent(edition.records), edition.whole.proposals)
+    documents = intervals.documents_of(found[found["delegation"].isin(placed.index)])
+    return intervals.coverage(documents, placed[["n", "documents"]].min(axis=1))
+
+
+def coverage_table(edition: Edition, data: pd.DataFrame) -> Exhibit:
+    """The simulated coverage, as `coverage` gives it."""
+    share = partial(percent, digits=1)
+    draws, placed = intervals.DRAWS, int(edition.placement["placement"].count())
+    lowest = data[["signals_lowest", "documents_lowest"]]
+    return table(
+        "tab-interval-coverage",
+        "How often an interval would hold the truth",
+        data,
+        Evidence(SIMULATED, (), f"{draws * placed:,} placements drawn for each correlation"),
+        show={
+            "Correlation in a document": "correlation",
+            "Signals count": ("signals", share),
+            "Lowest delegation": ("signals_lowest", share),
+            "Documents count": ("documents", share),
+            "Lowest delegation then": ("documents_lowest", share),
+        },
+        caption=fill(
+            """
+{{ draws | integer }} placements of known truth were drawn for each of
+{{ placed | count("delegation") }}, with its own numbers of signals and documents. By simulation
+the shares may be off by {{ error | percent(1) }} (one standard error), those of the lowest
+delegation by {{ error_lowest | percent(1) }}.
+""",
+            draws=draws,
+            placed=placed,
+            error=data[["signals_error", "documents_error"]].max(axis=None),
+            error_lowest=((lowest * (1 - lowest)).max(axis=None) / draws) ** 0.5,
+        )
+        if len(data)
+        else "",
+        empty="No delegation is placed in this edition, so there is no interval to try.",
     )
 
 
