@@ -2,12 +2,13 @@
 
 import csv
 from collections import Counter
+from datetime import date
 
 import pandas as pd
 import pytest
 from running import change, own_edition, told_alone
 
-from positions.delegations import EU
+from positions.delegations import EU, RUSSIA
 from publishing.chapters import committee, interests
 
 
@@ -124,3 +125,76 @@ def test_dates_in_sentences_are_those_of_the_register(edition, sentences):
     events = edition.whole.events
     change(edition, "events", date_start=events["date_start"].str.replace("2023-10", "2033-01"))
     assert "of January 2033 gathered" in sentences("03-1-committee", "statements")
+
+
+def test_a_delegation_lost_the_votes_on_procedure_that_went_against_it(root, edition, sentences):
+    held = pd.read_csv(root / "data" / "register" / "positions.csv", dtype=str)
+    own = held[(held["delegation"] == RUSSIA) & (held["stance"] == "oppose")]
+    assert {"process.two-thirds", "process.dates-2022"} <= set(own["proposal_id"])
+    lost = committee.lost(edition, RUSSIA)
+    assert lost["vote_id"].tolist() == ["V-2021-05-26-BRA", "V-2022-01-20-DOM"]
+    # 26 May to 20 January of the next year
+    assert (date(2022, 1, 20) - date(2021, 5, 26)).days < 365
+    assert "twice been outvoted" in sentences("03-1-committee", "date-votes")
+    rule = edition.whole.votes["vote_id"] == "V-2021-05-26-BRA"
+    change(edition, "votes", date=edition.whole.votes["date"].mask(rule, "2020-05-26"))
+    assert "outvoted" not in sentences("03-1-committee", "date-votes")
+
+
+def test_the_first_session_is_told_beside_the_dates_that_were_put_to_the_vote(edition, sentences):
+    before = sentences("03-1-committee", "date-votes")
+    assert f"{(date(2022, 2, 28) - date(2022, 1, 24)).days} days after Russia" in before
+    assert f"{(date(2022, 4, 18) - date(2022, 2, 28)).days} days before the last" in before
+    late = edition.whole.date_proposals["date"].replace("2022-04-18", "2022-02-27")
+    change(edition, "date_proposals", date=late)
+    assert "after the last that the amendment allowed" in sentences("03-1-committee", "date-votes")
+
+
+def test_co_sponsors_are_those_whom_the_source_names(root, edition, sentences):
+    held = pd.read_csv(root / "data" / "register" / "positions.csv", dtype=str)
+    rows = held[(held["proposal_id"] == "process.dates-2022") & (held["stance"] == "support")]
+    named = rows.loc[rows["note"].str.startswith("Co-sponsored"), "delegation"].tolist()
+    assert committee.co_sponsors(edition) == named
+    assert "Dominican Republic" not in named
+    assert EU not in named  # inferred from "predominantly European"
+
+
+def test_members_of_a_region_have_what_the_tables_hold_of_each(root, edition):
+    tables = {
+        name: pd.read_csv(root / "data" / "register" / f"{name}.csv", dtype=str)
+        for name in ("groups", "positions", "votes_by_state", "signatures")
+    }
+    lists = tables["groups"].groupby("group_id")["member"].agg(list)
+    found = committee.region(edition).set_index("delegation")
+    assert found.index.tolist() == lists["G-ASEAN"]
+    assert len(found) == 10  # as the commentary says
+    for name, row in found.iterrows():
+        own = tables["positions"].query("delegation == @name and session != 'before'")
+        assert (row["records"], row["proposals"]) == (len(own), len(set(own["proposal_id"])))
+        for vote in ("V-73-187", "V-74-247"):
+            cast = tables["votes_by_state"].query("vote_id == @vote and delegation == @name")
+            assert [row[vote]] == (cast["vote"].tolist() or ["none"])
+        signed = tables["signatures"].query("delegation == @name")["status"].tolist()
+        assert [row["status"]] == (signed or [""])
+        assert (row["budapest"] == "yes") == (name in lists["G-BUDAPEST"])
+
+
+def test_how_a_region_voted_is_told_as_it_voted(edition, sentences):
+    before = sentences("03-1-committee", "asean")
+    assert "nine voted for the mandate and the Philippines abstained" in before
+    assert "The Philippines, the one party to the Budapest Convention" in before
+    cast = edition.whole.votes_by_state
+    own = (cast["vote_id"] == "V-74-247") & (cast["delegation"] == "Philippines")
+    change(edition, "votes_by_state", vote=cast["vote"].mask(own, "yes"))
+    turned = sentences("03-1-committee", "asean")
+    assert "ten voted for the mandate, in" in turned
+    assert "did not vote for it" not in turned
+
+
+def test_a_region_s_ratifications_are_those_with_a_date(edition, sentences):
+    none = not committee.ratified(edition)
+    assert none == ("No ratification by a member" in sentences("03-1-committee", "asean-uses"))
+    held = edition.whole.signatures
+    one = held["delegation"] == "Viet Nam"
+    change(edition, "signatures", ratified=held["ratified"].mask(one, "2026-05-01"))
+    assert "Viet Nam has done so" in sentences("03-1-committee", "asean-uses")

@@ -62,6 +62,7 @@ class Register:
     literature: pd.DataFrame
     profiles: pd.DataFrame
     bodies: pd.DataFrame
+    date_proposals: pd.DataFrame
 
     @property
     def joint_submissions(self) -> pd.DataFrame:

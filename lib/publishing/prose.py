@@ -241,6 +241,17 @@ def month(date: dt.date | str) -> str:
     return format_date(date, "MMMM y", locale=LOCALE)
 
 
+def days(start: str, end: str) -> int:
+    """How many days lie between two days.
+
+    Examples
+    --------
+    >>> days("2022-01-24", "2022-02-28")
+    35
+    """
+    return (dt.date.fromisoformat(end) - dt.date.fromisoformat(start)).days
+
+
 def span(start: dt.date, end: dt.date) -> Markdown:
     r"""Two dates for a narrow column, breaking only between them.
 
@@ -359,10 +370,10 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.filters |= {
         "agrees": agrees, "bullets": bullets, "capital": capital, "confidences": confidences,
-        "correlation": rank_correlation, "count": count, "day": day, "integer": integer,
-        "italic": italic, "month": month, "names": names, "number": number, "percent": percent,
-        "score": score, "series": series, "short": short, "span": span, "the": the,
-        "verbatim": verbatim, "word": number_word,
+        "correlation": rank_correlation, "count": count, "day": day, "days": days,
+        "integer": integer, "italic": italic, "month": month, "names": names, "number": number,
+        "percent": percent, "score": score, "series": series, "short": short, "span": span,
+        "the": the, "verbatim": verbatim, "word": number_word,
     }  # fmt: skip
     return environment
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from positions import figures
 from positions.diagnostics import Association
+from positions.schema import BEFORE
 from positions.votes import ROLL_CALLS, VOTES, by_region, placements_and_votes
 from publishing.edition import Edition
 from publishing.exhibits import Exhibit, recorded, table
@@ -15,6 +16,16 @@ from publishing.prose import fill, plain, short
 
 #: Most members of a group that its row names.
 NAMED = 7
+
+#: Votes that decided proposals on procedure.
+DATES = "process.dates-2022"
+DECIDED_BY = {"process.two-thirds": "V-2021-05-26-BRA", DATES: "V-2022-01-20-DOM"}
+
+#: Days of a year.
+YEAR = 365
+
+#: The region that a companion of the report looks at.
+ASEAN = "G-ASEAN"
 
 
 def votes(edition: Edition) -> Exhibit:
@@ -124,6 +135,30 @@ def date_votes(edition: Edition) -> pd.DataFrame:
     return votes[votes["vote_id"].isin(decided)]
 
 
+def dates_of(edition: Edition, vote_id: str) -> list:
+    """The dates that a text put to the vote in January 2022 proposed, as the register has them."""
+    held = edition.whole.date_proposals
+    return list(held[held["vote_id"] == vote_id].itertuples())
+
+
+def co_sponsors(edition: Edition) -> list[str]:
+    """Who is named as co-sponsor of the amendment on the first session's dates."""
+    held = edition.whole.positions
+    held = held[(held["proposal_id"] == DATES) & (held["confidence"] != "inferred")]
+    movers = {row.mover for row in dates_of(edition, DECIDED_BY[DATES])}
+    backed = held.loc[held["stance"] == "support", "delegation"]
+    return [name for name in backed if name not in movers]
+
+
+def lost(edition: Edition, delegation: str) -> pd.DataFrame:
+    """Votes on procedure that were won against a delegation's opposition, by date."""
+    held, votes = edition.whole.positions, edition.whole.votes
+    opposed = held[(held["delegation"] == delegation) & (held["stance"] == "oppose")]
+    decided = opposed["proposal_id"].map(DECIDED_BY).dropna()
+    won = votes[votes["vote_id"].isin(decided) & (votes["outcome"] == "adopted")]
+    return won.sort_values("date", kind="stable")
+
+
 def _resolution(vote_id: str) -> str:
     """The resolution that a vote was on, as the sentences name it: V-74-247 is 74/247."""
     return f"Resolution {vote_id.removeprefix('V-').replace('-', '/')}"
@@ -179,3 +214,93 @@ def deletions(edition: Edition) -> list:
     votes = closest(edition)
     own = votes[votes["vote_id"].str.startswith("V-2024-08-08-")]
     return [edition.vote(vote_id) for vote_id in own["vote_id"]]
+
+
+# --- one region -----------------------------------------------------------------------------------
+
+
+def region(edition: Edition) -> pd.DataFrame:
+    """Members of ASEAN with what the register holds of each.
+
+    Returns
+    -------
+    DataFrame
+        Columns delegation, records and proposals (positions taken in the sessions, all of them),
+        a column for each founding vote (yes, no, abstain or none), budapest (yes or no, as a party
+        at the end of 2023) and status and signed of its signature, empty where none is on record.
+    """
+    whole = edition.whole
+    members = whole.members(ASEAN)
+    spoken = whole.positions[whole.positions["session"] != BEFORE].groupby("delegation")
+    cast = whole.votes_by_state.pivot(index="delegation", columns="vote_id", values="vote")
+    signed = whole.signatures.set_index("delegation")[["status", "signed"]]
+    parties = whole.members("G-BUDAPEST")
+    return pd.DataFrame(
+        {
+            "delegation": members,
+            "records": spoken.size().reindex(members, fill_value=0).to_numpy(),
+            "proposals": spoken["proposal_id"].nunique().reindex(members, fill_value=0).to_numpy(),
+            **{vote: cast[vote].reindex(members).fillna("none").to_numpy() for vote in ROLL_CALLS},
+            "budapest": ["yes" if name in parties else "no" for name in members],
+            **{name: signed[name].reindex(members).fillna("").to_numpy() for name in signed},
+        }
+    )
+
+
+def region_table(edition: Edition) -> Exhibit:
+    """Where each member of ASEAN is on record."""
+    data, whole = region(edition), edition.whole
+    rests_on = [
+        whole.groups[whole.groups["group_id"] == ASEAN],
+        *(
+            held[held["delegation"].isin(data["delegation"])]
+            for held in (whole.positions, whole.votes_by_state, whole.signatures)
+        ),
+    ]
+    rows = pd.concat([held[["source_id"]] for held in rests_on], ignore_index=True)
+    return table(
+        "tab-asean",
+        "The members of ASEAN on record",
+        data,
+        recorded(rows, whole),
+        show={
+            "Member": ("delegation", short),
+            "Positions in the sessions": "records",
+            "On proposals": "proposals",
+            **{f"Vote on {vote.removeprefix('V-').replace('-', '/')}": vote for vote in ROLL_CALLS},
+            "Party to Budapest": "budapest",
+            "Convention of 2024": [
+                " ".join(filter(None, (row.status, row.signed))) or "—" for row in data.itertuples()
+            ],
+        },
+        caption=(
+            "Positions are those of all sessions, whatever the edition. Parties to the Budapest "
+            "Convention are those of the end of 2023, from a list that is to be checked. A dash "
+            "means that no source on record says whether the state signed."
+        ),
+    )
+
+
+def region_bodies(edition: Edition) -> Exhibit:
+    """What bodies and projects there are in the region."""
+    held = edition.whole.bodies
+    data = held[held["group_id"] == ASEAN].reset_index(drop=True)
+    return table(
+        "tab-asean-bodies",
+        "What South-East Asia has for cybercrime",
+        data,
+        recorded(data, edition.whole),
+        show={
+            "Name": "name", "Of": "organisation", "Since": ("since", lambda year: year or "—"),
+            "What it is for": "task", "On cybercrime in particular": "on_cybercrime",
+            "Paid by": ("paid_by", lambda name: short(name) if name else "—"),
+        },
+        caption="As a commentary of January 2024 tells it; a dash means that it does not say.",
+    )  # fmt: skip
+
+
+def ratified(edition: Edition) -> list[str]:
+    """Members of ASEAN whose ratification is on record with a date."""
+    held = edition.whole.signatures
+    done = held.loc[held["ratified"] != "", "delegation"].tolist()
+    return [name for name in edition.whole.members(ASEAN) if name in done]
