@@ -70,7 +70,7 @@ SHORTHAND = re.compile(
     r"|\bprocess position|^proposer|\bnot an article\b|\bCND\b"
 )
 LATER = {"outcomes", "signatures"}
-SPOKEN = {"note", "needs", "untestable", "label", "matter", "reading_a", "reading_b"}
+SPOKEN = {"note", "description", "needs", "untestable", "label", "matter", "reading_a", "reading_b"}
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,13 @@ def test_what_the_register_says_in_words_needs_no_key(root):
 def test_a_note_is_made_of_sentences(root):
     notes = {found[2] for found in cells(root) if found[1] == "note" and found[0] not in LATER}
     assert not [note for note in notes if note and not re.fullmatch(r"[A-Z0-9“].*[.]", note)]
+
+
+def test_a_proposal_has_a_telling_label_and_one_or_two_sentences(root):
+    proposals = rows(root, "proposals")
+    assert len({row["label"].casefold() for row in proposals}) == len(proposals)
+    for row in proposals:
+        assert len(row["label"].split()) >= 2 and len(row["label"]) <= 66, row["label"]  # noqa: PT018
+        assert re.fullmatch(r"[A-Z][^.]*[.]( [A-Z][^.]*[.])?", row["description"]), row
+        # an article's number alone does not say what would change
+        assert not re.fullmatch(r"(Change to |Paragraph .* of )?article [0-9()a-z]+", row["label"])
