@@ -197,7 +197,7 @@ def test_every_table_and_vocabulary_of_the_code_is_the_descriptor_s(descriptor):
         if "enum" in field.get("constraints", {})
     }
     assert enums["stance"] == STANCES
-    for table in ("positions", "signatures"):
+    for table in ("positions", "signatures", "outcomes"):
         (field,) = [x for x in schemas[table]["fields"] if x["name"] == "confidence"]
         assert tuple(field["constraints"]["enum"]) == CONFIDENCES
 

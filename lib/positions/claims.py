@@ -12,8 +12,9 @@ itself or from no source at all:
 - *not testable*: it stays open, or no rule can test it, as ``claims.csv`` then says.
 
 A rule that counts and compares with a threshold says what share of comparable pairs or sets would
-pass as well, and confirms nothing where nearly all do. Records marked inferred never count,
-and positions on procedure only where the claim is about procedure. Claims that say which
+pass as well, and confirms nothing where nearly all do. Positions marked inferred never count,
+and positions on procedure only where the claim is about procedure; an outcome that was inferred
+counts and is told as such. Claims that say which
 delegations are, or are not, on record are rows of ``claim_checks.csv``; the others are functions.
 """
 
@@ -31,6 +32,7 @@ import pandas as pd
 from positions.agreement import MIN_SIGNALS, pair_agreement, sides
 from positions.delegations import EU, RUSSIA, directory, is_group
 from positions.nouns import counted, form
+from positions.outcomes import INFERRED, known, wishes
 from positions.register import TABLES, Register, lasting, substantive
 from positions.schema import BEFORE, items
 
@@ -861,33 +863,33 @@ def theft_reached_the_convention(grounds: Grounds) -> Finding:
 
     Comparable are the other proposals on criminalisation whose outcome is known.
     """
-    return _forecast(grounds, ["offence.computer-theft-or-fraud"], {"adopted"})
+    return _forecast(grounds, "C92")
 
 
 @claim("C93")
 def content_offences_stayed_out(grounds: Grounds) -> Finding:
     """None of the content-related offences of the sixth session stands in the adopted text."""
-    return _forecast(grounds, ["content-crimes.bundle"], {"dropped"})
+    return _forecast(grounds, "C93")
 
 
-def _forecast(grounds: Grounds, proposals: Collection[str], expected: Collection[str]) -> Finding:
-    """Whether proposals on criminalisation came out as the original expected."""
+def _forecast(grounds: Grounds, claim_id: str) -> Finding:
+    """Whether proposals on criminalisation came out as ``forecasts.csv`` has it expected."""
     register = grounds.register
+    rows = _on_record(_rows(grounds, "forecasts", "claim_id", claim_id), "forecast")
+    forecast = next(rows.itertuples())
     chapter = register.proposals.loc[
         register.proposals["chapter"] == "criminalization", "proposal_id"
     ]
-    known = register.outcomes[
-        register.outcomes["proposal_id"].isin(chapter)
-        & (register.outcomes["outcome"] != "not known")
-    ]
-    own = known["proposal_id"].isin(proposals)
-    rows, others = _on_record(known[own], "outcome"), known[~own]
-    value = f"in the adopted text: {_listed(rows['outcome'])}"
+    settled = known(register.outcomes)
+    settled = settled[settled["proposal_id"].isin(chapter)]
+    own = settled["proposal_id"].isin(items(forecast.proposals))
+    rows, others = _on_record(settled[own], "outcome"), settled[~own]
+    told = rows["outcome"] + rows["confidence"].map({INFERRED: " (inferred)"}).fillna("")
     return _found(
-        rows["outcome"].isin(expected).all(),
-        value,
+        (rows["outcome"] == forecast.expected).all(),
+        f"in the adopted text: {_listed(told)}",
         _sources(rows),
-        placebo=others["outcome"].isin(expected),
+        placebo=others["outcome"] == forecast.expected,
         of="other known outcome",
     )
 
@@ -1267,44 +1269,57 @@ def terms_follow_breadth(grounds: Grounds) -> Finding:
 def eu_fared_better_on_criminalisation(grounds: Grounds) -> Finding:
     """More of the EU's wishes were met on criminalisation than on safeguards and assistance.
 
-    A wish is met when what it supports stands in the adopted text or what it opposes does not, and
-    half met when it stands there in part. Comparable are other delegations with wishes enough.
+    Wishes are those of `positions.outcomes`, counted with the outcomes that the compiler inferred
+    and without them; the claim stays open when the two differ. Comparable are other delegations
+    with wishes enough.
     """
-    rows = _records(grounds).merge(
-        grounds.register.outcomes[["proposal_id", "outcome"]], on="proposal_id"
-    )
-    stood = rows["outcome"].map({"adopted": 1.0, "partly": 0.5, "dropped": 0.0}).astype(float)
-    rows["met"] = stood.where(
-        rows["stance"] == "support", (1 - stood).where(rows["stance"] == "oppose")
-    )
-    rows = rows.dropna(subset="met").drop_duplicates(["delegation", "proposal_id"], keep="last")
-    kind = rows["proposal_id"].isin(
-        grounds.register.proposals_with("kind", "safeguards or assistance")
-    )
-    parts = [rows[rows["chapter"] == "criminalization"], rows[kind]]
-    met, n = (
-        pd.concat([part.groupby("delegation")["met"].agg(how) for part in parts], axis="columns")
-        for how in ("mean", "size")
-    )
-    if EU not in met.index:
+    rows = _records(grounds)
+    register, table = grounds.register, sides(rows)
+    met = wishes(table, register.outcomes)
+    if EU not in set(met["delegation"]):
         raise NotTestableError("no wish of the EU with a known outcome")
-    own, wishes = met.loc[EU], n.loc[EU].fillna(0).astype(int)
-    value = "; ".join(
-        f"{topic}: {_share(share * count if count else 0, count, 'wish', 'wishes')} of the EU met"
-        for topic, share, count in zip(
-            ("criminalisation", "safeguards and assistance"), own, wishes, strict=True
-        )
-    )
-    _enough(wishes.min(), value)
-    others = met[n.min(axis="columns", skipna=False) >= MIN_SIGNALS].drop(index=EU)
-    used = pd.concat(parts)
-    return _found(
-        own.iloc[0] > own.iloc[1],
+    sure = met[met["confidence"] != INFERRED]
+    every, strict = (_wishes_by_topic(register, part) for part in (met, sure))
+    own = [frame.reindex([EU], fill_value=0).loc[EU] for frame in (every, strict)]
+    value = "; without inferred outcomes ".join(map(_told_wishes, own))
+    _enough(min(row["n"].min() for row in own), value)
+    others = every[every["n"].min(axis="columns") >= MIN_SIGNALS].drop(index=EU)["met"]
+    held = rows[(rows["delegation"] == EU) & rows["proposal_id"].isin(met["proposal_id"])]
+    return _robust(
+        [row["met", _CRIMES] > row["met", _SAFEGUARDS] for row in own],
         value,
-        _sources(used[used["delegation"] == EU]),
-        placebo=others.iloc[:, 0] > others.iloc[:, 1],
+        _sources(held),
+        placebo=others[_CRIMES] > others[_SAFEGUARDS],
         of="other delegation",
     )
+
+
+_CRIMES, _SAFEGUARDS = "criminalisation", "safeguards and assistance"
+
+
+def _wishes_by_topic(register: Register, met: pd.DataFrame) -> pd.DataFrame:
+    """Share and number of each delegation's wishes met, by topic: columns (met or n, topic)."""
+    chapter = met["proposal_id"].map(register.proposals.set_index("proposal_id")["chapter"])
+    kind = register.proposals_with("kind", "safeguards or assistance")
+    parts = {_CRIMES: chapter == "criminalization", _SAFEGUARDS: met["proposal_id"].isin(kind)}
+    by_topic = {
+        (name, topic): met[own].groupby("delegation")["met"].agg(how)
+        for name, how in (("met", "mean"), ("n", "size"))
+        for topic, own in parts.items()
+    }
+    frame = pd.concat(by_topic, axis="columns")
+    frame["n"] = frame["n"].fillna(0)
+    return frame
+
+
+def _told_wishes(row: pd.Series) -> str:
+    """What a row of `_wishes_by_topic` says of the EU."""
+    told = []
+    for topic in (_CRIMES, _SAFEGUARDS):
+        n = int(row["n", topic])
+        granted = row["met", topic] * n if n else 0
+        told.append(f"{topic}: {_share(granted, n, 'wish', 'wishes')} of the EU met")
+    return "; ".join(told)
 
 
 @claim("C70", sessions=SECOND_READING)

@@ -59,6 +59,7 @@ class Register:
     signatures: pd.DataFrame
     votes_by_state: pd.DataFrame
     outcomes: pd.DataFrame
+    forecasts: pd.DataFrame
     literature: pd.DataFrame
     profiles: pd.DataFrame
     bodies: pd.DataFrame
