@@ -389,7 +389,7 @@ def signatures_figure(edition: Edition) -> Exhibit:
     rows = pd.concat([edition.whole.signatures, cast[cast["vote_id"] == MANDATE_VOTE]])
     labels = data["vote"].map(VOTES)
     return Exhibit(
-        "fig-signatures", "Who signed, by the vote of December 2019 on the mandate",
+        "fig-signatures", "Who signed, by vote on the committee's mandate",
         "Member states. Not listed: the list of signatories does not name them, which is no "
         "refusal.",
         recorded(rows[["source_id"]], edition.whole),
