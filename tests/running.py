@@ -14,11 +14,12 @@ import nbformat
 from publishing import exhibits
 from publishing.edition import Edition, open_edition
 from publishing.notebooks import PARAMETERS_TAG, for_focus
+from publishing.subpages import SUBPAGE_TYPE
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What one cell shows: a text, or an exhibit's record with its Markdown."""
+    """What one cell shows: a text, a page's text, or an exhibit's record with its Markdown."""
 
     cell: str
     text: str
@@ -30,11 +31,11 @@ def _code(source: str, name: str) -> CodeType:
     return compile(ast.parse(source, name), name, "exec")
 
 
-def run(page: Path, edition: Edition) -> list[Shown]:
-    """Run a notebook's code cells for an edition, which all notebooks may share."""
+def run_bundles(page: Path, edition: Edition) -> list[tuple[str, dict[str, Any]]]:
+    """Run a notebook's code cells for an edition, which all notebooks may share; cells, bundles."""
     notebook = for_focus(nbformat.read(page, as_version=4), edition.focus)
     names = {"session": edition.session, "focus": edition.focus}
-    shown: list[Shown] = []
+    found: list[tuple[str, dict[str, Any]]] = []
     with (
         patch("publishing.edition.open_edition", lambda session, focus: edition),
         patch("publishing.exhibits.svg", lambda figure: ""),
@@ -43,11 +44,21 @@ def run(page: Path, edition: Edition) -> list[Shown]:
         for cell in notebook.cells:
             if cell.cell_type == "code" and PARAMETERS_TAG not in cell.metadata.get("tags", ()):
                 exec(_code(cell.source, f"{page.name}: {cell.id}"), names)
-                for call in display.call_args_list:
-                    bundle = call.args[0]
-                    record = bundle.get(exhibits.RECORD_TYPE)
-                    shown.append(Shown(cell.id, str(bundle["text/markdown"]), record))
+                found += [(cell.id, call.args[0]) for call in display.call_args_list]
                 display.reset_mock()
+    return found
+
+
+def run(page: Path, edition: Edition) -> list[Shown]:
+    """What a notebook shows in an edition."""
+    shown: list[Shown] = []
+    for cell, bundle in run_bundles(page, edition):
+        if SUBPAGE_TYPE in bundle:
+            made = bundle[SUBPAGE_TYPE]
+            shown += [Shown(cell, f"# {page['title']}\n\n{page['body']}") for page in made]
+        else:
+            record = bundle.get(exhibits.RECORD_TYPE)
+            shown.append(Shown(cell, str(bundle["text/markdown"]), record))
     return shown
 
 

@@ -90,7 +90,7 @@ def test_records_are_read_from_a_notebook_with_page_and_cell():
     assert [(item["id"], item["page"], item["cell"]) for item in found] == [
         ("tab-x", "chapters/page", "the-cell")
     ]
-    assert exhibits.duplicates(found * 2) == ["tab-x"]
+    assert exhibits.duplicates(record["id"] for record in found * 2) == ["tab-x"]
 
 
 def test_exhibits_without_evidence_are_told_in_one_box_and_all_keep_their_records(capsys):

@@ -41,9 +41,15 @@ def test_a_page_has_one_title_one_sheet_and_no_script_that_it_does_not_use():
     assert made.select_one("link[rel=icon]")["href"] == "../_static/favicon.svg"
 
 
-def test_the_page_of_the_search_keeps_its_tools():
-    made = page("", at="search.html")
-    assert "../_static/searchtools.js" in [script["src"] for script in made.select("script[src]")]
+def test_the_themes_search_gives_way_to_the_finder():
+    made = page('<div id="search-results"></div>', at="search.html")
+    assert not made.select("#search-results, script[src*=searchtools]")
+
+
+def test_links_inside_the_book_keep_one_class_at_most():
+    made = page('<p><a class="mention reference internal" href="x">X</a>'
+                '<a class="reference internal" href="y">Y</a></p>')  # fmt: skip
+    assert [link.get("class") for link in made.select("p a")] == [["mention"], None]
 
 
 def test_a_title_that_is_the_books_stands_once():

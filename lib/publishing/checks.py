@@ -181,17 +181,17 @@ def markdown_slips(markdown: str) -> list[str]:
     """Slips of every paragraph of a text in MyST Markdown; see `slips`.
 
     Headings, items of lists and bodies of directives are paragraphs, too; code, formulas and tables
-    are left out. What is neither heading nor item ends with a stop.
+    are left out. What is neither heading, item nor a line with a bold label ends with a stop.
     """
     text = re.sub(r"(?ms)^```.*?^```$", "", markdown)
     text = re.sub(r"(?s)\s*\$\$.*?\$\$", " Formula.\n\n", text)
-    text = re.sub(r"(?m)^:{3,}.*$|^:[\w-]+:.*$|^\s*\|.*$", "\n", text)
+    text = re.sub(r"(?m)^:{3,}.*$|^:[\w-]+:.*$|^\s*\|.*$|^<.*>$", "\n", text)
     text = re.sub(r"(?m)^(.+)\n(?=: )", r"# \1\n", text)  # a term above its definition
     text = re.sub(r"(?m)^(\s*(?:[-*:]|\d+\.|#+)\s)", r"\n\n\1", text)
     found = []
     for paragraph in re.split(r"\n\s*\n", text):
         line = " ".join(part.strip() for part in paragraph.strip().splitlines())
-        line, labels = re.subn(r"^(?:[-*:]|\d+\.|#+)\s+", "", line)
+        line, labels = re.subn(r"^(?:[-*:]|\d+\.|#+|\*\*[^*]+\*\* ·)\s+", "", line)
         for pattern, seen in _SEEN:
             line = re.sub(pattern, seen, line)
         found += slips(line)
@@ -277,7 +277,8 @@ def check_exhibits(records: Iterable[dict], chapters: Iterable[str]) -> list[str
     held = {record["id"] for record in records}
     promised = [*PROMISED, *(stem + name for stem in PROMISED_BY_CHAPTER for name in chapters)]
     missing = [f"exhibit {item} is missing" for item in promised if item not in held]
-    return missing + [f"exhibit {item} stands twice" for item in exhibits.duplicates(records)]
+    twice = exhibits.duplicates(record["id"] for record in records)
+    return missing + [f"exhibit {item} stands twice" for item in twice]
 
 
 def check_notebooks(root: Path, chapters: Iterable[str]) -> list[Fault]:

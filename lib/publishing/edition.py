@@ -221,6 +221,12 @@ class Edition:
             for chapter, by_delegation in papers.texts.items()
         }
 
+    def when(self, period: str) -> str:
+        """A period of the register in a sentence: a session by its title, or what was before."""
+        if period == BEFORE:
+            return "before the first session"
+        return in_sentence(self.project.sessions()[period].title)
+
     def session_of(self, id: str) -> Session:
         """One of the sessions that the edition covers."""
         return next(item for item in self.sessions if item.id == id)

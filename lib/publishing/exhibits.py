@@ -313,7 +313,7 @@ def records_of(notebook: nbformat.NotebookNode, page: str) -> list[dict[str, Any
     return found
 
 
-def duplicates(records: Iterable[dict[str, Any]]) -> list[str]:
-    """Ids that more than one exhibit claims."""
-    ids = [record["id"] for record in records]
+def duplicates(ids: Iterable[str]) -> list[str]:
+    """Ids that occur more than once."""
+    ids = list(ids)
     return sorted({item for item in ids if ids.count(item) > 1})

@@ -20,7 +20,7 @@ from publishing.styles import pruned, words
 SHEET, FAVICON = "_static/book.css", "_static/favicon.svg"
 
 #: The book's own style sheets, which come last and in this order.
-_OWN = ("report.css", "page.css", "print.css")
+_OWN = ("report.css", "lookup.css", "page.css", "print.css")
 
 #: Classes of what this pass adds.
 _ADDED = ("icon scripted table-frame table-tools table-fold folds",)
@@ -31,9 +31,10 @@ FOLD = 25
 #: Longest description of a page, as search engines and previews cut it.
 DESCRIPTION = 200
 
-#: Scripts of the theme that no page needs, and those that the page of the search alone needs.
-_NEVER = ("fontawesome.js", "togglebutton.js")
-_SEARCH = ("searchtools.js", "language_data.js", "searchindex.js")
+#: Scripts that no page needs; the finder stands in for the search of the theme.
+_NEVER = (
+    "fontawesome.js", "togglebutton.js", "searchtools.js", "language_data.js", "searchindex.js",
+)  # fmt: skip
 
 #: Set before anything is drawn, so that no reader in the dark is met by a white page.
 _THEME = """
@@ -64,16 +65,20 @@ def _drop(elements: Iterable[HtmlElement]) -> None:
         element.drop_tree()
 
 
-def shed(page: HtmlElement, at: str) -> None:
+def shed(page: HtmlElement) -> None:
     """Take out scripts that the page does not use, and what names a service outside."""
-    unused = _NEVER if at == "search.html" else (*_NEVER, *_SEARCH)
     for script in page.xpath("//script[@src] | //link[@rel='preload']"):
-        if (script.get("src") or script.get("href")).split("?")[0].endswith(unused):
+        if (script.get("src") or script.get("href")).split("?")[0].endswith(_NEVER):
             script.drop_tree()
     for script in page.xpath("//script[not(@src)]"):
         if "togglebutton" in script.text_content() or "toggleHint" in script.text_content():
             script.drop_tree()
     _drop(page.xpath("//*[@id='ethical-ad-placement'] | //meta[starts-with(@name, 'docsearch')]"))
+    _drop(page.xpath("//*[@id='search-results'] | //*[@id='searchbox']"))
+    for link in page.xpath(f"//a{_has('reference')}{_has('internal')}"):
+        classes = link.attrib.pop("class").split()
+        if "mention" in classes:
+            link.set("class", "mention")
     for script in page.xpath("//head/script[@src and not(contains(@src, '_options'))]"):
         script.set("defer", "defer")  # they run in their order, once the page is there
 
@@ -214,7 +219,7 @@ def finished(text: str, at: str, stamp: str = "") -> str:
         Version of the style sheet, so that no browser shows an old one.
     """
     page = html.document_fromstring(text)
-    shed(page, at)
+    shed(page)
     draw_icons(page)
     name_parts(page)
     mend_citations(page)
@@ -261,7 +266,7 @@ def _one_sheet(folder: Path, built: dict[Path, str]) -> str:
         file: file.read_text("utf-8")
         for path, page in built.items()
         for file in _files(path, page, "src")
-        if file.suffix == ".js" and not file.name.endswith((*_NEVER, *_SEARCH))
+        if file.suffix == ".js" and not file.name.endswith(_NEVER)
     }
     known = words([*built.values(), *scripts.values(), *_ADDED])
     ordered = sorted(sheets, key=lambda file: _OWN.index(file.name) if file.name in _OWN else -1)

@@ -30,11 +30,15 @@ from publishing import (
 )
 from publishing.config import book_config
 from publishing.edition import Edition
+from publishing.exhibits import duplicates
+from publishing.finder import documents, write_finder
+from publishing.linking import write_targets
 from publishing.notebooks import execute_all
 from publishing.numbering import FILE as NUMBERS
 from publishing.project import Project
 from publishing.provenance import file_hashes
 from publishing.site import write_site
+from publishing.subpages import SUBPAGE_TYPE, Subpage, subpages_of, targets
 
 #: What an edition is made from; a change in any of it makes the edition again.
 INPUTS = (
@@ -54,6 +58,13 @@ class Rendered(NamedTuple):
 
     folder: Path
     fresh: bool
+
+
+class Contents(NamedTuple):
+    """What a staged book holds: the records of its exhibits, and the pages that notebooks made."""
+
+    exhibits: list[dict[str, Any]]
+    subpages: list[Subpage]
 
 
 def toc_pages(root: Path) -> list[Path]:
@@ -134,11 +145,17 @@ def _stage_assets(stage: Path, edition: Edition) -> None:
     script.write_text(f"window.reportEdition = {name};\n{script.read_text('utf-8')}", "utf-8")
     vendor = stage / "_extra" / "vendor"
     vendor.mkdir(parents=True)
+    search = assets.joinpath("vendor", "minisearch.js").read_text("utf-8")
+    (vendor / "minisearch.js").write_text(search, "utf-8")
     shutil.copyfile(_vendor("plotly") / "package_data" / "plotly.min.js", vendor / "plotly.js")
 
 
 def _unpack(notebook: nbformat.NotebookNode, stage: Path) -> None:
-    """Move figures out of a notebook into files that its pages refer to."""
+    """Move figures and pages out of a notebook into files of their own."""
+    for page in subpages_of(notebook):
+        target = stage / f"{page.path}.md"
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(page.markdown, encoding="utf-8")
     for cell in notebook.cells:
         kept = []
         for output in cell.get("outputs", ()):
@@ -148,8 +165,8 @@ def _unpack(notebook: nbformat.NotebookNode, stage: Path) -> None:
             if record is not None and image is not None:
                 target = stage / exhibits.FOLDER / f"{record['id']}.svg"
                 target.write_text("".join(image), encoding="utf-8")
-            # exhibits told in another's box have a record and nothing to show
-            if record is None or data.get("text/markdown"):
+            # exhibits told in another's box have a record and nothing to show, pages are elsewhere
+            if SUBPAGE_TYPE not in data and (record is None or data.get("text/markdown")):
                 kept.append(output)
         if "outputs" in cell:
             cell.outputs = kept
@@ -179,22 +196,23 @@ def _build(stage: Path, output: Path, log: Path) -> None:
         )
 
 
-def _finish(html: Path, records: list[dict[str, Any]]) -> None:
-    """Write the exhibits' list and data beside the pages, with the numbers that these show."""
+def _finish(html: Path, contents: Contents) -> None:
+    """Write lists and data beside the pages, with the numbers that these show."""
     numbers = json.loads((html / NUMBERS).read_text(encoding="utf-8"))
     folder = html / exhibits.FOLDER
     folder.mkdir(exist_ok=True)
     keys = ("id", "number", "kind", "title", "caption", "alt", "original", "evidence",
             "evidence_detail", "sources", "shown", "absent", "page", "cell", "columns")  # fmt: skip
     listed = []
-    for record in records:
+    for record in contents.exhibits:
         file = f"{record['id']}.csv"
         (folder / file).write_text(exhibits.as_csv(record), "utf-8")
         told = {**record, "number": numbers.get(record["id"], "")}
         listed.append({key: told[key] for key in keys} | {"csv": f"{exhibits.FOLDER}/{file}"})
     text = json.dumps(listed, indent=1, ensure_ascii=False)
     (html / "exhibits.json").write_text(text + "\n", encoding="utf-8")
-    for leftover in (NUMBERS, ".buildinfo", "objects.inv"):
+    write_finder(documents(html, contents.subpages, listed), html)
+    for leftover in (NUMBERS, ".buildinfo", "objects.inv", "searchindex.js"):
         (html / leftover).unlink(missing_ok=True)
     finishing.finish(html)
 
@@ -290,33 +308,38 @@ def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> P
     execute_all(pages, notebooks, parameters, progress=progress)
 
     stage = staging / "book"
-    records = _stage(edition, [notebooks / page.name for page in pages], stage)
-    progress(f"{edition.slug}: rendering {len(pages) + 1} pages")
+    contents = _stage(edition, [notebooks / page.name for page in pages], stage)
+    progress(f"{edition.slug}: rendering {len(pages) + 1 + len(contents.subpages)} pages")
     _build(stage, staging / "out", staging / "build.log")
     built = staging / "out" / "_build" / "html"
-    _finish(built, records)
+    _finish(built, contents)
     built.rename(staging / "edition" / "html")
     return staging / "edition"
 
 
-def _stage(edition: Edition, notebooks: list[Path], stage: Path) -> list[dict[str, Any]]:
-    """Lay out the book for jupyter-book; returns the records of its exhibits."""
+def _stage(edition: Edition, notebooks: list[Path], stage: Path) -> Contents:
+    """Lay out the book for jupyter-book."""
     (stage / exhibits.FOLDER).mkdir(parents=True)
     (stage / "chapters").mkdir()
     records: list[dict[str, Any]] = []
+    subpages: list[Subpage] = []
     for path in notebooks:
         notebook = nbformat.read(path, as_version=4)
         records += exhibits.records_of(notebook, f"chapters/{path.stem}")
+        subpages += subpages_of(notebook)
         _unpack(notebook, stage)
         nbformat.write(notebook, stage / "chapters" / path.name)
-    if twice := exhibits.duplicates(records):
+    if twice := duplicates(record["id"] for record in records):
         raise RenderError(f"exhibits with the same id: {', '.join(twice)}")
+    if twice := duplicates(page.path for page in subpages):
+        raise RenderError(f"pages at the same place: {', '.join(twice)}")
+    write_targets(targets(edition, subpages), stage)
     for name in ("_toc.yml", "index.md", "references.md", "references.bib"):
         shutil.copyfile(edition.root / name, stage / name)
     config = yaml.safe_dump(book_config(edition), allow_unicode=True, sort_keys=False)
     (stage / "_config.yml").write_text(config, encoding="utf-8")
     _stage_assets(stage, edition)
-    return records
+    return Contents(records, subpages)
 
 
 def editions_on_disk(project: Project) -> list[dict[str, Any]]:

@@ -369,12 +369,31 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters |= {
-        "agrees": agrees, "bullets": bullets, "capital": capital, "confidences": confidences,
-        "correlation": rank_correlation, "count": count, "day": day, "days": days,
-        "integer": integer, "italic": italic, "month": month, "names": names, "number": number,
-        "percent": percent, "score": score, "series": series, "short": short, "span": span,
-        "the": the, "verbatim": verbatim, "word": number_word,
-    }  # fmt: skip
+        "agrees": agrees,
+        "bullets": bullets,
+        "capital": capital,
+        "cited": cited,
+        "confidences": confidences,
+        "correlation": rank_correlation,
+        "count": count,
+        "day": day,
+        "days": days,
+        "integer": integer,
+        "italic": italic,
+        "month": month,
+        "names": names,
+        "number": number,
+        "percent": percent,
+        "remarks": remarks,
+        "score": score,
+        "series": series,
+        "short": short,
+        "span": span,
+        "strip": strip,
+        "the": the,
+        "verbatim": verbatim,
+        "word": number_word,
+    }
     return environment
 
 
@@ -423,3 +442,44 @@ def say(*paragraphs: str, **values: Any) -> None:
     text = "\n\n".join(paragraph for paragraph in told if paragraph)
     if text:  # an empty output would leave an empty box on the page
         display({"text/markdown": text, "text/plain": text}, raw=True)
+
+
+def remarks(notes: Iterable[str]) -> Markdown:
+    r"""Notes of records as sentences set apart from the text before them.
+
+    Examples
+    --------
+    >>> print(remarks(["named as an example", "Twice."]))
+     *Named as an example.* *Twice.*
+    """
+    told = (escape(capital(note.rstrip("."))) for note in notes)
+    return Markdown("".join(f" *{note}.*" for note in told))
+
+
+def cited(sources: Iterable[tuple[str, str]]) -> Markdown:
+    """Sources with the places in them.
+
+    Examples
+    --------
+    >>> print(cited([("S-A", "page 3"), ("S-B", "")]))
+    S-A, page 3; S-B
+    """
+    return escape("; ".join(", ".join(filter(None, pair)) for pair in sources))
+
+
+def strip(value: float, lower: float, upper: float, label: str, *, thin: bool = False) -> Markdown:
+    """A place on the line from Russia (-1) to the European Union (1), drawn by the page's styles.
+
+    Examples
+    --------
+    >>> str(strip(0.5, 0, 1, "At 0.50")).split(">")[0]
+    '<span class="strip" role="img" aria-label="At 0.50" style="--at:75%;--from:50%;--to:100%"'
+    """
+    at, start, end = (
+        f"{50 * (1 + max(-1, min(1, limit))):.4g}%" for limit in (value, lower, upper)
+    )
+    return Markdown(
+        f'<span class="{"strip thin" if thin else "strip"}" role="img" '
+        f'aria-label="{Markup.escape(label)}" style="--at:{at};--from:{start};--to:{end}">'
+        "<span>Russia</span><span>European Union</span></span>"
+    )

@@ -1,0 +1,140 @@
+/* The finder: results under each search box as one types, by keyboard or pointer, and an address to share. */
+(function () {
+  "use strict";
+  const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
+  const LIMIT = { box: 8, page: 50 };
+  let engine;
+
+  function load(address) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = new URL(address, root).href;
+      script.onload = resolve;
+      script.onerror = reject;
+      document.head.append(script);
+    });
+  }
+
+  function ready() {
+    engine ||= Promise.all([load("vendor/minisearch.js"), load("finder-data.js")]).then(() => {
+      const plain = (word) => word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+      const index = new MiniSearch({
+        idField: "address",
+        fields: ["title", "words", "excerpt"],
+        storeFields: ["kind", "title", "address", "excerpt"],
+        processTerm: plain,
+        searchOptions: {
+          prefix: (word) => word.length > 1,
+          fuzzy: (word) => (word.length > 4 ? 0.2 : false),
+          boost: { title: 4, words: 2 },
+          boostDocument: (id, word, kept) => (kept.kind === "Section" ? 1 : 1.5),
+        },
+      });
+      index.addAll(window.reportFinder);
+      return index;
+    });
+    return engine;
+  }
+
+  async function find(query, limit) {
+    const index = await ready();
+    // what has every word first, then what has some of them
+    const found = [...index.search(query, { combineWith: "AND" }), ...index.search(query)];
+    return [...new Map(found.map((item) => [item.address, item])).values()].slice(0, limit);
+  }
+
+  function option(found, id) {
+    const item = document.createElement("li");
+    item.id = id;
+    item.setAttribute("role", "option");
+    const link = document.createElement("a");
+    link.href = new URL(found.address, root).href;
+    link.tabIndex = -1;
+    const kind = document.createElement("span");
+    kind.className = "finder-kind";
+    kind.textContent = found.kind;
+    const title = document.createElement("strong");
+    title.textContent = found.title;
+    const excerpt = document.createElement("span");
+    excerpt.className = "finder-excerpt";
+    excerpt.textContent = found.excerpt;
+    link.append(kind, title, excerpt);
+    item.append(link);
+    return item;
+  }
+
+  function equip(form, number) {
+    const field = form.querySelector("input[type=search]");
+    const whole = Boolean(form.closest(".bd-search-container"));
+    const list = document.createElement("ul");
+    list.className = "finder-results";
+    list.id = `finder-${number}`;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", "Found");
+    list.hidden = true;
+    const told = document.createElement("p");
+    told.className = "finder-count";
+    told.setAttribute("role", "status");
+    form.after(told, list);
+    form.action = new URL("search.html", root).href;
+    field.setAttribute("role", "combobox");
+    field.setAttribute("aria-expanded", "false");
+    field.setAttribute("aria-controls", list.id);
+    field.setAttribute("aria-autocomplete", "list");
+    field.autocomplete = "off";
+    let active = -1;
+    let turn = 0;
+
+    function mark(place) {
+      const items = [...list.children];
+      active = items.length ? (place + items.length + 1) % (items.length + 1) : -1;
+      if (active === items.length) active = -1;
+      items.forEach((item, at) => item.setAttribute("aria-selected", String(at === active)));
+      if (active >= 0) {
+        field.setAttribute("aria-activedescendant", items[active].id);
+        items[active].scrollIntoView({ block: "nearest" });
+      } else {
+        field.removeAttribute("aria-activedescendant");
+      }
+    }
+
+    async function show() {
+      const query = field.value.trim();
+      const mine = ++turn;
+      const found = query ? await find(query, whole ? LIMIT.page : LIMIT.box) : [];
+      if (mine !== turn) return; // something else was typed meanwhile
+      list.replaceChildren(...found.map((item, at) => option(item, `${list.id}-${at}`)));
+      list.hidden = !found.length;
+      field.setAttribute("aria-expanded", String(Boolean(found.length)));
+      told.textContent = !query ? "" : found.length ? `${found.length} found` : "Nothing found";
+      active = -1;
+      field.removeAttribute("aria-activedescendant");
+      if (whole) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : "?");
+    }
+
+    field.addEventListener("focus", ready, { once: true });
+    field.addEventListener("input", show);
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown") mark(active + 1);
+      else if (event.key === "ArrowUp") mark(active < 0 ? list.children.length - 1 : active - 1);
+      else if (event.key === "Escape" && !list.hidden) {
+        field.value = "";
+        show();
+      } else if (event.key === "Enter") {
+        const chosen = list.children[Math.max(active, 0)];
+        if (!chosen || (active < 0 && !whole)) return;
+        location.href = chosen.querySelector("a").href;
+      } else return;
+      event.preventDefault();
+    });
+    if (whole) {
+      form.addEventListener("submit", (event) => event.preventDefault());
+      field.value = new URLSearchParams(location.search).get("q") || "";
+      if (field.value) show();
+    }
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    [...document.querySelectorAll("form.bd-search")].forEach(equip);
+  });
+})();

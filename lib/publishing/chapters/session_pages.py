@@ -1,0 +1,116 @@
+"""What the pages of single sessions tell: what was on the table, what happened, who spoke."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from positions.sessions import Session
+from positions.slugs import slug
+from publishing.edition import Edition
+from publishing.exhibits import Exhibit, recorded, table
+from publishing.prose import span
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One session in an edition, for a page's template.
+
+    Attributes
+    ----------
+    session : Session
+    path : str
+        Where its page is.
+    chapters : list of str
+        Titles of the chapters on its agenda.
+    events : DataFrame
+        Rows of ``events.csv`` that belong to it, by date.
+    votes : DataFrame
+        Rows of ``votes.csv`` from its first to its last day.
+    records : DataFrame
+        Positions taken in it.
+    heard : Series of int
+        Positions by delegation, the most heard first.
+    labels : list of str
+        Proposals on which somebody took a position, in the register's order.
+    before, after : Session or None
+        The sessions next to it.
+    """
+
+    session: Session
+    path: str
+    chapters: list[str]
+    events: pd.DataFrame
+    votes: pd.DataFrame
+    records: pd.DataFrame
+    heard: pd.Series
+    labels: list[str]
+    before: Session | None
+    after: Session | None
+
+
+def path_of(session: str) -> str:
+    """Where the page of a session is."""
+    return f"sessions/{slug(session)}"
+
+
+def sittings(edition: Edition) -> list[Sitting]:
+    """The official sessions of the edition, by date."""
+    return [_sitting(edition, item) for item in edition.sessions if not item.is_simulated]
+
+
+def _sitting(edition: Edition, session: Session) -> Sitting:
+    whole = edition.whole
+    every = [item for item in edition.project.sessions().values() if not item.is_simulated]
+    place = every.index(session)
+    held = whole.positions[whole.positions["session"] == session.id]
+    first, last = session.start.isoformat(), session.end.isoformat()
+    proposals = whole.proposals[whole.proposals["proposal_id"].isin(held["proposal_id"])]
+    return Sitting(
+        session=session,
+        path=path_of(session.id),
+        chapters=[edition.chapter_title(chapter) for chapter in session.agenda],
+        events=whole.events[whole.events["session"] == session.id].sort_values("date_start"),
+        votes=whole.votes[whole.votes["date"].between(first, last)].sort_values("date"),
+        records=held,
+        heard=held["delegation"].value_counts().sort_index().sort_values(
+            ascending=False, kind="stable"
+        ),
+        labels=proposals["label"].tolist(),
+        before=every[place - 1] if place else None,
+        after=every[place + 1] if place + 1 < len(every) else None,
+    )  # fmt: skip
+
+
+def index(edition: Edition, found: list[Sitting]) -> Exhibit:
+    """The sessions of the edition, with what their pages hold."""
+    data = pd.DataFrame(
+        {
+            "session": [item.session.id for item in found],
+            "title": [item.session.title for item in found],
+            "start": [item.session.start for item in found],
+            "end": [item.session.end for item in found],
+            "place": [item.session.place for item in found],
+            "records": [len(item.records) for item in found],
+            "delegations": [len(item.heard) for item in found],
+            "proposals": [len(item.labels) for item in found],
+        }
+    )
+    records = pd.concat([item.records for item in found]) if found else edition.register.positions
+    return table(
+        "tab-every-session",
+        "Sessions of the committee",
+        data,
+        recorded(records, edition.whole),
+        show={
+            "Session": "title",
+            "Dates": [span(item.session.start, item.session.end) for item in found],
+            "Place": "place",
+            "Positions on record": "records",
+            "Delegations": "delegations",
+            "Proposals": "proposals",
+        },
+        caption="Each session leads to its page.",
+        empty=edition.wanted("The edition covers no session of the committee."),
+    )

@@ -1,0 +1,174 @@
+"""Pages of single delegations, proposals and sessions: complete, once each, and linked."""
+
+from collections import Counter
+
+import pytest
+from docutils import nodes
+from hypothesis import given
+from hypothesis import strategies as st
+from running import run_bundles
+
+from publishing.edition import Edition
+from publishing.exhibits import duplicates
+from publishing.linking import Mentions, Target, _Linker
+from publishing.project import Project
+from publishing.prose import Markdown, escape, fill
+from publishing.subpages import SUBPAGE_TYPE, Subpage, _read, targets
+
+KINDS = {
+    "delegations": "06-1-delegations",
+    "proposals": "06-2-proposals",
+    "sessions": "06-3-sessions",
+}
+
+
+@pytest.fixture(scope="module")
+def edition(root):
+    return Edition.of("all", "China", Project(root))
+
+
+@pytest.fixture(scope="module")
+def made(root, edition):
+    """Pages of the default edition, by kind."""
+    return {
+        kind: [
+            _read(page)
+            for _, bundle in run_bundles(root / "chapters" / f"{name}.ipynb", edition)
+            for page in bundle.get(SUBPAGE_TYPE, ())
+        ]
+        for kind, name in KINDS.items()
+    }
+
+
+@pytest.mark.parametrize("kind", ["delegations", "proposals"])
+def test_every_record_is_on_exactly_one_page_of_each_kind(made, register, kind):
+    shown = Counter(record for page in made[kind] for record in page.records)
+    assert shown == Counter(register.positions["record_id"])
+
+
+def test_every_record_of_a_session_is_on_its_page(made, register):
+    shown = Counter(record for page in made["sessions"] for record in page.records)
+    within = register.positions[register.positions["session"] != "before"]
+    assert shown == Counter(within["record_id"])
+
+
+def test_every_page_of_a_delegation_tells_its_records_whole(made, register):
+    pages = {record: page for page in made["delegations"] for record in page.records}
+    proposals = register.proposals.set_index("proposal_id")
+    for row in register.positions.itertuples():
+        body = pages[row.record_id].body
+        for text in (*proposals.loc[row.proposal_id, ["label", "description"]], row.locator):
+            assert escape(text) in body, row.record_id
+        assert row.source_id in body
+        assert escape(row.note[1:].rstrip(".")) in body, row.record_id
+
+
+def test_every_proposal_in_the_register_with_a_record_has_its_description_shown(made, register):
+    by_path = {page.title: page for page in made["proposals"]}
+    held = register.proposals["proposal_id"].isin(register.positions["proposal_id"])
+    for row in register.proposals[held].itertuples():
+        assert by_path[row.label].body.startswith(escape(row.description))
+
+
+def test_no_two_pages_share_a_place_or_a_name(made):
+    pages = [page for found in made.values() for page in found]
+    assert duplicates(page.path for page in pages) == []
+    assert duplicates(name for page in pages for name in page.names) == []
+
+
+def test_sides_on_a_proposals_page_are_those_of_the_register(made, register):
+    # counted here from the rows themselves: one delegation counts once a stance
+    for page in made["proposals"]:
+        rows = register.positions[register.positions["record_id"].isin(page.records)]
+        for stance, title in (("support", "For"), ("oppose", "Against")):
+            n = rows.loc[rows["stance"] == stance, "delegation"].nunique()
+            assert (f"## {title} ({n})\n" in f"{page.body}\n") == (n > 0), page.path
+
+
+def test_a_session_edition_shows_its_own_records_only(root, register):
+    edition = Edition.of("ahc5", "China", Project(root))
+    bundles = run_bundles(root / "chapters" / "06-1-delegations.ipynb", edition)
+    made = [_read(page) for _, bundle in bundles for page in bundle.get(SUBPAGE_TYPE, ())]
+    shown = {record for page in made for record in page.records}
+    rows = register.positions
+    assert shown == set(rows.loc[rows["session"] == "ahc5", "record_id"])
+
+
+def test_a_page_with_a_bad_place_or_unmade_text_is_refused():
+    with pytest.raises(ValueError, match="kebab case"):
+        Subpage("../escape", "T", Markdown("x"))
+    with pytest.raises(ValueError, match="template"):
+        Subpage("delegations/x", "T", "raw *text*")
+
+
+def test_hostile_titles_and_summaries_stay_text():
+    page = Subpage(
+        "delegations/x", "# {raw} <script>", fill("{{ t }}", t=":::{raw} html"),
+        summary="---\norphan: false\n<b>",
+    )  # fmt: skip
+    head, _, rest = page.markdown.partition("\n---\n\n")
+    assert "\n---\n" not in head
+    assert "<script>" not in rest.replace("\\<script\\>", "")
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+NAMES = ["Niger", "Nigeria", "Guinea", "Papua New Guinea", "S-LAC", "ahc5", "Iran", "the EU"]
+
+
+@given(st.lists(st.sampled_from([*NAMES, "nothing", "Irania", "S-LAC2", "x-Iran"]), max_size=12))
+def test_names_are_found_where_they_stand_as_words(words):
+    text = ", ".join(words)
+    assert [name for _, name in Mentions(NAMES)(text)] == [word for word in words if word in NAMES]
+
+
+class _Builder:
+    @staticmethod
+    def get_relative_uri(page, target):
+        return f"{target}.html"
+
+
+class _App:
+    builder = _Builder()
+
+
+def linked(text, names, page="index", node=nodes.paragraph):
+    block = node("", "", nodes.Text(text))
+    document = nodes.section("", block)
+    _Linker(names)(_App(), document, page)
+    return block
+
+
+def test_the_first_mention_in_a_paragraph_is_a_link_and_ids_are_written_out():
+    names = {
+        "Iran": Target("delegations/iran"),
+        "S-LAC": Target("data", "source-s-lac", "The report"),
+    }
+    block = linked("Iran and Iran, S-LAC.", names)
+    assert block.astext() == "Iran and Iran, The report."
+    found = [node["refuri"] for node in block.findall(nodes.reference)]
+    assert found == ["delegations/iran.html", "data.html#source-s-lac"]
+
+
+@pytest.mark.parametrize("node", [nodes.title, nodes.caption])
+def test_headings_name_and_do_not_link(node):
+    block = linked("Sources of S-LAC", {"S-LAC": Target("data", "x", "The report")}, node=node)
+    assert block.astext() == "Sources of The report"
+    assert not list(block.findall(nodes.reference))
+
+
+def test_a_page_does_not_link_to_itself_and_code_stays_as_it_is():
+    names = {"Iran": Target("delegations/iran")}
+    assert not list(linked("Iran", names, page="delegations/iran").findall(nodes.reference))
+    literal = nodes.literal("", "Iran")
+    block = nodes.paragraph("", "", literal)
+    _Linker(names)(_App(), nodes.section("", block), "index")
+    assert not list(block.findall(nodes.reference))
+
+
+def test_every_source_session_and_page_is_a_target(edition, made, register):
+    pages = [page for found in made.values() for page in found]
+    found = targets(edition, pages)
+    assert set(register.sources["source_id"]) <= set(found)
+    assert all(found[name].page == page.path for page in pages for name in page.names)
+    assert found["ahc5"].shown == "the fifth session"
