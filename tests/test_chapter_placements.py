@@ -1,5 +1,6 @@
 """Chapter 3.2: labels beside the line, and sentences that turn when the numbers do."""
 
+import csv
 from types import SimpleNamespace
 
 import nbformat
@@ -194,8 +195,130 @@ def test_criminalisation_is_held_against_the_original(told, monkeypatch, at, wor
     assert words in told("chapters-sentence", edition=planted)
 
 
+# Without signatures on the ends' own statements
+
+
+def test_sides_without_signatures_are_those_of_a_slow_reading(edition, root):
+    with (root / "data" / "register" / "positions.csv").open(encoding="utf-8") as file:
+        rows = [
+            row
+            for row in csv.DictReader(file)
+            if row["stance"] in ("support", "oppose")
+            and row["confidence"] != "inferred"
+            and not row["proposal_id"].startswith("process.")
+            and not row["ended_session"]
+        ]
+
+    def told_by(row):
+        return row["source_id"], row["proposal_id"], row["stance"]
+
+    ends = {told_by(row) for row in rows if row["delegation"] in (EU, RUSSIA)}
+    held = {}
+    for row in rows:
+        signed = "group" in row["basis"] and told_by(row) in ends
+        if not signed or row["delegation"] in (EU, RUSSIA):
+            held.setdefault((row["delegation"], row["proposal_id"]), set()).add(row["stance"])
+    sides = {key: min(stances) for key, stances in held.items() if len(stances) == 1}
+    on = {}
+    for (_, proposal), stance in sides.items():
+        on.setdefault(proposal, set()).add(stance)
+    expected = {
+        (name, proposal, stance == "support")
+        for (name, proposal), stance in sides.items()
+        if len(on[proposal]) == 2
+    }
+    found = placements.own_sides(edition)
+    assert set(found.itertuples(index=False, name=None)) == expected
+    assert 0 < len(found) == len(expected) < len(edition.contested)
+
+
+def test_without_signatures_every_model_is_fitted_anew(edition, monkeypatch):
+    fitted = []
+
+    def held_out(rows, known):
+        fitted.append((rows, dict(known)))
+        return pd.DataFrame({placements.ONE_LINE: [-0.1] * len(rows)})
+
+    monkeypatch.setattr(placements, "_held_out", held_out)
+    own = placements.own_sides(edition)
+    assert len(placements.foretold(edition, own)) == len(own)
+    assert len(placements.foretold(edition)) == len(edition.contested)
+    (rows, known), (whole, _) = fitted
+    assert set(rows) == set(own.itertuples(index=False, name=None))
+    assert set(rows) != set(whole)
+    assert {name for name, _ in known[placements.OWN_VOTE]} == set(own["delegation"])
+    assert placements.foretold(edition, own.head(0)).empty
+
+
+@pytest.mark.parametrize(
+    ("left", "gain", "words", "absent"),
+    [
+        (30, {"WESTERN": -0.3}, "the group of Western states turns out worse; for the", "Nothing"),
+        (30, {"WESTERN": 0.0}, "Nothing that is said above", "turns out"),
+        (40, {"WESTERN": -0.3}, "No side comes from putting a name", "fitted anew"),
+        (0, {}, "", "No side"),
+    ],
+)
+def test_what_changes_without_signatures_is_said(told, left, gain, words, absent):
+    whole, own = density(WESTERN=0.0), density(**gain).head(left) if left else pd.DataFrame()
+    text = told("foretold-own", density=whole, own_density=own, told={"line": 1})
+    assert words in text
+    assert absent not in text
+    if 0 < left < 40:
+        assert "Without such signatures 30 sides are left" in text
+
+
+def test_a_verdict_that_turns_better_or_alike_is_told_as_such(told):
+    whole = density(WESTERN=-0.3, BUDAPEST=0.0)
+    own = density(WESTERN=0.0, BUDAPEST=0.3).head(30)
+    text = told("foretold-own", density=whole, own_density=own, told={"line": 1})
+    assert (
+        "Beside the line the group of Western states is no longer to be told from it and " in text
+    )
+    assert "membership of the Budapest Convention turns out better; for the others" in text
+
+
+def test_the_comparison_has_both_fits_and_names_lists_without_a_source(edition, monkeypatch):
+    whole, own = density(WESTERN=0.0), density(WESTERN=-0.3).head(30)
+    shown = placements.comparison(edition, whole, own)
+    row = shown.data.set_index("model").loc[placements.WESTERN]
+    assert (row["n"], row["n_own"]) == (40, 30)
+    assert row["accuracy_own"] == (own[placements.WESTERN] > np.log(1 / 2)).mean()
+    gain = sum(own[placements.WESTERN] - own[placements.AVERAGES])
+    assert row["gain_own"] == pytest.approx(gain)
+    assert "of 40 sides" in shown.caption
+    assert "30 sides that are left" in shown.caption
+    assert "membership of the Budapest Convention is from general knowledge" in shown.caption
+    assert {"S-WIKI-WEOG", "S-UNVOTES"} <= set(shown.evidence.sources)
+    assert placements.comparison(edition, whole, pd.DataFrame()).data["n_own"].isna().all()
+    groups = edition.whole.groups
+    sourced = groups.assign(source_id="S-LAC")
+    planted = SimpleNamespace(whole=SimpleNamespace(groups=sourced))
+    assert placements.unsourced(planted) == []
+    unsourced = groups.assign(source_id="S-GK")
+    planted = SimpleNamespace(whole=SimpleNamespace(groups=unsourced))
+    assert placements.unsourced(planted) == list(placements.LABELS)
+
+
+def test_ranks_of_the_placed_are_what_overlapping_intervals_leave_open(edition):
+    shown = placements.behind(edition)
+    rows = [row._asdict() for row in shown.data.itertuples()]
+    for own in rows:
+        others = [row for row in rows if row is not own]
+        assert own["rank"] == 1 + sum(row["placement"] < own["placement"] for row in others)
+        assert own["rank_first"] == 1 + sum(row["upper"] < own["lower"] for row in others)
+        assert own["rank_last"] == len(rows) - sum(row["lower"] > own["upper"] for row in others)
+        line = f"{own['rank']} ({own['rank_first']} to {own['rank_last']})"
+        assert line in str(shown.table)
+
+
+def test_agreement_with_the_ends_is_told_in_numbers(told):
+    firm = told_placed(told, FIRM)
+    assert "China agrees with the European Union on two of four common proposals" in firm
+
+
 def test_labels_are_those_of_the_groups(edition):
-    labels = placements.labels(edition)
+    labels = placements.labels(edition, edition.contested)
     groups = edition.whole.groups
     for title in (placements.WESTERN, placements.LIKE_MINDED):
         members = set(groups.loc[groups["group_id"] == placements.LABELS[title], "member"])

@@ -3,7 +3,8 @@
 Only support and opposition have a side, however well they are known; whether inferred records are
 let in is for `positions.register.substantive`. Amendments, conditional positions and positions that
 were given up are shown in the tables and not counted here. Several records of one delegation on one
-proposal count once; where they contradict each other they count not at all.
+proposal count once; where they contradict each other they count not at all. Every ``table`` is one
+that `sides` returns.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ def wilson(successes: Any, n: Any) -> tuple[Any, Any]:
 def pair_agreement(table: pd.DataFrame, one: str, other: str) -> tuple[float, int]:
     """Share of common proposals on which two delegations stand on the same side, and their number.
 
-    ``table`` is as `sides` returns it; the share is NaN without a proposal in common.
+    The share is NaN without a proposal in common.
     """
     both = table.reindex([one, other]).dropna(axis="columns")
     return float((both.loc[one] == both.loc[other]).mean()), both.shape[1]
@@ -110,11 +111,6 @@ def pair_agreement(table: pd.DataFrame, one: str, other: str) -> tuple[float, in
 
 def agreement(table: pd.DataFrame) -> pd.DataFrame:
     """Pairwise agreement of all delegations.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `sides` returns it.
 
     Returns
     -------
@@ -146,11 +142,6 @@ def signals(table: pd.DataFrame) -> pd.DataFrame:
     towards the EU for the EU's side or the opposite of Russia's, towards Russia for the reverse,
     none (0) when the two stand together.
 
-    Parameters
-    ----------
-    table : DataFrame
-        As `sides` returns it.
-
     Returns
     -------
     DataFrame of float, same shape
@@ -163,11 +154,6 @@ def signals(table: pd.DataFrame) -> pd.DataFrame:
 
 def placement(table: pd.DataFrame) -> pd.DataFrame:
     """Place delegations between Russia (−1) and the European Union (1).
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `sides` returns it.
 
     Returns
     -------
@@ -341,13 +327,6 @@ LONELY = (ALONE_OPPOSED, ALONE_ON_RECORD, OUTNUMBERED)
 
 def standing(table: pd.DataFrame, focus: str) -> pd.DataFrame:
     """How a delegation stands on each proposal on which it takes a side.
-
-    Parameters
-    ----------
-    table : DataFrame
-        As `sides` returns it.
-    focus : str
-        The delegation.
 
     Returns
     -------

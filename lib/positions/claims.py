@@ -33,7 +33,7 @@ from positions.agreement import MIN_SIGNALS, pair_agreement, sides
 from positions.delegations import EU, RUSSIA, directory, is_group
 from positions.nouns import counted, form
 from positions.outcomes import INFERRED, known, wishes
-from positions.register import TABLES, Register, lasting, substantive
+from positions.register import GENERAL_KNOWLEDGE, TABLES, Register, lasting, substantive
 from positions.schema import BEFORE, items
 
 CORROBORATED, FOLLOWS, RESTATED = "corroborated", "follows", "restated"
@@ -45,7 +45,7 @@ ORIGINAL_ALONE, BOTH, OTHERS = "the original alone", "the original and others", 
 
 #: The original, and with it what the compiler knew without a source: neither confirms anything.
 ORIGINAL = "S-LAC"
-NOT_INDEPENDENT = frozenset({ORIGINAL, "S-GK"})
+NOT_INDEPENDENT = frozenset({ORIGINAL, GENERAL_KNOWLEDGE})
 #: Stands for the delegations' own texts where a verdict rests on their scores.
 PAPERS = "official papers"
 

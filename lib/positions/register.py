@@ -27,6 +27,9 @@ _END = ["ended_session", "ended_source_id", "ended_locator"]
 #: Proposals on procedure, not on the convention's text.
 PROCESS_PREFIX = "process."
 
+#: The source of what the compiler knew without one.
+GENERAL_KNOWLEDGE = "S-GK"
+
 #: Basis of a record that is a group's and not the delegation's own.
 GROUP = "group"
 

@@ -11,14 +11,11 @@ import pandas as pd
 from positions import agreement, between
 from positions.coverage import made_by_machine, on_procedure, tally
 from positions.delegations import EU, RUSSIA, directory, eu_members
-from positions.register import CITING, CONFIDENCES, TABLES, substantive
+from positions.register import CITING, CONFIDENCES, GENERAL_KNOWLEDGE, TABLES, substantive
 from positions.schema import BEFORE, describe, read_descriptor
 from publishing.edition import Edition
 from publishing.exhibits import BUILD, RECORDED, Evidence, Exhibit, recorded, table
 from publishing.prose import Markdown, count, escape, fill, integer, number, short, verbatim
-
-#: The source of membership lists that nobody has sourced yet.
-GENERAL_KNOWLEDGE = "S-GK"
 
 #: How many of the heaviest sources and of the most heard delegations a sentence names.
 HEAVIEST, MOST_HEARD = 3, 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -11,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 from positions import between, figures
-from positions.agreement import LEVEL, MIN_SIGNALS
+from positions.agreement import LEVEL, MIN_SIGNALS, sides
 from positions.delegations import EU, RUSSIA, find
 from positions.diagnostics import Association, criterion_agreement
-from positions.ideal_points import gains, held_out
+from positions.ideal_points import contested, gains, held_out
 from positions.papers import scores as paper_scores
-from positions.register import substantive
+from positions.register import GENERAL_KNOWLEDGE, substantive
 from positions.schema import items
 from positions.sessions import read_truth
 from positions.slugs import slug
@@ -427,12 +428,12 @@ Positions of {{ frame | length | count("delegation") }} on one line with interva
     )  # fmt: skip
 
 
-def labels(edition: Edition) -> dict[str, pd.Series]:
-    """What is known of the delegations of `Edition.contested` without their sides, by label.
+def labels(edition: Edition, rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """What is known of the delegations of some sides without these sides, by label.
 
     A group that speaks as one has the average of its members.
     """
-    speakers = sorted(edition.contested["delegation"].unique())
+    speakers = sorted(rows["delegation"].unique())
     groups = edition.whole.groups
     early = groups[[FIRST in items(cell) or not cell for cell in groups["valid_session"]]]
     known = {}
@@ -461,14 +462,32 @@ def _members(edition: Edition, name: str) -> list[str]:
     return (edition.whole.members(who.group_id) if who and who.group_id else []) or [name]
 
 
-def foretold(edition: Edition) -> pd.DataFrame:
-    """Log predictive density of every contested side under every model; empty without a line."""
-    if edition.ideal_points.empty:
+def own_sides(edition: Edition) -> pd.DataFrame:
+    """Sides on contested proposals without those that come from signing an end's own statement."""
+    return contested(sides(between.independent(edition.records)))
+
+
+def foretold(edition: Edition, rows: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Log predictive density of sides under every model that is fitted to them.
+
+    Parameters
+    ----------
+    edition : Edition
+    rows : DataFrame, optional
+        Columns delegation, proposal_id and yes; unless given, `Edition.contested`.
+
+    Returns
+    -------
+    DataFrame
+        As `positions.ideal_points.held_out` returns it; empty where the edition has no line.
+    """
+    rows = edition.contested if rows is None else rows
+    if edition.ideal_points.empty or rows.empty:
         return pd.DataFrame()
-    rows = tuple(edition.contested.itertuples(index=False, name=None))
-    known = labels(edition)
+    known = labels(edition, rows)
     return _held_out(
-        rows, tuple((title, tuple(own.items())) for title, own in known.items())
+        tuple(rows.itertuples(index=False, name=None)),
+        tuple((title, tuple(own.items())) for title, own in known.items()),
     ).copy()
 
 
@@ -551,8 +570,33 @@ def odds(rows: pd.DataFrame, column: str) -> list[Markdown]:
     ]
 
 
-def comparison(edition: Edition, density: pd.DataFrame) -> Exhibit:
-    """What labels, votes and lines foretell of sides that they have not seen."""
+class Turned(NamedTuple):
+    """What a model's place beside the one line is without signatures, where that is another."""
+
+    model: str
+    before: str
+    after: str
+
+
+def turned(density: pd.DataFrame, own: pd.DataFrame) -> list[Turned]:
+    """Models whose verdict beside the one line is another when signatures are left out."""
+    before, after = beside_the_line(density), beside_the_line(own)
+    return [
+        Turned(model, before[model].verdict, after[model].verdict)
+        for model in before
+        if model in after and before[model].verdict != after[model].verdict
+    ]
+
+
+def unsourced(edition: Edition) -> list[str]:
+    """Labels whose list of members rests on general knowledge."""
+    groups = edition.whole.groups
+    known = groups.loc[groups["source_id"] == GENERAL_KNOWLEDGE, "group_id"]
+    return [title for title, group in LABELS.items() if group in set(known)]
+
+
+def comparison(edition: Edition, density: pd.DataFrame, own: pd.DataFrame) -> Exhibit:
+    """What labels, votes and lines foretell of sides, with signatures and without."""
     title, evidence = "What foretells a side", recorded(edition.records, edition.whole)
     if density.empty:
         return Exhibit(
@@ -563,22 +607,45 @@ def comparison(edition: Edition, density: pd.DataFrame) -> Exhibit:
             ),
         )  # fmt: skip
     frame = gains(density)
+    without = gains(own) if len(own) else pd.DataFrame(columns=frame.columns)
+    frame = frame.merge(without, on="model", how="left", suffixes=("", "_own"))
+    groups = edition.whole.groups
+    lists = groups.loc[groups["group_id"].isin(LABELS.values()), "source_id"]
+    votes = edition.whole.votes_by_state
+    cast = votes.loc[votes["vote_id"] == VOTE, "source_id"]
     return table(
-        "tab-foretold", title, frame, evidence,
+        "tab-foretold", title, frame,
+        replace(evidence, sources=tuple(sorted({*evidence.sources, *lists, *cast}))),
         show={
-            "Known beforehand": "model", "Sides foretold": "n", "Right": ("accuracy", percent),
-            "Log predictive density": ("elpd", lambda value: number(value, 1)),
-            "Gain": ("gain", lambda value: number(value, 1)),
-            "Standard error": ("se", lambda value: number(value, 1)),
+            "Known beforehand": "model",
+            "Right": ("accuracy", percent),
+            "Gain (standard error)": _with_error(frame["gain"], frame["se"]),
+            "Right without signatures": ("accuracy_own", percent),
+            "Gain without signatures": _with_error(frame["gain_own"], frame["se_own"]),
         },
         caption=fill(
             """
-Every tenth of the sides is foretold from the other nine. Right is the share of sides that a model
+A tenth of the sides is foretold from the others, in turn. Right is the share of sides that a model
 held likelier than not; the gain is in expected log predictive density over the first row, which
-knows only how many are for a proposal.
-"""
+knows only how many are for a proposal. The first columns are of
+{{ density | length | count("side") }}; for the last, every model is fitted to the
+{{ own | length | count("side") }} that are left without signatures on statements of the European
+Union or Russia.
+{% if unsourced %}
+The list behind {{ unsourced | series }} is from general knowledge.
+{% endif %}
+""",
+            density=density, own=own, unsourced=unsourced(edition),
         ),
     )  # fmt: skip
+
+
+def _with_error(values: pd.Series, errors: pd.Series) -> list[str]:
+    """Numbers with their standard errors, for a column; blank where there is none."""
+    return [
+        f"{number(value, 1)} ({number(error, 1)})" if pd.notna(value) else ""
+        for value, error in zip(values, errors, strict=True)
+    ]
 
 
 # --- from records ---------------------------------------------------------------------------------
@@ -658,6 +725,12 @@ def by_chapter(edition: Edition) -> list[Exhibit]:
 def behind(edition: Edition) -> Exhibit:
     """What each placement rests on, and what it would be by chance or without a document."""
     placed = edition.placement.dropna(subset="placement")
+    ranks = [rank_of(placed, row) for row in placed.itertuples()]
+    placed = placed.assign(
+        rank=[nearer + 1 for nearer, _, _ in ranks],
+        rank_first=[first for _, first, _ in ranks],
+        rank_last=[last for _, _, last in ranks],
+    )
     span = "{{ least | number }} to {{ most | number }}"
     return table(
         "tab-placement",
@@ -667,18 +740,23 @@ def behind(edition: Edition) -> Exhibit:
         show={
             "Delegation": ("delegation", short), "Placement": "placement", "Signals": "n",
             "Documents": "documents", "Articles": "articles",
+            "Rank from Russia": [
+                f"{row.rank} ({row.rank_first} to {row.rank_last})" for row in placed.itertuples()
+            ],
             "Without any one document": [
                 fill(span, least=row.least, most=row.most) for row in placed.itertuples()
             ],
-            "Following the others": [
+            "Followers": [
                 fill(span, least=row.null_lower, most=row.null_upper) for row in placed.itertuples()
             ],
+            "Test of signs": "p",
         },
         caption=fill(
             """
-Articles count questions where the article is not known. The last column holds
-{{ level | percent }} of the placements of a delegation without a will of its own, which on each
-question follows the others who took a side on it.
+Articles count questions where the article is not known. Ranks in brackets are those that
+overlapping intervals leave open. Followers are {{ level | percent }} of the placements of a
+delegation without a will of its own, which on each question follows the others who took a side on
+it. The test gives the probability of signals as lopsided as these if either end were as likely.
 """,
             level=LEVEL,
         ),
