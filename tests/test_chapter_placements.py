@@ -261,7 +261,7 @@ def test_without_signatures_every_model_is_fitted_anew(edition, monkeypatch):
 )
 def test_what_changes_without_signatures_is_said(told, left, gain, words, absent):
     whole, own = density(WESTERN=0.0), density(**gain).head(left) if left else pd.DataFrame()
-    text = told("foretold-own", density=whole, own_density=own, told={"line": 1})
+    text = told("foretold-own", density=whole, own_density=own)
     assert words in text
     assert absent not in text
     if 0 < left < 40:
@@ -271,7 +271,7 @@ def test_what_changes_without_signatures_is_said(told, left, gain, words, absent
 def test_a_verdict_that_turns_better_or_alike_is_told_as_such(told):
     whole = density(WESTERN=-0.3, BUDAPEST=0.0)
     own = density(WESTERN=0.0, BUDAPEST=0.3).head(30)
-    text = told("foretold-own", density=whole, own_density=own, told={"line": 1})
+    text = told("foretold-own", density=whole, own_density=own)
     assert (
         "Beside the line the group of Western states is no longer to be told from it and " in text
     )
