@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import Any
 
 import pandas as pd
@@ -127,7 +128,8 @@ def outcomes_figure(edition: Edition) -> Exhibit:
             outcomes=[f"{n} {name}" for name, n in totals.items() if n],
         ),
         figure=figures.shares(
-            data, rows="title", axis="number of proposals",
+            data.assign(title=[textwrap.fill(title, 24) for title in data["title"]]),
+            rows="title", axis="number of proposals", least=2,
             parts={name: colour for name, colour in _COLOURS.items() if totals[name]},
         ),
     )  # fmt: skip
