@@ -43,7 +43,7 @@ test: $(READY)
 	@echo "1/2 unit tests and doctests"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 	@echo "2/2 stored notebooks run again, outputs compared"
-	@$(BIN)/python -m pytest -c tests/nbval.ini --rootdir . -n 2 --dist loadfile chapters
+	@$(BIN)/python -m pytest -c tests/nbval.ini --rootdir . -n 2 --dist loadfile index.ipynb chapters
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -85,17 +85,6 @@ def test_a_claim_counts_once_and_waits_for_documents_while_it_is_untested(editio
     assert conclusion.waiting(edition, verdicts.assign(verdict="restated")).empty
 
 
-def test_the_headline_counts_only_what_others_corroborate(edition):
-    verdicts = conclusion.checked(edition)
-    n = verdicts["verdict"].value_counts()
-    told = conclusion.headline(verdicts)
-    assert told.startswith(f"{n['corroborated']} of {len(verdicts)} claims of the original are cor")
-    assert f"{n['restated']} are known from the original alone" in told
-    none = conclusion.headline(verdicts.assign(verdict="restated"))
-    assert none.startswith(f"None of {len(verdicts)} claims of the original are corroborated")
-    assert f"none follow from its own tables, none are contradicted, {len(verdicts)} are" in none
-
-
 def test_the_table_of_claims_offers_all_that_it_shows(edition):
     shown = conclusion.claims(conclusion.checked(edition))
     assert list(shown.data.columns) == [

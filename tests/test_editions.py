@@ -52,7 +52,7 @@ def edition_of(folder, session="all", focus="China"):
         "chapters/page.ipynb", "lib/positions/agreement.py",
         "lib/publishing/assets/report.css", "data/register/positions.csv",
         "data/sessions/ahc7/session.yml", "_config.yml", "_toc.yml",
-        "index.md", "references.bib", "requirements.txt",
+        "index.ipynb", "references.bib", "requirements.txt",
     ],
 )  # fmt: skip
 def test_a_change_in_any_input_changes_the_fingerprint(small, changed):

@@ -145,7 +145,9 @@ def test_a_slip_in_a_stored_notebook_or_a_static_page_is_a_fault(checkout, root)
         ]
     )  # fmt: skip
     nbformat.write(notebook, checkout.root / "chapters" / "01-introduction.ipynb")
-    (checkout.root / "_toc.yml").write_text("root: index\nfile: chapters/01-introduction\n")
+    (checkout.root / "_toc.yml").write_text(
+        "root: index\nchapters:\n  - file: chapters/01-introduction\n  - file: references\n"
+    )
     (checkout.root / "index.md").write_text("A stop is missing")
     (checkout.root / "references.md").write_text("See the ().")
     faults = {(fault.file, fault.reason) for fault in check_notebooks(checkout.root, ())}

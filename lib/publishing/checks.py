@@ -16,7 +16,7 @@ from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, exhibits
 from publishing.config import read_config
 from publishing.edition import Edition
 from publishing.notebooks import INJECTED_TAG, PARAMETERS_TAG, parameters_of
-from publishing.pages import INPUTS, toc_pages
+from publishing.pages import name_of, static_pages, toc_pages
 from publishing.project import Project
 
 #: Exhibits that the book promises whatever the data, by the start of their id.
@@ -290,10 +290,10 @@ def check_notebooks(root: Path, chapters: Iterable[str]) -> list[Fault]:
         label = page.relative_to(root).as_posix()
         notebook = nbformat.read(page, as_version=4)
         faults += check_notebook(notebook, label)
-        records += exhibits.records_of(notebook, f"chapters/{page.stem}")
-    for name in (name for name in INPUTS if name.endswith(".md")):
-        text = (root / name).read_text(encoding="utf-8")
-        faults += [Fault(name, 0, "", slip) for slip in markdown_slips(text)]
+        records += exhibits.records_of(notebook, name_of(page, root))
+    for page in static_pages(root):
+        text = page.read_text(encoding="utf-8")
+        faults += [Fault(page.name, 0, "", slip) for slip in markdown_slips(text)]
     faults += [Fault("chapters", 0, "", reason) for reason in check_exhibits(records, chapters)]
     unlisted = {page.name for page in (root / "chapters").glob("*.ipynb")}
     for name in sorted(unlisted - {page.name for page in pages}):

@@ -232,7 +232,7 @@ def refresh(
         raise ValueError(f"no such notebook: {', '.join(unknown)}; known: {', '.join(known)}")
     chosen = [known[name] for name in pages or known]
     run(chosen, project.build_folder / "staging" / "refresh", progress=_progress(quiet))
-    typer.echo(f"{len(chosen)} notebooks in chapters/ hold fresh outputs")
+    typer.echo(f"{len(chosen)} notebooks hold fresh outputs")
 
 
 class Scale(StrEnum):

@@ -12,7 +12,6 @@ from positions.faults import DataError, Fault, suggestion
 from positions.strict_yaml import read_yaml
 from publishing.edition import Edition
 from publishing.project import Project
-from publishing.prose import escape, the
 
 #: What stands on every page of a simulated session's edition.
 SIMULATED_MARK = (
@@ -55,18 +54,7 @@ def _known_keys() -> dict[str, set[str]]:
 
 def book_config(edition: Edition) -> dict[str, Any]:
     """Configuration of the staged book: ``_config.yml`` with what is the edition's own."""
-    from publishing.chapters import conclusion  # draws figures, which are slow to import
-
     config = read_config(edition.project)
-    title = escape(edition.title)
-    substitutions = {
-        "edition_sessions": str(title),
-        "edition_focus": str(the(edition.focus)),
-        "edition_name": f"{title}; focus on {the(edition.focus)}",
-        "edition_verdicts": str(conclusion.headline(conclusion.checked(edition))),
-    }
-    settings = config.setdefault("sphinx", {}).setdefault("config", {})
-    settings["myst_substitutions"] = substitutions
     if edition.is_simulated:
         config.setdefault("html", {})["announcement"] = SIMULATED_MARK
     return config

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,7 +42,7 @@ from publishing.subpages import SUBPAGE_TYPE, Subpage, subpages_of, targets
 
 #: What an edition is made from; a change in any of it makes the edition again.
 INPUTS = (
-    "chapters", "lib", "data", "_config.yml", "_toc.yml", "index.md", "references.md",
+    "index.ipynb", "chapters", "lib", "data", "_config.yml", "_toc.yml", "references.md",
     "references.bib", "requirements.txt", "pyproject.toml", "CITATION.cff",
 )  # fmt: skip
 
@@ -67,13 +67,14 @@ class Contents(NamedTuple):
     subpages: list[Subpage]
 
 
-def toc_pages(root: Path) -> list[Path]:
-    """Notebooks of the table of contents, in its order; one without a file is a `DataError`."""
+def toc_names(root: Path) -> list[str]:
+    """Names of the pages in the table of contents; one without a file is a `DataError`."""
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
 
     def walk(node: Any) -> Iterator[str]:
-        if isinstance(node, dict) and "file" in node:
-            yield node["file"]
+        for key in ("root", "file"):
+            if isinstance(node, dict) and key in node:
+                yield node[key]
         for inner in node.values() if isinstance(node, dict) else node:
             if isinstance(inner, dict | list):
                 yield from walk(inner)
@@ -86,7 +87,23 @@ def toc_pages(root: Path) -> list[Path]:
     ]
     if missing:
         raise DataError(missing)
-    return [page for name in names if (page := root / f"{name}.ipynb").is_file()]
+    return names
+
+
+def toc_pages(root: Path) -> list[Path]:
+    """Notebooks of the table of contents, in its order."""
+    return [page for name in toc_names(root) if (page := root / f"{name}.ipynb").is_file()]
+
+
+def static_pages(root: Path) -> list[Path]:
+    """Pages of the table of contents that are no notebooks."""
+    notebooks = {name_of(page, root) for page in toc_pages(root)}
+    return [root / f"{name}.md" for name in toc_names(root) if name not in notebooks]
+
+
+def name_of(page: Path, root: Path) -> str:
+    """The name of a page as the table of contents has it."""
+    return page.relative_to(root).with_suffix("").as_posix()
 
 
 def fingerprint(edition: Edition, inputs: dict[str, str] | None = None) -> str:
@@ -308,8 +325,9 @@ def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> P
     execute_all(pages, notebooks, parameters, progress=progress)
 
     stage = staging / "book"
-    contents = _stage(edition, [notebooks / page.name for page in pages], stage)
-    progress(f"{edition.slug}: rendering {len(pages) + 1 + len(contents.subpages)} pages")
+    executed = {name_of(page, edition.root): notebooks / page.name for page in pages}
+    contents = _stage(edition, executed, stage)
+    progress(f"{edition.slug}: rendering {len(pages) + len(contents.subpages)} pages")
     _build(stage, staging / "out", staging / "build.log")
     built = staging / "out" / "_build" / "html"
     _finish(built, contents)
@@ -317,24 +335,25 @@ def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> P
     return staging / "edition"
 
 
-def _stage(edition: Edition, notebooks: list[Path], stage: Path) -> Contents:
-    """Lay out the book for jupyter-book."""
+def _stage(edition: Edition, notebooks: Mapping[str, Path], stage: Path) -> Contents:
+    """Lay out the book for jupyter-book, from executed notebooks by the names of their pages."""
     (stage / exhibits.FOLDER).mkdir(parents=True)
     (stage / "chapters").mkdir()
     records: list[dict[str, Any]] = []
     subpages: list[Subpage] = []
-    for path in notebooks:
+    for name, path in notebooks.items():
         notebook = nbformat.read(path, as_version=4)
-        records += exhibits.records_of(notebook, f"chapters/{path.stem}")
+        records += exhibits.records_of(notebook, name)
         subpages += subpages_of(notebook)
         _unpack(notebook, stage)
-        nbformat.write(notebook, stage / "chapters" / path.name)
+        nbformat.write(notebook, stage / f"{name}.ipynb")
     if twice := duplicates(record["id"] for record in records):
         raise RenderError(f"exhibits with the same id: {', '.join(twice)}")
     if twice := duplicates(page.path for page in subpages):
         raise RenderError(f"pages at the same place: {', '.join(twice)}")
     write_targets(targets(edition, subpages), stage)
-    for name in ("_toc.yml", "index.md", "references.md", "references.bib"):
+    static = [name_of(page, edition.root) + page.suffix for page in static_pages(edition.root)]
+    for name in ("_toc.yml", "references.bib", *static):
         shutil.copyfile(edition.root / name, stage / name)
     config = yaml.safe_dump(book_config(edition), allow_unicode=True, sort_keys=False)
     (stage / "_config.yml").write_text(config, encoding="utf-8")

@@ -18,7 +18,7 @@ from positions.claims import (
 )
 from publishing.edition import Edition
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
-from publishing.prose import Markdown, count, fill, plain
+from publishing.prose import count, fill, plain
 
 _COLOURS = {
     CORROBORATED: figures.GREEN,
@@ -56,22 +56,6 @@ def powerless(verdicts: pd.DataFrame) -> pd.Series:
 
 #: The chapter of the original that carries its argument.
 ARGUMENT = "4"
-
-
-def headline(verdicts: pd.DataFrame) -> Markdown:
-    """The verdicts in one sentence, without its stop: the front page, chapters 1 and 4 say it."""
-    return fill(
-        """
-{{ n.corroborated | word | capital }} of {{ total }} claims of the original
-{{ n.corroborated | agrees("is", "are") }} corroborated by sources other than itself,
-{{ n.follows | word }} {{ n.follows | agrees("follows", "follow") }} from its own tables,
-{{ n.contradicted | word }} {{ n.contradicted | agrees("is", "are") }} contradicted,
-{{ n.restated | word }} {{ n.restated | agrees("is", "are") }} known from the original alone, and
-{{ n.not_testable | word }} cannot be tested with what is here
-""",
-        n=by_verdict(verdicts),
-        total=len(verdicts),
-    )
 
 
 def waiting(edition: Edition, verdicts: pd.DataFrame) -> pd.Series:

@@ -1,0 +1,59 @@
+"""What the front page tells: the findings in a few numbers, and where everybody stands."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from positions.agreement import pair_agreement
+from positions.delegations import EU, RUSSIA
+from publishing.chapters.delegation_pages import path_of
+from publishing.edition import Edition
+from publishing.prose import Markdown, short
+
+
+def silent_on(edition: Edition, backer: str) -> tuple[int, int]:
+    """Proposals that a delegation supports on which the focus has no record, and all of them."""
+    held = edition.register.positions
+    backed = held[(held["delegation"] == backer) & (held["stance"] == "support")]["proposal_id"]
+    own = set(held.loc[held["delegation"] == edition.focus, "proposal_id"])
+    return len(set(backed) - own), backed.nunique()
+
+
+def same_side(edition: Edition, other: str) -> tuple[int, int]:
+    """Proposals on which the focus and another take the same side, and those on which both do."""
+    if edition.focus == other or not {edition.focus, other} <= set(edition.sides.index):
+        return 0, 0
+    share, n = pair_agreement(edition.sides, edition.focus, other)
+    return round(share * n) if n else 0, n
+
+
+def line(edition: Edition) -> Markdown:
+    """Everybody with enough sides on one line from Russia to the European Union, as links.
+
+    Posterior means of `Edition.ideal_points`; who has no rank rests on too few sides and is left
+    out. Empty where an end has none.
+    """
+    points = edition.ideal_points.dropna(subset="rank")
+    at = points.set_index("delegation")["position"]
+    if not {EU, RUSSIA} <= set(at.index):
+        return Markdown("")
+    low, high = at.min(), at.max()
+    places = 100 * (at - low) / (high - low)
+    dots = [
+        _dot(edition, name, places[name], row)
+        for row, name in enumerate(sorted(at.index, key=lambda name: places[name]))
+    ]
+    return Markdown(f'<div class="line">{"".join(dots)}</div>')
+
+
+#: Rows over which neighbours on the line are spread, so that their dots do not cover one another.
+_ROWS = 5
+
+
+def _dot(edition: Edition, name: str, place: float, number: int) -> str:
+    kind = {EU: "end", RUSSIA: "end", edition.focus: "focus"}.get(name, "other")
+    return (
+        f'<a class="{kind}" href="{path_of(name)}.html" '
+        f'style="--at:{place:.4g}%;--row:{number % _ROWS}">'
+        f"<span>{Markup.escape(short(name))}</span></a>"
+    )
