@@ -46,6 +46,7 @@ _ALLOWED = (
     r"\bSHA-256\b|\bUTF-8\b|\bISO \d+(?:-\d)?(?: alpha-\d)?|\bCC BY \d\.\d|\bPython \d\.\d+"
     r"(?:(?:, | or | and | to |–)\d\.\d+)*",
     r"^\s*\d+\.\s",  # numbers of a list
+    r"^:{3,}.*$|^:[\w-]+:.*$",  # a directive and its options
 )
 
 
