@@ -9,7 +9,8 @@ import pytest
 from running import change, own_edition, told_alone
 
 from positions.delegations import EU, RUSSIA
-from publishing.chapters import committee, interests
+from publishing.chapters import committee, interests, placements, proposals
+from publishing.prose import number_word
 
 
 @pytest.fixture
@@ -198,3 +199,137 @@ def test_a_region_s_ratifications_are_those_with_a_date(edition, sentences):
     one = held["delegation"] == "Viet Nam"
     change(edition, "signatures", ratified=held["ratified"].mask(one, "2026-05-01"))
     assert "Viet Nam has done so" in sentences("03-1-committee", "asean-uses")
+
+
+@pytest.fixture(scope="module")
+def positions(root):
+    """The records of the register that are not inferred, read without the library."""
+    held = pd.read_csv(root / "data" / "register" / "positions.csv", dtype=str)
+    return held[held["confidence"] != "inferred"]
+
+
+@pytest.fixture(scope="module")
+def takeaways(root):
+    """What an observer took from the fifth session, read without the library."""
+    told = pd.read_csv(root / "data" / "register" / "takeaways.csv", dtype=str)
+    return told.fillna("")
+
+
+def test_the_report_s_reading_of_its_figures_has_its_names_and_its_number(
+    root, edition, positions, sentences
+):
+    counted = pd.read_csv(root / "data" / "register" / "statistics.csv", dtype=str)
+    (own,) = counted[counted["statistic_id"] == "N28"].itertuples()
+    nearer = placements.nearer_in_report(edition)
+    assert len(nearer) == int(own.value)
+    assert all(name in own.note for name in nearer)
+    held = positions[positions["proposal_id"] == "offence.incitement-subversive"]
+    others = set(held["delegation"]) - {RUSSIA}
+    assert set(placements.shared_with_russia(edition)) == others
+    assert "three of the BRICS" in sentences("03-2-positions", "report-figures")
+
+
+def test_a_matter_of_the_fifth_session_is_about_proposals_of_it(root, takeaways):
+    listed = pd.read_csv(root / "data" / "register" / "proposals.csv", dtype=str)
+    listed = listed.set_index("proposal_id")
+    linked = [(row, name) for row in takeaways.itertuples() for name in row.proposals.split(";")]
+    for row, name in linked:
+        if name:
+            assert row.session in listed.at[name, "session"].split(";"), name
+            assert row.chapter == listed.at[name, "chapter"], name
+
+
+def test_delegations_on_record_are_counted_for_each_matter(edition, positions, takeaways):
+    found = proposals.takeaways(edition).set_index("takeaway_id")["delegations"]
+    for row in takeaways.itertuples():
+        about = positions["proposal_id"].isin(row.proposals.split(";"))
+        own = positions[(positions["session"] == row.session) & about]
+        assert found[row.takeaway_id] == len(set(own["delegation"])), row.matter
+    assert found["T01"] > found["T17"] == 0
+
+
+def test_how_the_observer_saw_the_session_is_counted(edition, takeaways, sentences):
+    by = Counter(takeaways["finding"])
+    said = sentences("03-3-proposals", "fifth-overall")
+    assert f"Of {len(takeaways)} matters" in said
+    assert (by["agreement"], by["majority"]) == (1, 1)
+    assert f"In {number_word(by['divided'])} cases" in said
+    held = edition.whole.takeaways
+    change(edition, "takeaways", finding=held["finding"].replace("majority", "divided"))
+    assert "a majority on none" in sentences("03-3-proposals", "fifth-overall")
+
+
+@pytest.mark.parametrize(
+    ("delegation", "proposal", "stance"),
+    [
+        ("Canada", "extradition.political-refusal-option", "support"),
+        (RUSSIA, "extradition.no-political-exception", "support"),
+        ("China", "extradition.offences-never-political", "support"),
+        (EU, "mla.real-time-traffic", "oppose"),
+        (EU, "mla.interception-content", "oppose"),
+        (EU, "data-protection.principles", "support"),
+        (EU, "cooperation-safeguards.retain", "support"),
+        ("United States of America", "data-protection.requested-state-law", "support"),
+        ("United States of America", "prevention.delete-art93", "support"),
+        ("United Kingdom", "tech-transfer.include", "oppose"),
+        ("Nigeria", "ta.stakeholders-beneficiaries", "oppose"),
+        ("Canada", "mechanism.inclusive-rules", "support"),
+    ],
+)
+def test_whoever_a_paragraph_on_the_fifth_session_names_is_on_record(
+    edition, positions, sentences, delegation, proposal, stance
+):
+    held = positions[
+        (positions["session"] == "ahc5")
+        & (positions["proposal_id"] == proposal)
+        & (positions["stance"] == stance)
+    ]
+    assert delegation in set(held["delegation"])
+    assert set(proposals.who(edition, "ahc5", proposal, stance)) == set(held["delegation"])
+
+
+def test_the_fifth_session_is_told_where_the_edition_covers_it(root):
+    page = root / "chapters" / "03-3-proposals.ipynb"
+    cells = ("fifth-overall", "fifth-cooperation")
+    assert "Political offences" in told_alone(page, own_edition("ahc5", "China", root), *cells)
+    other = own_edition("ahc2", "China", root)
+    assert told_alone(page, other, *cells) == ""
+    assert "the edition of that session" in told_alone(page, other, "fifth-overall")
+
+
+def test_who_would_strike_the_safeguards_is_told_and_whether_the_others_joined(
+    root, edition, positions, sentences
+):
+    counted = pd.read_csv(root / "data" / "register" / "statistics.csv", dtype=str)
+    number = counted.set_index("statistic_id").at["N29", "value"]
+    held = positions[
+        (positions["proposal_id"] == "safeguards.delete-article")
+        & (positions["stance"] == "support")
+    ]
+    assert proposals.who(edition, "ahc4", "safeguards.delete-article") == list(held["delegation"])
+    assert len(held) == int(number)
+    assert "China did not join them" in sentences("03-3-proposals", "safeguards-named")
+    own = edition.register.positions
+    joined = own["proposal_id"] == "safeguards.delete-article"
+    edition.register.__dict__["positions"] = own.assign(
+        delegation=own["delegation"].mask(joined & (own["delegation"] == "Oman"), "China")
+    )
+    assert "did not join" not in sentences("03-3-proposals", "safeguards-named")
+
+
+def test_who_asked_for_what_came_back_and_what_became_of_it(edition, sentences):
+    before = sentences("03-3-proposals", "came-back-named")
+    assert "Russia and Iran are told of" in before
+    assert "China put two other kinds first" in before
+    assert "It stands in the adopted text" in before
+    held = edition.whole.outcomes
+    one = held["proposal_id"] == "offence.computer-theft-or-fraud"
+    change(edition, "outcomes", outcome=held["outcome"].mask(one, "dropped"))
+    own = edition.register.positions
+    political = own["proposal_id"] == "offence.politically-motivated-acts"
+    edition.register.__dict__["positions"] = own.assign(
+        delegation=own["delegation"].mask(political & (own["delegation"] == RUSSIA), "China")
+    )
+    turned = sentences("03-3-proposals", "came-back-named")
+    assert "two other kinds" not in turned
+    assert "It does not stand in the adopted text" in turned

@@ -67,6 +67,7 @@ class Register:
     profiles: pd.DataFrame
     bodies: pd.DataFrame
     date_proposals: pd.DataFrame
+    takeaways: pd.DataFrame
 
     @property
     def joint_submissions(self) -> pd.DataFrame:

@@ -373,6 +373,26 @@ VOTE, OWN_VOTE = "V-74-247", "a state's own vote of December 2019"
 KNOWN_BEFORE, FIRST = (WESTERN, BUDAPEST, OWN_VOTE), "ahc1"
 
 
+def nearer_in_report(edition: Edition) -> list[str]:
+    """BRICS states that the original finds nearer to the European Union on criminalisation.
+
+    They are those of the five that sent papers of their own and not Russia's.
+    """
+    joint = edition.whole.members("G-RU-AHC2")
+    return [name for name in edition.whole.members("G-BRICS") if name not in joint]
+
+
+def shared_with_russia(edition: Edition) -> list[str]:
+    """Who else, by the original, asked for the offence of incitement to subversive activities."""
+    held = edition.whole.positions
+    own = held[
+        (held["proposal_id"] == "offence.incitement-subversive")
+        & (held["stance"] == "support")
+        & (held["confidence"] == "cited")
+    ]
+    return [name for name in own["delegation"] if name != RUSSIA]
+
+
 def line(edition: Edition) -> Exhibit:
     """All delegations on the line of all sides."""
     frame, rows = edition.ideal_points, edition.contested

@@ -9,10 +9,11 @@ import pandas as pd
 from positions import proposals
 from positions.coverage import on_procedure
 from positions.delegations import EU, RUSSIA
+from positions.schema import items
 from positions.slugs import slug
 from publishing.edition import Edition, in_sentence
 from publishing.exhibits import Exhibit, recorded, table
-from publishing.prose import fill, short
+from publishing.prose import count, fill, short
 
 #: What a delegation does to a proposal, as sentences say it.
 VERBS = {
@@ -223,6 +224,72 @@ def both_ends(edition: Edition) -> pd.DataFrame:
     sides = edition.sides.reindex([EU, RUSSIA]).dropna(axis="columns")
     together = sides.loc[EU] == sides.loc[RUSSIA]
     return pd.DataFrame({"label": together.index.map(_labels(edition)), "together": together})
+
+
+def who(edition: Edition, session: str, proposal_id: str, stance: str = "support") -> list[str]:
+    """Delegations on record in a session with a stance on a proposal; inferred records left out."""
+    held = edition.register.positions
+    own = held[
+        (held["session"] == session)
+        & (held["proposal_id"] == proposal_id)
+        & (held["stance"] == stance)
+        & (held["confidence"] != "inferred")
+    ]
+    return own["delegation"].drop_duplicates().tolist()
+
+
+def outcome(edition: Edition, proposal_id: str) -> str:
+    """What became of a proposal in the adopted text, as far as it is known."""
+    found = edition.whole.outcomes.set_index("proposal_id")["outcome"]
+    return found.get(proposal_id, "not known")
+
+
+def takeaways(edition: Edition) -> pd.DataFrame:
+    """What an observer took from sessions of the edition, with how many delegations are on record.
+
+    Columns are those of the register's table and delegations, which counts those with a record of
+    that session, inferred ones left out, on one of the proposals that the matter is about.
+    """
+    told = edition.whole.takeaways
+    told = told[told["session"].isin(edition.periods)].reset_index(drop=True)
+    held = edition.register.positions
+    held = held[held["confidence"] != "inferred"]
+    return told.assign(
+        delegations=[
+            held.loc[
+                (held["session"] == row.session) & held["proposal_id"].isin(items(row.proposals)),
+                "delegation",
+            ].nunique()
+            for row in told.itertuples()
+        ]
+    )
+
+
+def _seen(row: pd.Series) -> str:
+    """What the observer saw, with the number of groups where it tells them apart."""
+    if pd.isna(row["camps"]):
+        return row["finding"]
+    return f"{row['finding']}, {count(row['camps'], 'group')}"
+
+
+def takeaways_table(edition: Edition) -> Exhibit:
+    """The fifth session, matter by matter, as an observer summed it up."""
+    data = takeaways(edition)
+    return table(
+        "tab-takeaways", "The fifth session, matter by matter",
+        data, recorded(data, edition.whole),
+        show={
+            "Chapter": data["chapter"].map(edition.chapter_titles), "Matter": "matter",
+            "As the observer saw it": [_seen(row) for _, row in data.iterrows()],
+            "On record": "delegations",
+        },
+        caption=(
+            "Agreement and majority are the observer's words for the whole room; contested means a "
+            "proposal that met an objection, proposed that none is told of. On record: delegations "
+            "with a position of that session in the register on what the matter is about."
+        ),
+        empty="The summary is of the fifth session, which this edition leaves out.",
+    )  # fmt: skip
 
 
 def all_records(edition: Edition) -> Exhibit:
