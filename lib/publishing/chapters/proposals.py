@@ -284,9 +284,9 @@ def takeaways_table(edition: Edition) -> Exhibit:
             "On record": "delegations",
         },
         caption=(
-            "Agreement and majority are the observer's words for the whole room; contested means a "
-            "proposal that met an objection, proposed that none is told of. On record: delegations "
-            "with a position of that session in the register on what the matter is about."
+            "Agreement and majority are the observer's words for the whole room; contested means "
+            "that a proposal met an objection, proposed that no objection is told. On record: "
+            "delegations with a position of that session in the register on the matter."
         ),
         empty="The summary is of the fifth session, which this edition leaves out.",
     )  # fmt: skip
