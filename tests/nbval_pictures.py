@@ -3,4 +3,6 @@
 
 def pytest_collection_modifyitems(items):
     for notebook in {item.parent for item in items}:
-        notebook.skip_compare = (*notebook.skip_compare, "image/svg+xml")
+        notebook.skip_compare = (
+            *notebook.skip_compare, "image/svg+xml", "application/vnd.positions.narrow",
+        )  # fmt: skip

@@ -146,10 +146,15 @@ def taken_for_more(page):
         element
         for element in page.find_all(True)
         for name, value in element.attrs.items()
-        if re.search("blorp|snib|javascript", str(value)) and (element.name, name) != ("img", "alt")
+        if re.search("blorp|snib|javascript", str(value))
+        and (element.name, name) not in {("svg", "aria-label"), ("meta", "content")}
     ]
-    for element in page.find_all(["script", "iframe", "svg", "object", "math", "title"]):
-        found += [element] * ("blorp" in str(element))
+    for element in page.find_all(["script", "iframe", "object", "math", "title"]):
+        told_by_mark = element.name == "title" and element.parent.get("class") == ["mark"]
+        found += [element] * ("blorp" in str(element) and not told_by_mark)
+    drawings = {"svg", "g", "path", "text", "title", "defs", "use", "clippath", "rect"}
+    for element in page.select("svg *"):
+        found += [element] * (element.name.lower() not in drawings)
     for element in page.find_all(["code", "pre", "del", "a", "h1", "h2", "h3", "li"]):
         own = "".join(element.find_all(string=True, recursive=False)).strip()
         found += [element] * (own.startswith("blorp") or own == "bloplink")
@@ -207,7 +212,7 @@ def test_no_cell_of_a_download_begins_a_formula(made):
 
 
 def test_pictures_are_sound_and_hold_drawings_alone(made):
-    pictures = sorted((made / "_images").glob("*.svg"))
+    pictures = sorted((made / "exhibits").glob("*.svg"))
     assert "fig-wordscores-gribble.svg" in [path.name for path in pictures]
     for path in pictures:
         tags = {item.tag.rpartition("}")[2] for item in ElementTree.parse(path).iter()}
@@ -509,10 +514,10 @@ def test_faults_of_papers_stop_a_build_before_anything_runs(small, capsys, monke
 def test_a_figure_takes_no_name_for_a_formula():
     names = ["$$gribble", r"$\input{/etc/passwd}$", "\U0001f642", "w" * 300]
     frame = pd.DataFrame({"delegation": names, "n": 5, "placement": 0.1, "lower": 0, "upper": 0.2})
-    figure = figures.placement(frame, focus="$$gribble")
-    labels = [item.get_text() for item in figure.axes[0].get_yticklabels()]
-    assert labels[2:] == [names[1], names[0]]
-    assert len(labels[0]) == figures.LONGEST_NAME
+    drawn = figures.placement(frame, focus="$$gribble").wide
+    labels = [item.get_text() for item in drawn.texts if item.get_gid() == "row"]
+    assert labels[:2] == names[:2]
+    assert len(labels[3].replace("\n", "")) == figures.LONGEST_NAME
 
 
 # The check of a session

@@ -76,7 +76,12 @@ def test_every_exhibit_has_its_data_and_says_what_it_rests_on(html, exhibits, pa
         assert item["cell"]
         shown = pages[f"{item['page']}.html"]
         if item["kind"] == "figure" and item["shown"]:
-            assert shown.find("img", alt=item["alt"]) is not None
+            drawn = shown.find(id=id).select("div.drawing > svg[role=img]")
+            assert [svg["class"] for svg in drawn] == [["wide"], ["narrow"]]
+            assert {" ".join(svg["aria-label"].split()) for svg in drawn} == {
+                " ".join(item["alt"].split())
+            }
+            assert (html / "exhibits" / f"{id}.svg").is_file()
         link = shown.find("a", href=f"../{item['csv']}")
         assert link is not None, f"{id} offers no download"
 
@@ -178,6 +183,19 @@ def test_every_picture_has_a_text_alternative(pages):
     for name, page in pages.items():
         for image in page.find_all("img"):
             assert image.get("alt", "").strip(), f"{name}: {image.get('src')}"
+        for image in page.select("svg[role=img]"):
+            assert image["aria-label"].strip(), name
+
+
+def test_drawings_share_no_id_and_have_no_colour_of_their_own(pages):
+    for name, page in pages.items():
+        drawn = page.select("div.drawing [id]")
+        ids = [element["id"] for element in drawn]
+        assert len(set(ids)) == len(ids), name
+        for element in page.select("div.drawing use"):
+            assert element["href"].removeprefix("#") in ids, name
+        for element in page.select("div.drawing [style]"):
+            assert not re.search(r"(?<![(\w-])#[0-9a-f]{3}", element["style"]), element
 
 
 def test_an_edition_stays_below_25_megabytes(html):

@@ -6,6 +6,7 @@ import pytest
 
 from positions import movement as analysis
 from positions.delegations import EU, RUSSIA
+from positions.drawing import told as figure_told
 from publishing.chapters import across
 from publishing.edition import open_edition
 
@@ -126,6 +127,28 @@ def test_a_focus_without_common_proposals_gets_a_reason_and_no_figure():
     assert "would supply it" in exhibit.absent
 
 
-def test_the_session_of_an_edition_is_marked_in_the_figure():
-    axes = across.focus_over_time(edition("ahc6")).figure.axes[0]
-    assert [item.get_text() for item in axes.get_xticklabels()][6].startswith("ahc6\n▲")
+def test_the_figure_tells_the_halves_that_its_data_hold():
+    exhibit = across.focus_over_time(edition())
+    held = exhibit.data[exhibit.data["other"] == RUSSIA].set_index("session")
+    told = next(text for text in figure_told(exhibit.figure.wide) if "Russia" in text)
+    for span in ("first half", "second half", "all"):
+        row = held.loc[span]
+        assert f"{span}: {row.same} of {row.n} common proposals" in told
+    assert len(exhibit.data) == len(exhibit.data.drop_duplicates(["session", "other"]))
+
+
+def test_the_halves_of_a_rate_hold_every_session_once():
+    whole = across.over_all(edition())
+    earlier, later = across._halves(whole)
+    assert [*earlier, *later] == list(whole.periods)
+
+
+def test_the_movers_mark_tells_both_placements():
+    exhibit = across.movers_figure(edition())
+    marks = {text.split(";")[0]: text for text in figure_told(exhibit.figure.narrow)}
+    assert len(marks) == len(exhibit.data)
+    row = exhibit.data.set_index("delegation").loc["China"]
+    for half, part in (("first", "earlier"), ("second", "later")):
+        value, low, high = (row[f"{name}_{part}"] for name in ("placement", "lower", "upper"))
+        told = f"{half} half: {value:.2f}, interval {low:.2f} to {high:.2f}, {row[f'n_{part}']} sig"
+        assert told.replace("-", "−") in marks["China"]

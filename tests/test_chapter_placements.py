@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from positions import between
+from positions import between, drawing
 from positions.delegations import EU, RUSSIA
 from positions.ideal_points import POINT_COLUMNS
 from publishing.chapters import placements
@@ -338,4 +338,5 @@ def test_the_line_is_shown_with_all_who_took_a_side_on_a_contested_proposal(edit
     assert sorted(shown.data["delegation"]) == sorted(edition.contested["delegation"].unique())
     hollow = shown.data["rank"].isna().sum()
     assert f"{hollow} delegations with fewer than three sides are hollow" in shown.caption
-    assert len(shown.figure.axes[0].get_yticklabels()) == len(shown.data)
+    for drawn in (shown.figure.wide, shown.figure.narrow):
+        assert len(drawing.told(drawn)) == len(shown.data)

@@ -10,6 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from positions import figures
+from positions.drawing import Picture, svg
 from publishing import exhibits
 from publishing.exhibits import Evidence, Exhibit, recorded, table
 from publishing.prose import pipe_table
@@ -18,10 +19,10 @@ EVIDENCE = Evidence("recorded positions", ("S-LAC",), "two records (2 stated)")
 DATA = pd.DataFrame({"name": ["A|B", "<b>"], "value": [0.123456789, float("nan")]})
 
 
-def figure():
-    drawing = Figure()
-    drawing.subplots().plot([0, 1], [0, 1])
-    return drawing
+def drawn():
+    figure = Figure()
+    figure.subplots().plot([0, 1], [0, 1])
+    return figure
 
 
 def test_record_holds_rounded_data_and_blanks_for_what_is_missing():
@@ -46,7 +47,7 @@ def test_shown_table_names_evidence_sources_report_number_and_download():
 
 def test_figure_needs_a_text_alternative():
     with pytest.raises(ValueError, match="text alternative"):
-        Exhibit("fig-x", "T", "", EVIDENCE, DATA, figure=figure())
+        Exhibit("fig-x", "T", "", EVIDENCE, DATA, figure=Picture(drawn(), drawn()))
 
 
 @pytest.mark.parametrize("id", ["x", "fig_x", "Fig-x", "fig-X", "fig-", "../fig-x"])
@@ -64,8 +65,19 @@ def test_empty_table_must_say_why():
 
 
 def test_figure_is_the_same_bytes_twice():
-    assert figures.svg(figure()) == figures.svg(figure())
-    assert "<dc:date>" not in figures.svg(figure())
+    assert svg(drawn()) == svg(drawn())
+    assert "<dc:date>" not in svg(drawn())
+
+
+def test_a_figure_travels_as_it_is_drawn_for_a_page_and_for_a_phone():
+    picture = figures.bars(
+        pd.DataFrame({"name": ["<b>"], "n": [3]}), value="n", label="name", axis="records"
+    )
+    item = Exhibit("fig-x", "T", "", EVIDENCE, DATA, alt="Three.", figure=picture)
+    wide, narrow = (item.bundle[kind] for kind in (exhibits.WIDE_TYPE, exhibits.NARROW_TYPE))
+    assert 'width="680"' in wide
+    assert 'width="340"' in narrow
+    assert "../exhibits/fig-x.svg" in item.markdown
 
 
 def test_evidence_is_counted_from_the_rows(register):

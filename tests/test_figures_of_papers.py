@@ -127,7 +127,7 @@ def drawn(ends, **values):
         {"delegation": ["Novia", "Terra"], "n": [10, 20], "placement": [0.5, -0.5],
          "lower": [0.2, -0.9], "upper": [0.8, -0.1]} | values
     )  # fmt: skip
-    return figures.placement(frame, focus="Terra", ends=ends).axes[0]
+    return figures.placement(frame, focus="Terra", ends=ends, unit="scored word").wide.axes[0]
 
 
 def ticks(axes):
@@ -191,7 +191,8 @@ def test_a_name_with_dollars_is_a_name():
 
 
 def labels(item):
-    return [text.get_text() for text in item.figure.axes[0].get_yticklabels()]
+    rows = (text for text in item.figure.wide.texts if text.get_gid() == "row")
+    return [text.get_text().replace("\n", " ") for text in rows]
 
 
 def test_translated_and_joint_papers_are_marked_in_the_figure(ferries):
@@ -206,7 +207,7 @@ def test_translated_and_joint_papers_are_marked_in_the_figure(ferries):
     )
     assert "† marks translations" in item.alt
     # a reference is marked where it is named
-    assert "−3\nDelegation C\n†" in ticks(item.figure.axes[0]).values()
+    assert "−3\nDelegation C †" in ticks(item.figure.wide.axes[0]).values()
 
 
 def test_a_chapters_title_is_text_in_every_exhibit(ferries, counted):
@@ -235,8 +236,8 @@ def test_a_paper_in_another_language_is_told_and_not_drawn(ferries):
     item = exhibit(ferries, "fig-wordscores-criminalization")
     assert "Not drawn: one paper without a score" in item.caption
     assert "Delegation M" not in labels(item)
-    counted = {text.get_text() for text in item.figure.axes[0].texts}
-    assert "n = 1166" in counted  # not 1166.0, because a paper has none
+    counted = {text.get_text() for text in item.figure.wide.texts}
+    assert "1166" in counted  # not 1166.0, because a paper has none
     assert "in French" in item.data.set_index("delegation").loc["Delegation M", "reason"]
 
 
@@ -247,7 +248,7 @@ def test_references_that_share_an_end_are_drawn_by_the_other_rescaling(own_check
     item = exhibit(edition, "fig-wordscores-river-ferries")
     assert item.data["mv"].isna().all()
     assert "Delegation B and Delegation C share one end" in item.caption
-    assert item.figure.axes[0].get_xlim()[1] > 1
+    assert item.figure.wide.axes[0].get_xlim()[1] > 1
     assert placements.truth(edition)[0].id == "fig-truth-criminalization"
 
 
@@ -256,7 +257,8 @@ def test_names_beside_known_positions_do_not_stand_on_one_another():
     spread = np.linspace(-0.2, 0.2, len(names))
     frame = pd.DataFrame({"delegation": names, "truth": spread, "mv": spread[::-1] / 2})
     frame = frame.assign(mv_lower=frame["mv"] - 0.1, mv_upper=frame["mv"] + 0.1)
-    drawn = figures.truth(frame)
+    drawn = figures.truth(frame).wide
+    drawn.draw_without_rendering()  # names take their places
     boxes = {text.get_text(): Text.get_window_extent(text) for text in drawn.axes[0].texts}
     assert sorted(boxes) == names
     for (one, box), (other, beside) in itertools.combinations(boxes.items(), 2):

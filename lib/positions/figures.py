@@ -1,272 +1,338 @@
-"""Figures: each takes a table and returns a matplotlib figure, the same bytes at every run."""
+"""Figures: each takes a table and returns a picture for a page and a phone, equal at every run."""
 
 from __future__ import annotations
 
-import io
 import itertools
-import re
-import textwrap
-import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any, NamedTuple
 
-import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator
 from matplotlib.figure import Figure
-from matplotlib.textpath import TextPath
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import IdentityTransform
 
-#: Colours that stay apart in print and for colour-blind readers (Okabe and Ito's palette).
-BLUE, ORANGE, GREEN, GREY, PALE, INK = (
-    "#0072B2", "#D55E00", "#009E73", "#8C8C8C", "#C9CFD6", "#22282F",
-)  # fmt: skip
-
-# lines of a grid, dots of a choice that is not made, and small print
-_FAINT, _LIGHT, _SMALL = "#E3E7EB", "#DDE2E7", "#5A636E"
-
-# what no XML may hold: a name with a control character in it would break the whole picture
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+from positions.delegations import EU, RUSSIA
+from positions.drawing import (
+    BAND,
+    EDGES,
+    EU_END,
+    FAINT,
+    FOCUS,
+    INK,
+    LINE,
+    NEUTRAL,
+    NO_RECORD,
+    PAPER,
+    RUSSIA_END,
+    SOFT,
+    SPACING,
+    WIDE,
+    Column,
+    Rows,
+    bar,
+    dot,
+    few,
+    height_of,
+    number,
+    picture,
+    plot,
+    radius,
+    rows,
+    sheet,
+    sides,
+    tell,
+    text_width,
+    wrap,
+    write,
+)
 
 #: Letters of a name that a figure shows; no state's name is longer.
 LONGEST_NAME = 40
 
-_STYLE = {
-    "font.family": "DejaVu Sans",
-    "font.size": 9.5,
-    "axes.edgecolor": "#6B7480",
-    "axes.labelcolor": INK,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.titleweight": "bold",
-    "axes.titlesize": 10,
-    "text.color": INK,
-    "text.parse_math": False,  # a name with $ in it is a name
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "svg.hashsalt": "positions",
-    "svg.fonttype": "path",
-    "figure.dpi": 100,
-}
-
-
-@contextmanager
-def _house_style() -> Iterator[None]:
-    """The house style and nothing else; names that do not fit are drawn as well as they can be."""
-    with mpl.rc_context(), warnings.catch_warnings():
-        mpl.rcdefaults()
-        mpl.rcParams.update(_STYLE)
-        for told in ("Glyph .* missing from", "constrained_layout not applied"):
-            warnings.filterwarnings("ignore", told, UserWarning)
-        yield
-
-
-@contextmanager
-def _drawing(width: float, height: float) -> Iterator[Figure]:
-    """A fresh figure to draw on under the house style."""
-    with _house_style():
-        figure = Figure(figsize=(width, height), layout="constrained")
-        yield figure
-        figure.draw_without_rendering()
-
-
-def svg(figure: Figure) -> str:
-    """A figure as SVG that is the same bytes at every run."""
-    with _house_style(), io.StringIO() as stream:  # the salt of the ids counts here, too
-        figure.savefig(
-            stream, format="svg", metadata={"Date": None, "Creator": None}, transparent=True
-        )
-        text = _NOT_XML.sub("", stream.getvalue())
-    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
-
 
 def _fit(name: str) -> str:
-    """A name on one line that leaves room for what is drawn."""
+    """A name that leaves room for what is drawn."""
     name = " ".join(name.split())
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
-def _rows(axes: Axes, labels: Iterable[str], size: float | None = None) -> np.ndarray:
-    """Name the rows of a figure, from the bottom; their places."""
-    labels = list(labels)
-    axes.set_yticks(range(len(labels)), labels, fontsize=size)
-    axes.tick_params(axis="y", length=0)
-    return np.arange(len(labels))
-
-
-def _grid(axes: Axes, axis: str = "both") -> None:
-    axes.grid(axis=axis, color=_FAINT, linewidth=0.7)
-    axes.set_axisbelow(True)
-
-
-def _legend_above(axes: Axes, columns: int) -> None:
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=columns, frameon=False)
+def _round_ticks(low: float, high: float, most: int) -> list[float]:
+    """Round numbers from low to high."""
+    ticks = MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    return [float(tick) for tick in ticks if low <= tick <= high]
 
 
 # --- placements -----------------------------------------------------------------------------------
 
-#: The two ends of a placement by recorded positions.
+#: The two ends of a placement by recorded positions, and the colours of ends.
 ENDS = {-1.0: "Russia", 1.0: "European Union"}
+_END_COLOURS = {"Russia": RUSSIA_END, "European Union": EU_END}
 
 
+#: Rows beyond which the ends of a scale are named above them as well.
+_LONG = 20
+
+#: Rows beyond which they stand closer.
+_MANY = 60
+
+
+@picture
 def placement(
+    width: int,
     frame: pd.DataFrame,
     *,
     focus: str,
     label: Callable[[str], str] = str,
     ends: Mapping[float, str] = MappingProxyType(ENDS),
+    unit: str = "signal",
 ) -> Figure:
     """Placements with their intervals, one row a delegation.
 
-    The frame has columns delegation, n, placement, lower, upper; rows without a placement are left
-    out. The focus is set in colour. The ends are what the scale is tied to, by score: two names,
-    and more where there are more references.
+    The frame has columns delegation, n, placement, lower, upper, and may have documents, agree_eu,
+    n_eu, agree_ru and n_ru; rows without a placement are left out. The focus is set off. A dot
+    grows with n where that counts signals, and is hollow where one document gave them all. The ends
+    are what the scale is tied to, by score: two names, and more where there are more references.
     """
-    placed = frame.dropna(subset="placement").iloc[::-1]
+    placed = frame.dropna(subset="placement").reset_index(drop=True)
+    names = [_fit(label(name)) for name in placed["delegation"]]
     low, high = min(ends), max(ends)
-    # names of references that lie close together stand below one another
-    lines = max(text.count("\n") for text in _scale_ticks(ends, high - low)[1]) - 2
-    height = 1.15 + 0.235 * max(len(placed), 2) + 0.16 * max(lines, 0)
-    with _drawing(5.8, height) as figure:
-        axes = figure.subplots()
-        rows = _rows(axes, [_fit(label(name)) for name in placed["delegation"]])
-        colours = [ORANGE if name == focus else BLUE for name in placed["delegation"]]
-        axes.axvline((low + high) / 2, color=GREY, linewidth=0.8, zorder=0)
-        for score in set(ends) - {low, high}:  # a reference between the outer two
-            axes.axvline(score, color=_SMALL, linewidth=1, linestyle="--", zorder=0.7)
-        axes.hlines(rows, placed["lower"], placed["upper"], colors=colours, linewidth=1.4,
-                    alpha=0.55)  # fmt: skip
-        axes.scatter(placed["placement"], rows, s=26, c=colours, zorder=3)
-        for tick, name in zip(axes.get_yticklabels(), placed["delegation"], strict=True):
-            if name == focus:
-                tick.set_fontweight("bold")
-        for row, n in zip(rows, placed["n"], strict=True):
-            axes.annotate(
-                f"n = {n:.0f}", (1.01, row), xycoords=("axes fraction", "data"), va="center",
-                fontsize=7.5, color=_SMALL, annotation_clip=False,
-            )  # fmt: skip
-        # scores of papers may lie beyond the reference papers
-        reached = placed[["lower", "placement", "upper"]]
-        first, last = min(low, reached.min(axis=None)), max(high, reached.max(axis=None))
-        margin = 0.02 * (high - low)
-        axes.set_xlim(first - margin, last + margin)
-        axes.set_ylim(-0.8, len(placed) - 0.2)
-        axes.set_xticks(*_scale_ticks(ends, last - first))
-        _grid(axes, "x")
-    return figure
+    # scores of papers may lie beyond the reference papers
+    reached = placed[["lower", "placement", "upper"]]
+    first, last = min(low, reached.min(axis=None)), max(high, reached.max(axis=None))
+    columns = [Column("n", [f"{n:.0f}" for n in placed["n"]])]
+    if width >= WIDE:
+        columns.insert(0, Column("interval", [_interval(row) for row in placed.itertuples()]))
+    columns.insert(
+        0, Column("placement" if width >= WIDE else "", [number(x) for x in placed["placement"]])
+    )
+    held = sides(width, names, columns)
+    places, texts = _scale_ticks(ends, last - first, (last - first) / (held.room - 12))
+    foot = LINE * (1 + max(text.count("\n") for text in texts))
+    # where labels stand above their rows, the name of the lowest score needs room at the left
+    lowest = max(map(text_width, texts[0].split("\n"))) / 2
+    chart = rows(
+        width, names, columns=columns, strong=np.flatnonzero(placed["delegation"] == focus),
+        foot=foot + 5, head=LINE if len(placed) > _LONG else 0, pad=max(6, lowest - held.left),
+        pitch=17 if len(placed) > _MANY else 20,
+    )  # fmt: skip
+    axes = chart.axes
+    axes.set_xlim(first - 0.02 * (high - low), last + 0.02 * (high - low))
+    axes.set_xticks(places, texts, linespacing=SPACING)
+    chart.upright((low + high) / 2, NEUTRAL)
+    for place in places:
+        if place not in (*ends, (low + high) / 2):
+            chart.upright(place)
+    for score, name in ends.items():
+        colour = _END_COLOURS.get(name, INK)
+        chart.upright(score, colour, 1.5, "-" if score in (low, high) else "--")
+        axes.get_xticklabels()[places.index(float(score))].set_color(colour)
+    if len(placed) > _LONG:
+        _ends_on_top(chart, ends)
+    weighed = unit == "signal"
+    for row, item in enumerate(placed.itertuples()):
+        _dot_with_interval(
+            chart, row, item.placement, item.lower, item.upper,
+            colour=FOCUS if item.delegation == focus else NEUTRAL,
+            size=radius(item.n) if weighed else 4.5,
+            hollow=weighed and getattr(item, "documents", 2) == 1,
+        )  # fmt: skip
+        chart.tell(row, f"{names[row]}: {_told_placement(item, unit)}")
+    return chart.figure
 
 
+def _interval(row: object) -> str:
+    return f"{number(row.lower)} to {number(row.upper)}"
+
+
+def _told_placement(row: object, unit: str) -> str:
+    """What a mark tells of a placement."""
+    text = f"{number(row.placement)}, interval {_interval(row)}; {few(row.n, unit)}"
+    if hasattr(row, "documents"):
+        text += f" from {few(row.documents, 'document')}"
+    for name, share, n in (
+        ("the European Union", "agree_eu", "n_eu"), ("Russia", "agree_ru", "n_ru"),
+    ):  # fmt: skip
+        if getattr(row, n, 0):
+            text += f"; with {name} on {getattr(row, share) * getattr(row, n):.0f} of "
+            text += few(getattr(row, n), "question")
+    return text
+
+
+def _dot_with_interval(
+    chart: Rows, row: int, at: float, lower: float, upper: float, *, colour: str, size: float = 4.5,
+    hollow: bool = False, shift: float = 0, marker: str = "o",
+) -> None:  # fmt: skip
+    y = chart.middles[row] + shift
+    chart.axes.plot([lower, upper], [y, y], color=colour, linewidth=1.5, zorder=2,
+                    solid_capstyle="butt", clip_on=False)  # fmt: skip
+    dot(chart.axes, at, y, colour=colour, size=size, hollow=hollow, marker=marker)
+
+
+def _ends_on_top(chart: Rows, ends: Mapping[float, str]) -> None:
+    """Name the two ends above the rows as well, where the scale below is far away."""
+    top = chart.edges[0][0] - LINE / 2 - 1
+    for score, align in ((min(ends), "left"), (max(ends), "right")):
+        write(chart.figure, chart.across(score), top, ends[score], align=align,
+              colour=_END_COLOURS.get(ends[score], INK))  # fmt: skip
+
+
+@picture
 def ideal_points(
-    frame: pd.DataFrame, *, focus: str, poles: tuple[str, str], label: Callable[[str], str] = str
+    width: int,
+    frame: pd.DataFrame,
+    *,
+    focus: str,
+    poles: tuple[str, str],
+    label: Callable[[str], str] = str,
 ) -> Figure:
     """Positions on the line of all sides with their intervals, the second pole's end on top.
 
     The frame has columns delegation, n, position, lower, upper and rank, which those on record too
-    seldom lack: they are drawn faint and hollow. The focus is set in colour, the poles in black.
+    seldom lack: they are drawn hollow. Dots grow with n. The focus is set off, the poles have the
+    colours of the ends.
     """
-    own = {focus: ORANGE, **dict.fromkeys(poles, INK)}
-    with _drawing(5.8, 1.0 + 0.175 * max(len(frame), 2)) as figure:
-        axes = figure.subplots()
-        rows = _rows(axes, [_fit(label(name)) for name in frame["delegation"]], 7.5)
-        colours = np.array([own.get(name, BLUE) for name in frame["delegation"]])
-        known = frame["rank"].notna().to_numpy()
-        strength = np.where(known, 0.6, 0.22)
-        axes.hlines(rows, frame["lower"], frame["upper"], colors=colours, linewidth=1.3,
-                    alpha=strength)  # fmt: skip
-        axes.scatter(frame["position"], rows, s=18, c=np.where(known, colours, "#FFFFFF"),
-                     edgecolors=colours, linewidths=0.8, zorder=3)  # fmt: skip
-        for tick, name, sure in zip(
-            axes.get_yticklabels(), frame["delegation"], known, strict=True
-        ):
-            tick.set_fontweight("bold" if name in own else "normal")
-            tick.set_color(INK if sure else _SMALL)
-        for row, n in zip(rows, frame["n"], strict=True):
-            axes.annotate(
-                f"n = {n:.0f}", (1.01, row), xycoords=("axes fraction", "data"), va="center",
-                fontsize=7, color=_SMALL, annotation_clip=False,
-            )  # fmt: skip
-        axes.set_ylim(-0.8, len(frame) - 0.2)
-        axes.set_xlabel(f"{label(poles[0])} ← position → {label(poles[1])}")
-        _grid(axes, "x")
-    return figure
+    ordered = frame.iloc[::-1].reset_index(drop=True)
+    names = [_fit(label(name)) for name in ordered["delegation"]]
+    own = {poles[0]: RUSSIA_END, poles[1]: EU_END, focus: FOCUS}
+    columns = [
+        Column("position" if width >= WIDE else "", [number(x) for x in ordered["position"]]),
+        Column("n", [f"{n:.0f}" for n in ordered["n"]]),
+    ]
+    if width >= WIDE:
+        columns.insert(1, Column("interval", [_interval(row) for row in ordered.itertuples()]))
+    towards = (f"← {_fit(label(poles[0]))}", f"{_fit(label(poles[1]))} →")
+    # one below the other where they would touch
+    lines = 1 + (sum(map(text_width, towards)) + 12 > sides(width, names, columns).room)
+    chart = rows(
+        width, names, columns=columns, strong=np.flatnonzero(ordered["delegation"] == focus),
+        faint=np.flatnonzero(ordered["rank"].isna()), pitch=18, head=LINE * lines,
+        foot=LINE * (1 + lines) + 8, pad=10,
+    )  # fmt: skip
+    low, high = ordered["lower"].min(), ordered["upper"].max()
+    chart.axes.set_xlim(low, high)
+    places = _round_ticks(low, high, 6 if width >= WIDE else 3)
+    chart.axes.set_xticks(places, [f"{place:g}".replace("-", "−") for place in places])
+    for place in places:
+        chart.upright(place)
+    for end, (text, place) in enumerate(zip(towards, (low, high), strict=True)):
+        down = LINE * (0.5 + end * (lines - 1))
+        for y in (chart.edges[0][0] - LINE * lines - 1, chart.edges[-1][1] + LINE + 8):
+            write(chart.figure, chart.across(place), y + down, text,
+                  align=("left", "right")[end], colour=own[poles[end]])  # fmt: skip
+    for row, item in enumerate(ordered.itertuples()):
+        _dot_with_interval(
+            chart, row, item.position, item.lower, item.upper,
+            colour=own.get(item.delegation, NEUTRAL), size=radius(item.n),
+            hollow=pd.isna(item.rank),
+        )  # fmt: skip
+        chart.tell(
+            row,
+            f"{names[row]}: {number(item.position)}, interval {_interval(item)}; "
+            f"{few(item.n, 'side')}",
+        )
+    return chart.figure
 
 
-def _scale_ticks(ends: Mapping[float, str], width: float) -> tuple[list[float], list[str]]:
-    """Ticks of a scale that is tied to references, at their own scores and between them."""
+def _scale_ticks(
+    ends: Mapping[float, str], span: float, pixel: float
+) -> tuple[list[float], list[str]]:
+    """Ticks of a scale that is tied to references, at their own scores and between them.
+
+    The span is that of what is drawn, a pixel a part of it.
+    """
     low, high = min(ends), max(ends)
-    near = 0.07 * width  # two numbers nearer than this would touch
+    near = 36 * pixel  # two numbers nearer than this would touch
     between = MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
     ticks = {
-        float(place): _number(place)
+        float(place): _score(place)
         for place in between
         if low < place < high and min(abs(place - score) for score in ends) > near
     }
+    if len(ticks) > 1 and np.diff(sorted(ticks)).min() < near:
+        ticks = {place: text for place, text in ticks.items() if place == (low + high) / 2}
     written = {low, high}  # scores that stand as a number; others stand with their name
     below: list[tuple[float, int]] = []  # where names stand, and the line each ends in
     for score in sorted(ends):
         if all(abs(score - place) > near for place in written):
             written.add(score)
-        name = ends[score] if score in written else f"{ends[score]} ({_number(score)})"
-        name = textwrap.fill(_fit(name), 12)
-        start = max((line for place, line in below if score - place < 0.24 * width), default=1)
+        name = ends[score] if score in written else f"{ends[score]} ({_score(score)})"
+        name = "\n".join(wrap(_fit(name), 90))
+        start = max((line for place, line in below if score - place < 102 * pixel), default=1)
         below.append((score, start + name.count("\n") + 1))
-        ticks[float(score)] = (_number(score) if score in written else "") + "\n" * start + name
+        ticks[float(score)] = (_score(score) if score in written else "") + "\n" * start + name
     places = sorted(ticks)
     return places, [ticks[place] for place in places]
 
 
-def _number(value: float) -> str:
+def _score(value: float) -> str:
     """A score as the axis shows it, never minus zero."""
     return f"{round(float(value), 6) + 0.0:.4g}".replace("-", "−")
 
 
-def truth(frame: pd.DataFrame, *, ends: tuple[float, float] = (-1, 1)) -> Figure:
+@picture
+def truth(width: int, frame: pd.DataFrame, *, ends: tuple[float, float] = (-1, 1)) -> Figure:
     """Estimates against known positions, with the line on which they are equal.
 
     The frame has columns delegation, truth, mv, mv_lower, mv_upper; the ends are the lowest and
     highest score of the references.
     """
-    with _drawing(5.0, 4.2) as figure:
-        axes = figure.subplots()
-        axes.plot(ends, ends, color=GREY, linewidth=0.8, zorder=0)
-        axes.vlines(frame["truth"], frame["mv_lower"], frame["mv_upper"], color=BLUE, alpha=0.5)
-        axes.scatter(frame["truth"], frame["mv"], color=BLUE, s=26, zorder=3)
-        axes.set_xlabel("known position")
-        axes.set_ylabel("estimate (rescaled)")
-        _grid(axes)
-        figure.draw_without_rendering()  # where the dots stand decides where names have room
-        names = frame["delegation"].str.removeprefix("Delegation ").map(_fit)
-        _label(axes, frame[["truth", "mv"]].to_numpy(dtype=float), names.tolist())
+    height = min(width, 420)
+    figure = sheet(width, height)
+    axes = plot(figure, 44, 22, width - 54, height - 68)
+    reached = frame[["truth", "mv_lower", "mv", "mv_upper"]].to_numpy(float)
+    low, high = min(ends[0], np.nanmin(reached)), max(ends[1], np.nanmax(reached))
+    margin = 0.05 * (high - low)
+    axes.set_xlim(low - margin, high + margin)
+    axes.set_ylim(low - margin, high + margin)
+    places = _round_ticks(low, high, 5)
+    axes.set_xticks(places, [_score(place) for place in places])
+    axes.set_yticks(places, [_score(place) for place in places])
+    axes.grid(color=FAINT, linewidth=1)
+    axes.plot(ends, ends, color=NEUTRAL, linewidth=1, zorder=0.6)
+    write(figure, 0, LINE / 2, "estimate (rescaled)", colour=SOFT)
+    write(figure, 44, height - LINE / 2 - 2, "known position", colour=SOFT)
+    for item in frame.itertuples():
+        axes.plot([item.truth] * 2, [item.mv_lower, item.mv_upper], color=NEUTRAL, linewidth=1.5)
+        dot(axes, item.truth, item.mv, colour=INK)
+        x, y = axes.transData.transform((item.truth, item.mv))
+        tell(
+            figure, (x - 8, height - y - 8, x + 8, height - y + 8),
+            f"{_fit(item.delegation)}: estimate {number(item.mv)}, interval "
+            f"{number(item.mv_lower)} to {number(item.mv_upper)}; known {number(item.truth)}",
+        )  # fmt: skip
+    names = frame["delegation"].str.removeprefix("Delegation ").map(_fit)
+    _label(axes, frame[["truth", "mv"]].to_numpy(dtype=float), names.tolist())
     return figure
 
 
-def _label(axes: Axes, dots: np.ndarray, names: list[str], size: float = 8) -> None:
+def _label(axes: Axes, dots: np.ndarray, names: list[str]) -> None:
     """Write names beside dots so that none stands on another; one without room is left out."""
-    per_dot = 72 / axes.figure.dpi  # all in points
-    places = axes.transData.transform(dots) * per_dot
-    left, bottom, right, top = axes.bbox.extents * per_dot
-    taken = [(x - 3, y - 3, x + 3, y + 3) for x, y in places]
-    rises = [4, -10, *(rise for step in range(1, 6) for rise in (4 + 9 * step, -10 - 9 * step))]
+    places = axes.transData.transform(dots)
+    left, bottom, right, top = axes.bbox.extents
+    taken = [(x - 4, y - 4, x + 4, y + 4) for x, y in places]
+    steps = range(1, 6)
+    rises = [5, -LINE, *(rise for n in steps for rise in (5 + LINE * n, -LINE * (n + 1)))]
     for at in sorted(range(len(names)), key=lambda at: (-places[at][1], names[at])):
         x, y = places[at]
-        width = TextPath((0, 0), names[at], size=size).get_extents().width
+        width = text_width(names[at])
         for rise, side in itertools.product(rises, (1, -1)):
-            near = x + 5 if side > 0 else x - 5 - width
-            box = (near, y + rise, near + width, y + rise + size)
-            inside = left <= box[0] and box[2] <= right + 20 and bottom <= box[1] and box[3] <= top
+            near = x + 6 if side > 0 else x - 6 - width
+            box = (near, y + rise, near + width, y + rise + LINE - 1)
+            inside = left <= box[0] and box[2] <= right + 8 and bottom <= box[1] and box[3] <= top
             if inside and not any(_overlap(box, other) for other in taken):
                 break
         else:
             continue
         taken.append(box)
-        far = abs(rise) > 10
+        far = abs(rise) > LINE
         axes.annotate(
-            names[at], dots[at], xytext=(5 * side, rise), textcoords="offset points",
-            ha="left" if side > 0 else "right", fontsize=size,
-            arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.5} if far else None,
+            names[at], dots[at], xytext=(6 * side, rise + 3), textcoords="offset points",
+            ha="left" if side > 0 else "right",
+            arrowprops={"arrowstyle": "-", "color": NEUTRAL, "linewidth": 0.7} if far else None,
         )  # fmt: skip
 
 
@@ -277,179 +343,537 @@ def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 # --- agreement ------------------------------------------------------------------------------------
 
+#: Common proposals from which on a pair's share is drawn in full ink.
+FIRM = 6
 
-def agreement_grid(frame: pd.DataFrame, order: list[str]) -> pd.DataFrame:
-    """Pairs as a symmetric square, NaN where a pair is missing."""
-    square = frame.pivot(index="one", columns="other", values="agreement")
-    square = square.reindex(index=order, columns=order)
-    return square.combine_first(square.T).reindex(index=order, columns=order).astype(float)
+#: Least size of a cell whose row has a name.
+_CELL = 16
 
 
+@picture
 def agreement(
-    frame: pd.DataFrame, order: list[str], *, label: Callable[[str], str] = str
+    width: int,
+    frame: pd.DataFrame,
+    order: list[str],
+    *,
+    focus: str = "",
+    label: Callable[[str], str] = str,
 ) -> Figure:
-    """Pairwise agreement as a heat map; pairs with too little in common stay blank.
+    """Pairwise agreement: a box a pair, filled by the share; pairs with too little are left out.
 
     The frame has columns one, other, agreement, n, for pairs with enough in common; the order goes
-    from the EU's end to Russia's.
+    from the EU's end to Russia's. Where there is no room for a square of all, the columns are the
+    two ends and the focus.
     """
-    import seaborn as sns  # slow to import
+    names = [_fit(label(name)) for name in order]
+    pairs = {
+        (one, other): pair
+        for pair in frame.itertuples()
+        for one, other in itertools.permutations((pair.one, pair.other))
+    }
+    widest = max(text_width(name, "bold") for name in names) + 8
+    cell = min((width - widest) / len(order), 24)
+    if cell >= _CELL:
+        return _square(width, pairs, order, names, focus, widest, int(cell))
+    met = [name for name in (EU, RUSSIA, focus) if name in order]
+    met = list(dict.fromkeys(met)) or sorted(order, key=lambda name: -len(_met(pairs, name)))[:3]
+    return _beside_few(width, pairs, order, names, met, focus, label)
 
-    labels = [_fit(label(name)) for name in order]
-    size = 2.2 + 0.19 * len(order)
-    with _drawing(size + 0.8, size) as figure:
-        axes = figure.subplots()
-        sns.heatmap(
-            agreement_grid(frame, order).set_axis(labels).set_axis(labels, axis=1), ax=axes,
-            cmap="RdBu", vmin=0, vmax=1, square=True, linewidths=0.4, linecolor="#FFFFFF",
-            cbar_kws={"shrink": 0.55, "label": "share of common proposals on the same side"},
-            xticklabels=True, yticklabels=True,
-        )  # fmt: skip
-        axes.set_facecolor("#F1F3F5")
-        axes.tick_params(length=0, labelsize=7.5)
-        axes.set_xlabel("")
-        axes.set_ylabel("")
+
+def _met(pairs: Mapping[tuple[str, str], object], name: str) -> list[str]:
+    return [other for one, other in pairs if one == name]
+
+
+_END_OF = {EU: EU_END, RUSSIA: RUSSIA_END}
+
+
+def _square(
+    width: int, pairs: Mapping, order: list[str], names: list[str], focus: str, widest: float,
+    cell: int,
+) -> Figure:  # fmt: skip
+    """All delegations by all."""
+    left, top = widest, widest
+    side = cell * len(order)
+    figure = sheet(width, top + side + 2)
+    for at, (name, text) in enumerate(zip(order, names, strict=True)):
+        middle = (at + 0.5) * cell
+        look = {
+            "colour": _END_OF.get(name, INK),
+            "weight": "bold" if name == focus or name in _END_OF else "normal",
+        }
+        write(figure, left - 8, top + middle, text, align="right", role="row", **look)
+        write(figure, left + middle, top - 8, text, upright=True, **look)
+        if name == focus:
+            for box in ((0, top + at * cell, left + side, cell),
+                        (left + at * cell, 0, cell, top + side)):  # fmt: skip
+                _box(figure, *box, face=BAND, zorder=-1)
+    for (row, one), (column, other) in itertools.product(enumerate(order), repeat=2):
+        if one != other and (pair := pairs.get((one, other))):
+            corner = (left + column * cell, top + row * cell)
+            _filled(figure, *corner, cell, pair)
+            _tell_pair(figure, corner, cell, pair, (names[row], names[column]))
     return figure
 
 
-def over_sessions(
-    frame: pd.DataFrame, order: list[str], *, lines: dict[str, str], axis: str
-) -> Figure:
-    """Shares by session with their intervals; sessions without one stay open.
+def _beside_few(
+    width: int, pairs: Mapping, order: list[str], names: list[str], met: list[str], focus: str,
+    label: Callable[[str], str],
+) -> Figure:  # fmt: skip
+    """All delegations by a few."""
+    heads = [wrap(_fit(label(name)), 70, "bold") for name in met]
+    top = max(len(head) for head in heads) * LINE + 6
+    pitch, cell = 22, 16
+    share = min(86.0, (width - 110) / len(met))
+    left = width - share * len(met)
+    lines = [wrap(name, left - 8, "bold") for name in names]
+    heights = [max(pitch, len(held) * LINE + 5) for held in lines]
+    figure = sheet(width, top + sum(heights) + 2)
+    for column, (name, head) in enumerate(zip(met, heads, strict=True)):
+        for back, line in enumerate(reversed(head)):
+            write(figure, left + column * share, top - 6 - (back + 0.5) * LINE, line,
+                  colour=_END_OF.get(name, INK), weight="bold")  # fmt: skip
+    y = float(top)
+    for name, text, held, height in zip(order, names, lines, heights, strict=True):
+        bold = name == focus or name in _END_OF
+        if name == focus:
+            _box(figure, 0, y, width, height, face=BAND, zorder=-1)
+        write(figure, 0, y + height / 2, "\n".join(held), colour=_END_OF.get(name, INK),
+              weight="bold" if bold else "normal", role="row")  # fmt: skip
+        for column, other in enumerate(met):
+            if name != other and (pair := pairs.get((name, other))):
+                corner = (left + column * share, y + (height - cell) / 2)
+                _filled(figure, *corner, cell, pair)
+                write(figure, corner[0] + cell + 5, y + height / 2,
+                      f"{pair.agreement * pair.n:.0f} of {pair.n:.0f}")  # fmt: skip
+                _tell_pair(figure, corner, cell, pair, (text, _fit(label(other))),
+                           wide=share - 4)  # fmt: skip
+        y += height
+    return figure
 
-    The frame has columns session, line, value, lower, upper, n; the order holds the sessions from
-    first to last, the lines their colours.
+
+def _box(
+    figure: Figure, left: float, top: float, width: float, height: float, *, face: str,
+    edge: str = "none", zorder: float = 1,
+) -> None:  # fmt: skip
+    figure.add_artist(
+        Rectangle((left, height_of(figure) - top - height), width, height, facecolor=face,
+                  edgecolor=edge, linewidth=1 if edge != "none" else 0,
+                  transform=IdentityTransform(), zorder=zorder)
+    )  # fmt: skip
+
+
+def _filled(figure: Figure, left: float, top: float, cell: float, pair: object) -> None:
+    """A box for a pair, filled from its middle as far as the two agree."""
+    inner = cell - 3
+    _box(figure, left + 1.5, top + 1.5, inner, inner, face=PAPER, edge=NEUTRAL)
+    side = inner * float(np.sqrt(pair.agreement))
+    if side:
+        off = 1.5 + (inner - side) / 2
+        _box(figure, left + off, top + off, side, side, face=INK if pair.n >= FIRM else NEUTRAL,
+             zorder=2)  # fmt: skip
+
+
+def _tell_pair(
+    figure: Figure, corner: tuple[float, float], cell: float, pair: object,
+    names: tuple[str, str], wide: float = 0,
+) -> None:  # fmt: skip
+    text = f"{names[0]} and {names[1]}: the same side on {pair.agreement * pair.n:.0f} of "
+    text += few(pair.n, "common proposal")
+    if hasattr(pair, "lower"):
+        text += f"; interval {100 * pair.lower:.0f} to {100 * pair.upper:.0f} %"
+    tell(figure, (corner[0], corner[1], corner[0] + (wide or cell), corner[1] + cell), text)
+
+
+# --- two times ------------------------------------------------------------------------------------
+
+#: Marks of the parts of a time: hollow or not, and their shape.
+_PARTS = {"earlier": (True, "o"), "later": (False, "o"), "all": (False, "s")}
+
+_TRACK = 11
+
+
+@picture
+def halves(
+    width: int,
+    frame: pd.DataFrame,
+    *,
+    parts: Mapping[str, str],
+    scale: tuple[float, float],
+    ticks: Mapping[float, str],
+    unit: str,
+    axis: str = "",
+    of_counts: bool = False,
+    focus: str = "",
+    ends: Mapping[float, str] = MappingProxyType({}),
+) -> Figure:
+    """What was measured in two halves of a time, joined in each row, and maybe in all of it.
+
+    The parts, by name (``earlier``, ``later``, ``all``), have their headings. The frame has columns
+    name, label, maybe colour, and value, lower, upper and n of each part with its name behind a
+    line; a value may be missing in one. Values that are shares of counts are written as counts. The
+    ends of a scale have their colours.
     """
-    with _drawing(6.2, 3.5) as figure:
-        axes = figure.subplots()
-        spread = np.linspace(-0.08, 0.08, len(lines)) if len(lines) > 1 else [0.0]
-        for (name, colour), shift in zip(lines.items(), spread, strict=True):
-            part = frame[frame["line"] == name].set_index("session").reindex(order)
-            x = np.arange(len(order)) + shift
-            axes.vlines(x, part["lower"], part["upper"], color=colour, alpha=0.5, linewidth=1.6)
-            axes.plot(x, part["value"], "o-", color=colour, label=name, markersize=5, linewidth=1)
-            for place, value, n in zip(x, part["value"], part["n"], strict=True):
-                if pd.notna(value):
-                    axes.annotate(f"n={int(n)}", (place, value), xytext=(6, 5), fontsize=7.5,
-                                  textcoords="offset points", color=colour)  # fmt: skip
-        axes.set_xticks(range(len(order)), order)
-        axes.set_xlim(-0.4, len(order) - 0.4)
-        axes.set_ylim(-0.05, 1.12)  # the whole scale, so that figures can be compared
-        axes.set_ylabel(axis)
-        _grid(axes, "y")
-        if len(lines) > 1:
-            _legend_above(axes, len(lines))
+    columns = [
+        Column(
+            head,
+            [
+                _two_numbers(value, n, of_counts)
+                for value, n in zip(frame[f"value_{part}"], frame[f"n_{part}"], strict=True)
+            ],
+        )
+        for part, head in parts.items()
+    ]
+    thickness = _TRACK * len(parts) + 4
+    chart = rows(
+        width, [_fit(text) for text in frame["label"]], columns=columns, pitch=thickness + 8,
+        thickness=thickness, strong=np.flatnonzero(frame["name"] == focus), pad=22, axis=axis,
+        foot=LINE * (1 + max(text.count("\n") for text in ticks.values())) + 5,
+        beside=0.26 if width >= WIDE else 0,
+    )  # fmt: skip
+    chart.axes.set_xlim(*scale)
+    chart.axes.set_xticks(list(ticks), list(ticks.values()), linespacing=SPACING)
+    for place in ticks:
+        if place in ends:
+            chart.upright(place, _END_COLOURS.get(ends[place], INK), 1.5)
+        else:
+            chart.upright(place)
+    for row, item in enumerate(frame.to_dict("records")):
+        colour = item.get("colour", FOCUS if item["name"] == focus else NEUTRAL)
+        shifts = {part: _TRACK * (at - (len(parts) - 1) / 2) for at, part in enumerate(parts)}
+        dots = [
+            (item[f"value_{part}"], chart.middles[row] + shifts[part])
+            for part in ("earlier", "later")
+        ]
+        chart.axes.plot(*zip(*dots, strict=True), color=colour, linewidth=1, zorder=1)
+        for part, shift in shifts.items():
+            value, lower, upper, n = (
+                item[f"{name}_{part}"] for name in ("value", "lower", "upper", "n")
+            )
+            if pd.notna(value):
+                hollow, marker = _PARTS[part]
+                _dot_with_interval(
+                    chart, row, value, lower, upper, colour=colour, size=min(radius(n), 6),
+                    hollow=hollow, marker=marker, shift=shift,
+                )  # fmt: skip
+        told = [
+            f"{head.replace(chr(10), ' ')}: {_told_part(item, part, unit, of_counts)}"
+            for part, head in parts.items()
+        ]
+        chart.tell(row, f"{item['label']}; {'; '.join(told)}")
+    return chart.figure
+
+
+def _two_numbers(value: float, n: float, of_counts: bool) -> str:
+    """A value with the number that it rests on."""
+    if of_counts:
+        return f"{value * n:.0f} of {n:.0f}" if pd.notna(value) else f"– ({n:.0f})"
+    return f"{number(value)} ({n:.0f})" if pd.notna(value) else "–"
+
+
+def _told_part(item: Mapping[str, object], part: str, unit: str, of_counts: bool) -> str:
+    value, lower, upper, n = (item[f"{name}_{part}"] for name in ("value", "lower", "upper", "n"))
+    if pd.isna(value):
+        return f"{few(n, unit)}, too few"
+    if of_counts:
+        interval = f"{100 * lower:.0f} to {100 * upper:.0f} %"
+        return f"{value * n:.0f} of {few(n, unit)}, interval {interval}"
+    return f"{number(value)}, interval {number(lower)} to {number(upper)}, {few(n, unit)}"
+
+
+# --- events ---------------------------------------------------------------------------------------
+
+#: Lanes of the timeline: their titles and marks.
+VOTE, SESSION, OTHER = "vote", "session", "other"
+_LANES = {VOTE: ("Votes and decisions", "D"), SESSION: ("Sessions", "s"),
+          OTHER: ("Drafts, letters and other steps", "o")}  # fmt: skip
+
+
+@picture
+def timeline(width: int, frame: pd.DataFrame, *, marked: set[str]) -> Figure:
+    """Events in three lanes along time; on a phone a list. Marked sessions are set off.
+
+    The frame has columns start, end (datetime), label, told (the date as it is written), session
+    and lane (`VOTE`, `SESSION` or `OTHER`).
+    """
+    ordered = frame.sort_values("start", kind="stable").reset_index(drop=True)
+    return (_lanes if width >= WIDE else _list)(width, ordered, marked)
+
+
+def _lanes(width: int, frame: pd.DataFrame, marked: set[str]) -> Figure:
+    """Three lanes, time to scale; what is later stands nearer to its lane."""
+    first, last = frame["start"].min().year, frame["end"].max().year
+    begin = pd.Timestamp(f"{first}-01-01")
+    scale = (width - _FREE - 8) / (pd.Timestamp(f"{last + 1}-01-01") - begin).value
+
+    def across(when: pd.Timestamp) -> float:
+        return 8 + (when - begin).value * scale
+
+    blocks, top = [], 0.0
+    for lane in _LANES:
+        spots = _stairs(frame[frame["lane"] == lane], across, width)
+        if spots:
+            blocks.append((lane, top, spots))
+            top += 2 * LINE + 18 + max(spot.y + len(spot.lines) * LINE for spot in spots) + 14
+    figure = sheet(width, top - 14)
+    for lane, upper, spots in blocks:
+        base = upper + 2 * LINE + 12
+        write(figure, 0, upper + LINE / 2, _LANES[lane][0], weight="bold")
+        _line(figure, 0, base, width, base, NEUTRAL)
+        for year in range(first, last + 1):
+            x = across(pd.Timestamp(f"{year}-01-01"))
+            _line(figure, x, base - 5, x, base, NEUTRAL)
+            write(figure, x + 3, base - LINE / 2 - 6, str(year), colour=SOFT)
+        for spot in spots:
+            _step(figure, lane, spot, base, across(spot.event.end), marked)
+    return figure
+
+
+#: Room at the right of the last year, for the names of what happened in it.
+_FREE = 130
+
+
+class _Spot(NamedTuple):
+    """An event in its lane: where it lies, and where the lines of its name stand."""
+
+    event: Any
+    x: float
+    y: float  # below the lane
+    lines: list[str]
+    right: float
+
+
+def _stairs(
+    events: pd.DataFrame, across: Callable[[pd.Timestamp], float], width: float
+) -> list[_Spot]:
+    """Places for names, from the last event to the first: each below those it would run into."""
+    spots: list[_Spot] = []
+    for event in list(events.itertuples())[::-1]:
+        x = across(event.start)
+        lines = wrap(event.label, min(330.0, width - x - 10), "bold")
+        right = x + 8 + max(text_width(line, "bold") for line in lines)
+        below = [spot.y + len(spot.lines) * LINE + 5 for spot in spots if spot.x <= right]
+        spots.append(_Spot(event, x, max(below, default=14.0), lines, right))
+    return spots
+
+
+def _step(
+    figure: Figure, lane: str, spot: _Spot, base: float, end: float, marked: set[str]
+) -> None:
+    own = lane == SESSION and spot.event.session in marked
+    colour = FOCUS if own else SOFT
+    low = spot.y + LINE * len(spot.lines)
+    _line(figure, spot.x, base, spot.x, base + low, colour)
+    _event(figure, lane, spot.x, base, colour, max(end - spot.x, 3))
+    write(figure, spot.x + 5, base + (spot.y + low) / 2, "\n".join(spot.lines), role="row",
+          weight="bold" if own else "normal")  # fmt: skip
+    text = f"{spot.event.told}: {spot.event.label}"
+    tell(figure, (spot.x - 4, base + spot.y, spot.right, base + low), text)
+
+
+def _event(figure: Figure, lane: str, x: float, y: float, colour: str, length: float) -> None:
+    """The mark of an event; a session is as long as it was."""
+    if lane == SESSION:
+        _box(figure, x, y - 7, length, 14, face=colour, zorder=3)
+        return
+    axes = _whole(figure)
+    axes.plot([x], [y], marker=_LANES[lane][1], markersize=9, color=colour, linestyle="none",
+              clip_on=False, markeredgecolor=PAPER)  # fmt: skip
+
+
+def _whole(figure: Figure) -> Axes:
+    """Axes over a whole figure, in pixels from the top left."""
+    for axes in figure.axes:
+        if axes.get_label() == "whole":
+            return axes
+    width = float(figure.get_figwidth()) * 72
+    axes = figure.add_axes((0, 0, 1, 1), label="whole", zorder=4)
+    axes.set_xlim(0, width)
+    axes.set_ylim(height_of(figure), 0)
+    axes.set_axis_off()
+    return axes
+
+
+def _line(figure: Figure, x0: float, y0: float, x1: float, y1: float, colour: str) -> None:
+    _whole(figure).plot([x0, x1], [y0, y1], color=colour, linewidth=1, zorder=0.5, clip_on=False)
+
+
+def _list(width: int, frame: pd.DataFrame, marked: set[str]) -> Figure:
+    """Events from first to last, one below the other, with the mark of their lane."""
+    keys = [(lane, title) for lane, (title, _) in _LANES.items() if (frame["lane"] == lane).any()]
+    held = [wrap(text, width - 26, "bold") for text in frame["label"]]
+    top = len(keys) * (LINE + 4) + 10.0
+    figure = sheet(width, top + sum((len(lines) + 1) * LINE + 10 for lines in held))
+    for place, (lane, title) in enumerate(keys):
+        y = place * (LINE + 4) + LINE / 2 + 2
+        _event(figure, lane, 5 if lane == SESSION else 8, y, SOFT, 6)
+        write(figure, 24, y, title, colour=SOFT)
+    y = top
+    for item, lines in zip(frame.itertuples(), held, strict=True):
+        bold = item.lane == SESSION and item.session in marked
+        colour = FOCUS if bold else SOFT
+        height = (len(lines) + 1) * LINE
+        _event(figure, item.lane, 5 if item.lane == SESSION else 8, y + LINE / 2, colour, 6)
+        write(figure, 24, y + LINE / 2, item.told, colour=SOFT)
+        write(figure, 24, y + LINE + len(lines) * LINE / 2, "\n".join(lines), role="row",
+              weight="bold" if bold else "normal")  # fmt: skip
+        tell(figure, (0, y, width, y + height), f"{item.told}: {item.label}")
+        y += height + 10
     return figure
 
 
 # --- counts ---------------------------------------------------------------------------------------
 
 
-def timeline(frame: pd.DataFrame, *, marked: set[str]) -> Figure:
-    """Sessions, those marked in colour, and other events along time.
-
-    The frame has columns start, end (datetime), label, session, lane (``session`` or ``event``).
-    """
-    ordered = frame.sort_values("start", ascending=False)
-    with _drawing(6.4, 0.9 + 0.3 * max(len(ordered), 2)) as figure:
-        axes = figure.subplots()
-        rows = _rows(axes, [textwrap.fill(text, 58) for text in ordered["label"]], 8)
-        for row, item in zip(rows, ordered.itertuples(), strict=True):
-            if item.lane == "session":
-                days = max((item.end - item.start).days, 14)  # shorter ones would not be seen
-                colour = ORANGE if item.session in marked else BLUE
-                axes.barh(row, days, left=item.start, color=colour, height=0.55)
-            else:
-                axes.plot(item.start, row, marker="D", markersize=4.5, color=GREY)
-        axes.xaxis.set_major_locator(AutoDateLocator(maxticks=6))
-        _grid(axes, "x")
-    return figure
-
-
+@picture
 def bars(
-    frame: pd.DataFrame, *, value: str, label: str, axis: str, highlight: set[str] | None = None,
-    number: Callable[[float], str] = "{:.0f}".format,
-) -> Figure:  # fmt: skip
-    """Horizontal bars, the first row on top, with their values written at the end.
-
-    ``value`` and ``label`` are columns; labels to highlight are set in colour.
-    """
-    ordered = frame.iloc[::-1]
-    with _drawing(5.8, 0.9 + 0.36 * max(len(ordered), 2)) as figure:
-        axes = figure.subplots()
-        rows = _rows(axes, [textwrap.fill(str(text), 46) for text in ordered[label]])
-        colours = [ORANGE if item in (highlight or set()) else BLUE for item in ordered[label]]
-        axes.barh(rows, ordered[value], color=colours, height=0.62)
-        top = float(ordered[value].max() or 1)
-        for row, length in zip(rows, ordered[value], strict=True):
-            axes.text(length + top * 0.01, row, number(length), va="center", fontsize=8.5)
-        axes.set_xlim(0, top * 1.12)
-        axes.set_xlabel(axis)
-    return figure
-
-
-def shares(
+    width: int,
     frame: pd.DataFrame,
     *,
-    rows: str,
-    parts: dict[str, str],
-    axis: str = "number of claims",
-    least: int = 1,
+    value: str,
+    label: str,
+    axis: str,
+    rest: frozenset[str] = frozenset(),
+    number: Callable[[float], str] = "{:.0f}".format,
 ) -> Figure:
-    """Stacked bars of counts, the first row on top.
+    """Horizontal bars, the first row on top, with their values written beside them.
 
-    ``rows`` is the column of the labels, which may have several lines; the parts are columns of
-    counts, missing ones empty, with their colours. Counts below ``least`` are not written.
+    ``value`` and ``label`` are columns; labels of what is not told apart are set pale.
     """
-    ordered = frame.iloc[::-1]
-    lines = max(text.count("\n") for text in ordered[rows]) + 1
-    with _drawing(5.8, 1.2 + (0.32 + 0.13 * lines) * max(len(ordered), 2)) as figure:
-        axes = figure.subplots()
-        places = _rows(axes, ordered[rows], 9.5 if lines == 1 else 8)
-        left = np.zeros(len(ordered))
-        for name, colour in parts.items():
-            values = ordered[name].fillna(0).to_numpy(float)
-            axes.barh(places, values, left=left, color=colour, height=0.62, label=name)
-            for place, value, start in zip(places, values, left, strict=True):
-                if value >= least:
-                    axes.text(start + value / 2, place, f"{value:.0f}", ha="center", va="center",
-                              fontsize=8.5, color=INK if colour == PALE else "white")  # fmt: skip
-            left += values
-        axes.set_xlabel(axis)
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        _legend_above(axes, len(parts))
-    return figure
+    texts = [str(text) for text in frame[label]]
+    written = [number(length) for length in frame[value]]
+    chart = rows(width, texts, columns=[Column("", written)], pitch=26, thickness=18, axis=axis,
+                 foot=0)  # fmt: skip
+    chart.axes.set_xlim(0, float(frame[value].max() or 1))
+    chart.axes.set_xticks([])
+    for row, (text, length) in enumerate(zip(texts, frame[value], strict=True)):
+        colour = NO_RECORD if text in rest else NEUTRAL
+        bar(chart.axes, 0, length, chart.middles[row], colour=colour, height=18)
+        chart.tell(row, f"{text}: {written[row]}")
+    return chart.figure
+
+
+@picture
+def shares(
+    width: int,
+    frame: pd.DataFrame,
+    *,
+    rows_of: str,
+    parts: dict[str, str],
+    axis: str = "",
+    above: bool = False,
+) -> Figure:
+    """Stacked bars of counts, the first row on top, with their sums.
+
+    ``rows_of`` is the column of the labels; the parts are columns of counts, missing ones empty,
+    with their colours. A count is written where it has room. Labels stand above the bars where
+    wanted, or where they are long.
+    """
+    counts = frame[list(parts)].fillna(0).astype(float)
+    sums = counts.sum(axis=1)
+    labels = [str(text) for text in frame[rows_of]]
+    chart = rows(
+        width, labels, columns=[Column("all", [f"{n:.0f}" for n in sums])], pitch=28, thickness=20,
+        keys=list(parts.items()), axis=axis, foot=0, beside=0 if above else 0.36,
+    )  # fmt: skip
+    chart.axes.set_xlim(0, float(sums.max() or 1))
+    chart.axes.set_xticks([])
+    left = chart.axes.get_position().x0 * width
+    scale = chart.axes.get_position().width * width / float(sums.max() or 1)
+    whole = chart.edges[0][0]
+    for row, values in enumerate(counts.to_dict("records")):
+        start, told = 0.0, []
+        y = whole + chart.middles[row]
+        for name, n in values.items():
+            if not n:
+                continue
+            x, size = left + start * scale, n * scale
+            edge = EDGES.get(parts[name], "none")
+            gap = 1 if start else 0  # parts are told apart by a gap
+            inset = 0.5 if edge != "none" else 0
+            _box(chart.figure, x + gap + inset, y - 10 + inset, max(size - gap - 2 * inset, 0.5),
+                 20 - 2 * inset, face=parts[name], edge=edge)  # fmt: skip
+            if text_width(f"{n:.0f}") + 5 <= size:
+                write(chart.figure, x + (size + gap) / 2, y, f"{n:.0f}", align="center",
+                      colour=INK if edge != "none" else PAPER)  # fmt: skip
+            told.append(f"{name} {n:.0f}")
+            start += n
+        chart.tell(row, f"{labels[row]}: {', '.join(told) or 'none'}")
+    return chart.figure
 
 
 # --- Wordscores -----------------------------------------------------------------------------------
 
 
-def word_scores(frame: pd.DataFrame) -> Figure:
+@picture
+def word_scores(width: int, frame: pd.DataFrame) -> Figure:
     """Word counts of a reference example with the score of each word above.
 
     The index holds the words in order; columns are ``score`` and one of counts a text, the scored
-    text last.
+    text last. Each curve bears its name where it is highest.
     """
-    *texts, virgin = (name for name in frame.columns if name != "score")
-    with _drawing(6.4, 4.4) as figure:
-        top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=[1, 1.5])
-        x = np.arange(len(frame))
-        top.plot(x, frame["score"], "o-", color=INK, markersize=3, linewidth=1)
-        top.axhline(0, color=GREY, linewidth=0.8)
-        top.set_ylabel("word score")
-        colours = mpl.colormaps["viridis"](np.linspace(0, 0.9, len(texts)))
-        for text, colour in zip(texts, colours, strict=True):
-            bottom.plot(x, frame[text], color=colour, label=text, linewidth=1.2)
-        bottom.plot(x, frame[virgin], color=ORANGE, label=virgin, linewidth=2)
-        bottom.set_ylabel("count")
-        bottom.set_xticks(x, frame.index, fontsize=6.5)
-        bottom.legend(frameon=False, ncols=len(texts) + 1, loc="lower center",
-                      bbox_to_anchor=(0.5, -0.42))  # fmt: skip
+    *texts, virgin = (str(name) for name in frame.columns if name != "score")
+    left, high = 40, (150, 200)
+    tops = (LINE + 8, LINE + 8 + high[0] + 2 * LINE + 22)
+    height = tops[1] + high[1] + 2 * LINE + 8
+    figure = sheet(width, height)
+    top, bottom = (
+        plot(figure, left, at, width - left - 8, size) for at, size in zip(tops, high, strict=True)
+    )
+    x = np.arange(len(frame))
+    scores = frame["score"].to_numpy(float)
+    for axes, values in ((top, scores), (bottom, frame[[*texts, virgin]].to_numpy(float))):
+        low, most = float(np.nanmin(values)), float(np.nanmax(values))
+        axes.set_ylim(low - 0.04 * (most - low), most + 0.24 * (most - low))
+        places = _round_ticks(low, most, 4)
+        axes.set_yticks(places, [_score(place) for place in places])
+        axes.set_xlim(-0.6, len(frame) - 0.4)
+        axes.grid(axis="y", color=FAINT, linewidth=1)
+        axes.set_xticks([])
+    write(figure, 0, LINE / 2, "score of each word", colour=SOFT)
+    write(figure, 0, tops[1] - LINE / 2 - 8, "how often each text uses it", colour=SOFT)
+    top.axhline(0, color=NEUTRAL, linewidth=1)
+    top.plot(x, scores, color=INK, linewidth=1)
+    for place, value in zip(x, scores, strict=True):
+        dot(top, place, value, colour=INK, size=3)
+    for text in (*texts, virgin):
+        own = text == virgin
+        counts = frame[text].to_numpy(float)
+        bottom.plot(x, counts, color=FOCUS if own else NEUTRAL, linewidth=2.2 if own else 1.2,
+                    zorder=3 if own else 2)  # fmt: skip
+        at = int(np.nanargmax(counts))
+        # one line higher, as it may lie close to another
+        bottom.annotate(text, (at, counts[at]), xytext=(0, 4 + LINE * own), ha="center",
+                        textcoords="offset points", weight="bold" if own else "normal")  # fmt: skip
+    words = [str(word) for word in frame.index]
+    step = width_per_word = (width - left - 8) / len(words)
+    every = 1
+    while step < max(map(text_width, words)) + 4:
+        every += 1
+        step = width_per_word * every
+    bottom.set_xticks(x[::every], words[::every])
+    for place, word in zip(x, words, strict=True):
+        middle = float(top.transData.transform((place, 0))[0])
+        used = ", ".join(f"{text} {frame[text].iloc[place]:.0f}" for text in (*texts, virgin)
+                         if frame[text].iloc[place])  # fmt: skip
+        tell(
+            figure, (middle - width_per_word / 2, tops[0], middle + width_per_word / 2,
+                     tops[1] + high[1]),
+            f"{word}: score {number(scores[place])}; used by {used or 'no text'}",
+        )  # fmt: skip
+    write(figure, left, height - LINE / 2 - 1, "the words, in the order of their scores",
+          colour=SOFT)  # fmt: skip
     return figure
 
 
+@picture
 def rank_stability(
-    frame: pd.DataFrame, choices: dict[str, str], *, good: float, weak: float, axis: str
+    width: int,
+    frame: pd.DataFrame,
+    choices: dict[str, str],
+    *,
+    good: float,
+    weak: float,
+    axis: str,
 ) -> Figure:
     """Rank correlations under combinations of choices, with the choices as a grid of dots.
 
@@ -457,34 +881,62 @@ def rank_stability(
     first row on top; the choices have their labels. Results are good from ``good`` and weak below
     ``weak``.
     """
-    ordered = frame.iloc[::-1].reset_index(drop=True)
-    with _drawing(5.4, 1.7 + 0.24 * max(len(ordered), 2)) as figure:
-        grid, axes = figure.subplots(1, 2, sharey=True, width_ratios=[1, 2])
-        rows = np.arange(len(ordered))
+    ordered = frame.reset_index(drop=True)
+    known = ordered["rho"].to_numpy(float)
+    titles = list(choices.values())
+    top = max(map(text_width, titles)) + 14
+    pitch, step = 22, 24
+    low = min(weak, np.nanmin(known, initial=weak)) - 0.1
+    left = step * len(choices) + 14
+    texts = ["unknown" if np.isnan(rho) else number(rho) for rho in known]
+    largest = ordered["largest_change"].fillna(0)
+    changes = [
+        f"{change:.0f}" if change and not np.isnan(rho) else "–"
+        for change, rho in zip(largest, known, strict=True)
+    ]
+    columns = [Column("rho", texts), Column("largest\nchange", changes)]
+    sizes = [max(map(text_width, [*column.cells, *column.head.split("\n")])) for column in columns]
+    right = width - 2 - sum(size + 10 for size in sizes)
+    below = wrap(axis, width - left)
+    height = top + pitch * len(ordered) + LINE + 10 + len(below) * LINE
+    figure = sheet(width, height)
+    axes = plot(figure, left, top, right - left - 4, pitch * len(ordered))
+    axes.set_xlim(low, 1.02)
+    for start, stop, name in ((good, 1.02, "good"), (low, weak, "weak")):
+        axes.axvspan(start, stop, color=BAND, linewidth=0, zorder=0.2)
+        edge = start if name == "good" else stop
+        axes.axvline(edge, color=NEUTRAL, linewidth=1.5, zorder=0.7)
+        middle = float(axes.transData.transform(((start + stop) / 2, 0))[0])
+        write(figure, middle, top - LINE / 2 - 4, name, align="center", colour=SOFT)
+    places = [weak, good, 1.0]
+    axes.set_xticks(places, [_score(place) for place in places])
+    places = axes.transData.transform([(place, 0) for place in places])[:, 0]
+    if np.diff(places).min() < 30:
+        axes.set_xticks([weak, 1.0], [_score(weak), "1"])
+    for column, title in enumerate(titles):
+        write(figure, step * (column + 0.5), top - 8, title, upright=True)
+    at = right
+    for column, size in zip(columns, sizes, strict=True):
+        at += size + 10
+        for back, line in enumerate(reversed(column.head.split("\n"))):
+            write(figure, at, top - LINE / 2 - 4 - back * LINE, line, align="right", colour=SOFT)
+    whole = _whole(figure)
+    for row, item in enumerate(ordered.itertuples()):
+        y = (row + 0.5) * pitch
+        made = item.variant.split(", ")
         for column, choice in enumerate(choices):
-            made = np.array([choice in text.split(", ") for text in ordered["variant"]])
-            grid.scatter(np.full(len(rows), column), rows, s=30, color=_LIGHT)
-            grid.scatter(np.full(made.sum(), column), rows[made], s=30, color=INK)
-        grid.set_xticks(range(len(choices)), choices.values(), rotation=90, fontsize=8)
-        grid.set_xlim(-0.6, len(choices) - 0.4)
-        grid.set_yticks([])
-        grid.tick_params(length=0)
-        grid.spines[["left", "bottom"]].set_visible(False)
-        known = ordered["rho"].to_numpy(float)
-        low = min(weak, np.nanmin(known, initial=weak)) - 0.1
-        axes.axvspan(good, 1.02, color=GREEN, alpha=0.10, linewidth=0)
-        axes.axvspan(low, weak, color=ORANGE, alpha=0.12, linewidth=0)
-        axes.hlines(rows, low, known, color=_LIGHT, linewidth=1)
-        axes.scatter(known, rows, s=34, color=BLUE, zorder=3)
-        for row, rho, change in zip(rows, known, ordered["largest_change"], strict=True):
-            if np.isnan(rho):
-                axes.annotate("unknown", (low, row), xytext=(4, 0), textcoords="offset points",
-                              va="center", fontsize=8)  # fmt: skip
-            elif change:
-                axes.annotate(f"{change:.0f}", (rho, row), xytext=(-8, 0), va="center",
-                              textcoords="offset points", ha="right", fontsize=8)  # fmt: skip
-        axes.set_xlim(low, 1.02)
-        axes.set_ylim(-0.7, len(ordered) - 0.3)
-        axes.set_xlabel(axis)
-        axes.tick_params(axis="y", length=0)
+            colour, hollow = (INK, False) if choice in made else (NEUTRAL, True)
+            dot(whole, step * (column + 0.5), top + y, colour=colour, size=5, hollow=hollow)
+        if not np.isnan(known[row]):
+            axes.plot([low, known[row]], [y, y], color=NEUTRAL, linewidth=1)
+            dot(axes, known[row], y, colour=INK, size=5.5)
+        at = right
+        for column, size in zip(columns, sizes, strict=True):
+            at += size + 10
+            write(figure, at, top + y, column.cells[row], align="right")
+        change = "" if changes[row] == "–" else f"; largest change of place {changes[row]}"
+        tell(figure, (0, top + y - pitch / 2, width, top + y + pitch / 2),
+             f"{item.variant}: rank correlation {texts[row]}{change}")  # fmt: skip
+    for place, line in enumerate(below):
+        write(figure, left, height - (len(below) - place - 0.5) * LINE, line, colour=SOFT)
     return figure

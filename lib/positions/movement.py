@@ -19,6 +19,9 @@ from positions.register import lasting, of_sessions
 #: Stands for all sessions together in the column ``session``.
 POOLED = "all"
 
+#: The two parts of the negotiation, in the column ``session``.
+EARLIER, LATER = "first half", "second half"
+
 #: Answer of a delegation from the session on in which its position ended.
 GIVEN_UP = "given up"
 
@@ -40,10 +43,17 @@ def over_time(
     Wilson's limits at 95 %, NaN with fewer than `MIN_SIGNALS` and ``reason`` says so. A proposal
     that returns counts in each session, and once in the pool.
     """
+    spans = {session: [session] for session in sessions}
+    return over_spans(positions, one, others, {**spans, POOLED: sessions})
+
+
+def over_spans(
+    positions: pd.DataFrame, one: str, others: Iterable[str], spans: Mapping[str, Collection[str]]
+) -> pd.DataFrame:
+    """Agreement of one delegation with others in spans of sessions, as `over_time` has it."""
     rows = []
     for other in others:
-        for session in (*sessions, POOLED):
-            chosen = sessions if session == POOLED else [session]
+        for session, chosen in spans.items():
             table = agreement.sides(of_sessions(positions, chosen))
             share, n = agreement.pair_agreement(table, one, other)
             same = round(share * n) if n else 0

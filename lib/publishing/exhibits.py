@@ -19,15 +19,17 @@ from typing import Any
 
 import nbformat
 import pandas as pd
-from matplotlib.figure import Figure
 
-from positions.figures import svg
+from positions.drawing import Picture, svg
 from positions.files import as_text
 from positions.register import CITING, CONFIDENCES, Register
 from publishing.prose import count, directive, escape, integer, number, pipe_table
 
 #: Type under which an exhibit's record travels in a notebook's output.
 RECORD_TYPE = "application/vnd.positions.exhibit+json"
+
+#: Types under which a figure travels as it is drawn for a page and for a phone.
+WIDE_TYPE, NARROW_TYPE = "image/svg+xml", "application/vnd.positions.narrow"
 
 #: Places kept of a number in an exhibit's data; finer differences are not results.
 DECIMALS = 6
@@ -84,8 +86,6 @@ class Exhibit:
         Text alternative of a figure.
     original : str
         The original's own number, e.g. ``Table 3 of the report``.
-    interactive : str
-        HTML of the same figure to hover over.
     table : str
         Markdown pipe table.
     absent : str
@@ -101,8 +101,7 @@ class Exhibit:
     data: pd.DataFrame
     alt: str = ""
     original: str = ""
-    figure: Figure | None = None
-    interactive: str = ""
+    figure: Picture | None = None
     table: str = ""
     absent: str = ""
     classes: tuple[str, ...] = ()
@@ -154,15 +153,17 @@ class Exhibit:
             parts.append(escape(self.original))
         address = f"../{FOLDER}/{self.id}.csv"
         parts.append(f'<a href="{address}" download class="exhibit-data">Data (CSV)</a>')
+        if self.figure is not None:
+            address = f"../{FOLDER}/{self.id}.svg"
+            parts.append(f'<a href="{address}" download class="exhibit-data">Picture (SVG)</a>')
         provenance = " · ".join(parts)
         return f"{self.caption}\n\n{provenance}" if self.caption else provenance
 
     @property
     def markdown(self) -> str:
         """The exhibit as MyST Markdown, for the book's page."""
-        hover = ("interactive",) if self.interactive else ()
         evidence = f"evidence-{self.evidence.kind.split()[0]}"
-        classes = " ".join(("exhibit", evidence, *self.classes, *hover))
+        classes = " ".join(("exhibit", evidence, *self.classes))
         title = escape(self.title)
         if self.absent:
             body = f"{self.absent}\n\n{self.note}"
@@ -173,8 +174,6 @@ class Exhibit:
             alt = json.dumps(" ".join(self.alt.split()), ensure_ascii=False)
             options = {"name": self.id, "alt": alt, "figclass": classes}
             body = f"{title}\n\n{self.note}"
-            if self.interactive:
-                body += f"\n\n{self.interactive}"
             return directive("figure", f"/{FOLDER}/{self.id}.svg", options, body)
         options = {"name": self.id, "class": classes, "align": "left"}
         table = directive("table", title, options, self.table)
@@ -190,7 +189,8 @@ class Exhibit:
             RECORD_TYPE: self.record,
         }
         if self.figure is not None:
-            bundle["image/svg+xml"] = svg(self.figure)
+            bundle[WIDE_TYPE] = svg(self.figure.wide)
+            bundle[NARROW_TYPE] = svg(self.figure.narrow)
         return bundle
 
 

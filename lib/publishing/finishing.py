@@ -20,7 +20,7 @@ from publishing.styles import pruned, words
 SHEET, FAVICON = "_static/book.css", "_static/favicon.svg"
 
 #: The book's own style sheets, which come last and in this order.
-_OWN = ("report.css", "lookup.css", "page.css", "print.css")
+_OWN = ("report.css", "lookup.css", "page.css", "figure-colours.css", "figures.css", "print.css")
 
 #: Classes of what this pass adds.
 _ADDED = ("icon scripted table-frame table-tools table-fold folds",)

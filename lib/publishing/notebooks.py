@@ -18,6 +18,7 @@ import psutil
 
 from positions.slugs import slug
 from publishing import WorkFailedError, raise_if_full
+from publishing.exhibits import NARROW_TYPE, WIDE_TYPE
 
 #: Kernel and language as every stored notebook names them, whatever machine ran it.
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -202,7 +203,8 @@ def refresh(pages: list[Path], staging: Path, *, progress: Callable[[str], None]
             notebook = nbformat.read(staging / page.name, as_version=4)
             for cell in notebook.cells:
                 for output in cell.get("outputs", ()):
-                    output.get("data", {}).pop("image/svg+xml", None)
+                    for kind in (WIDE_TYPE, NARROW_TYPE):
+                        output.get("data", {}).pop(kind, None)
             write_notebook(notebook, staging / page.name)
         for page in pages:
             shutil.move(staging / page.name, page)

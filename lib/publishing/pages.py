@@ -25,6 +25,7 @@ from publishing import (
     DEFAULT_SESSION,
     WorkFailedError,
     exhibits,
+    figure_pages,
     finishing,
     raise_if_full,
 )
@@ -157,6 +158,7 @@ def _stage_assets(stage: Path, edition: Edition) -> None:
     for asset in assets.iterdir():
         if asset.name.endswith((".css", ".js", ".svg")):
             (static / asset.name).write_text(asset.read_text("utf-8"), "utf-8")
+    (static / figure_pages.COLOURS).write_text(figure_pages.colours(), "utf-8")
     name = json.dumps({"slug": edition.slug, "session": edition.session})
     script = static / "report.js"
     script.write_text(f"window.reportEdition = {name};\n{script.read_text('utf-8')}", "utf-8")
@@ -164,7 +166,6 @@ def _stage_assets(stage: Path, edition: Edition) -> None:
     vendor.mkdir(parents=True)
     search = assets.joinpath("vendor", "minisearch.js").read_text("utf-8")
     (vendor / "minisearch.js").write_text(search, "utf-8")
-    shutil.copyfile(_vendor("plotly") / "package_data" / "plotly.min.js", vendor / "plotly.js")
 
 
 def _unpack(notebook: nbformat.NotebookNode, stage: Path) -> None:
@@ -178,10 +179,12 @@ def _unpack(notebook: nbformat.NotebookNode, stage: Path) -> None:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             record = data.pop(exhibits.RECORD_TYPE, None)
-            image = data.pop("image/svg+xml", None)
-            if record is not None and image is not None:
-                target = stage / exhibits.FOLDER / f"{record['id']}.svg"
-                target.write_text("".join(image), encoding="utf-8")
+            for kind, suffix in ((exhibits.WIDE_TYPE, ".svg"),
+                                 (exhibits.NARROW_TYPE, figure_pages.NARROW)):  # fmt: skip
+                drawn = data.pop(kind, None)
+                if record is not None and drawn is not None:
+                    target = stage / exhibits.FOLDER / f"{record['id']}{suffix}"
+                    target.write_text("".join(drawn), encoding="utf-8")
             # exhibits told in another's box have a record and nothing to show, pages are elsewhere
             if SUBPAGE_TYPE not in data and (record is None or data.get("text/markdown")):
                 kept.append(output)
@@ -330,6 +333,7 @@ def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> P
     progress(f"{edition.slug}: rendering {len(pages) + len(contents.subpages)} pages")
     _build(stage, staging / "out", staging / "build.log")
     built = staging / "out" / "_build" / "html"
+    figure_pages.place(built, stage / exhibits.FOLDER)
     _finish(built, contents)
     built.rename(staging / "edition" / "html")
     return staging / "edition"

@@ -252,6 +252,19 @@ def days(start: str, end: str) -> int:
     return (dt.date.fromisoformat(end) - dt.date.fromisoformat(start)).days
 
 
+def brief(date: str) -> str:
+    """A date for a list, which may lack its day or its month.
+
+    Examples
+    --------
+    >>> brief("2022-02-28"), brief("2023-10"), brief("1999")
+    ('28 Feb 2022', 'Oct 2023', '1999')
+    """
+    parts = [int(part) for part in date.split("-")]
+    form = ("y", "MMM y", "d MMM y")[len(parts) - 1]
+    return format_date(dt.date(*parts, *[1] * (3 - len(parts))), form, locale=LOCALE)
+
+
 def span(start: dt.date, end: dt.date) -> Markdown:
     r"""Two dates for a narrow column, breaking only between them.
 
@@ -370,6 +383,7 @@ def _environment() -> Environment:
     )  # fmt: skip
     environment.filters |= {
         "agrees": agrees,
+        "brief": brief,
         "bullets": bullets,
         "capital": capital,
         "cited": cited,

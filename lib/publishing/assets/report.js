@@ -1,4 +1,4 @@
-/* The switch between editions, and the theme of figures to hover over. */
+/* The switch between editions. */
 (function () {
   "use strict";
   const edition = window.reportEdition || {};
@@ -56,23 +56,7 @@
     place.append(bar);
   }
 
-  function drawFigures() {
-    const places = [...document.querySelectorAll(".hoverable")];
-    if (!places.length) return;
-    load(new URL("vendor/plotly.js", root).href, () => {
-      document.documentElement.classList.add("has-hover");
-      for (const place of places) {
-        const figure = JSON.parse(place.querySelector("script").textContent);
-        const drawing = document.createElement("div");
-        place.append(drawing);
-        place.closest("figure").prepend(place);
-        Plotly.newPlot(drawing, figure.data, figure.layout, { displayModeBar: false, responsive: true });
-      }
-    });
-  }
-
   document.addEventListener("DOMContentLoaded", () => {
-    drawFigures();
     load(new URL("editions.js", editions).href, addSwitch);
   });
 })();

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pandas as pd
-from matplotlib.figure import Figure
 
-from positions import figures, movement
-from positions.agreement import MIN_SIGNALS
+from positions import drawing, figures, movement
+from positions.agreement import ENDS, MIN_SIGNALS, row_of
 from positions.delegations import EU, RUSSIA
-from positions.movement import POOLED
+from positions.drawing import Picture
+from positions.movement import EARLIER, LATER, POOLED
 from positions.register import substantive
 from positions.schema import BEFORE
 from positions.sessions import ALL
@@ -31,7 +31,7 @@ JOINT_PAPER_SESSION = "ahc2"
 #: Most delegations that a sentence names where many were asked twice.
 NAMED = 5
 
-_COLOURS = {EU: figures.BLUE, RUSSIA: figures.ORANGE}
+_COLOURS = {EU: drawing.EU_END, RUSSIA: drawing.RUSSIA_END}
 
 
 def over_all(edition: Edition) -> Edition:
@@ -100,7 +100,7 @@ class Followed(NamedTuple):
 
 def followed(rates: pd.DataFrame) -> list[Followed]:
     """The comparisons that single sessions allow, from rates as a figure's data hold them."""
-    held = rates[(rates["session"] != POOLED) & rates["agreement"].notna()]
+    held = rates[~rates["session"].isin([EARLIER, LATER, POOLED]) & rates["agreement"].notna()]
     return [
         Followed(
             other,
@@ -114,9 +114,12 @@ def followed(rates: pd.DataFrame) -> list[Followed]:
 
 def _over_time(
     edition: Edition, id: str, title: str, one: str, others: Sequence[str], *,
-    reading: str, whose: str, which: str, absent: str,
+    reading: str, absent: str,
 ) -> Exhibit:  # fmt: skip
-    """Agreement by session and pooled, as a figure; or why there is none."""
+    """Agreement in the two halves and pooled, as a figure; or why there is none.
+
+    The data hold it session by session as well.
+    """
     whole = over_all(edition)
     rates = movement.over_time(_compared(whole), one, others, _ids(whole))
     common = pd.concat([movement.common(whole.records, one, other) for other in others])
@@ -128,55 +131,63 @@ def _over_time(
         )  # fmt: skip
         return Exhibit(id, title, "", evidence, rates, absent=why)
     single = rates[rates["session"] != POOLED]
-    own = "" if edition.covers_all else edition.session
+    halves = dict(zip((EARLIER, LATER), _halves(whole), strict=True))
+    data = pd.concat(
+        [rates, movement.over_spans(_compared(whole), one, others, halves)], ignore_index=True
+    )
+    told = {other: _by_span(data, other) for other in others}
     return Exhibit(
         id,
         title,
         fill(
             """
-{{ reading }} Of {{ single | length | count("comparison") }} by session,
-{{ single.agreement.isna().sum() }} rest on fewer than {{ least | count("common proposal") }} and
-are left open; the data list them with the reason.
-{% if marked %}
-The triangle marks the session of this edition.
-{% endif %}
+{{ reading }} Hollow is the first half of the negotiation ({{ halves[0] }}), full the second
+({{ halves[1] }}), the square all of it; larger marks rest on more proposals, and fewer than
+{{ least | count("common proposal") }} give none. The data hold single sessions, too:
+{{ single.agreement.notna().sum() }} of {{ single | length | count("comparison") }} rest on enough.
 """,
-            reading=reading, single=single, least=MIN_SIGNALS, marked=own in _ids(whole),
+            reading=reading, single=single, least=MIN_SIGNALS, halves=phases(edition),
         ),
         evidence,
-        rates,
+        data,
         alt=plain(
             """
-Dots with intervals by session. {{ whose }} over all sessions: {{ pooled }}. {{ which }}:
-{% for row in shown %}
-{{ row.session }} with {{ row.other | the }} {{ row.agreement | percent }} of {{ row.n }}
-{{- "; " if not loop.last }}
-{%- else %}
-none
-{%- endfor %}.
+{% for other, spans in told.items() %}
+{{ one | the | capital }} and {{ other | the }} were on the same side on {{ spans.all.same }} of
+{{ spans.all.n | count("common proposal") }}
+({{ spans.earlier.same }} of {{ spans.earlier.n }} in the first half of the negotiation,
+{{ spans.later.same }} of {{ spans.later.n }} in the second)
+{{- ". " if not loop.last }}
+{%- endfor %}. Marks with intervals on a scale of shares.
 """,
-            whose=whose, pooled=pooled(rates), which=which,
-            shown=list(single.dropna(subset="agreement").itertuples()),
+            one=one, told=told,
         ),
-        figure=_figure(rates, _ids(whole), own),
+        figure=_figure(told),
     )  # fmt: skip
 
 
-def _figure(rates: pd.DataFrame, sessions: Sequence[str], own: str) -> Figure:
-    """Rates: the sessions, that of a single-session edition marked, a gap, and all pooled."""
-    labels = {name: f"{name}\n▲ this\nedition" if name == own else name for name in sessions}
-    with_whom = {name: f"with {with_article(name)}" for name in dict.fromkeys(rates["other"])}
-    return figures.over_sessions(
-        rates.assign(
-            session=rates["session"].map({**labels, POOLED: "pooled"}),
-            line=rates["other"].map(with_whom),
-            value=rates["agreement"],
-        ),
-        # the empty place keeps the line from running on from the last session into the pool
-        [*labels.values(), "", "pooled"],
-        lines={line: _COLOURS[name] for name, line in with_whom.items()},
-        axis="share of common proposals\non the same side",
-    )
+def _by_span(data: pd.DataFrame, other: str) -> dict[str, Any]:
+    """The rates of the halves and of all, as rows."""
+    held = data[data["other"] == other].set_index("session")
+    spans = {"earlier": EARLIER, "later": LATER, "all": POOLED}
+    return {part: next(held.loc[[span]].itertuples()) for part, span in spans.items()}
+
+
+def _figure(told: dict[str, dict[str, Any]]) -> Picture:
+    """Rates of the halves and of all, a row for each other."""
+    columns = {"value": "agreement", "lower": "lower", "upper": "upper", "n": "n"}
+    frame = pd.DataFrame([
+        {"name": other, "label": f"with {with_article(other)}", "colour": _COLOURS[other]}
+        | {f"{name}_{part}": getattr(row, column) for part, row in spans.items()
+           for name, column in columns.items()}
+        for other, spans in told.items()
+    ])  # fmt: skip
+    return figures.halves(
+        frame,
+        parts={"earlier": "first\nhalf", "later": "second\nhalf", "all": "all"},
+        scale=(0, 1), ticks={0: "0 %", 0.5: "50 %", 1: "100 %"}, unit="common proposal",
+        axis="share of common proposals on the same side", of_counts=True,
+    )  # fmt: skip
 
 
 def focus_over_time(edition: Edition) -> Exhibit:
@@ -190,11 +201,9 @@ def focus_over_time(edition: Edition) -> Exhibit:
         edition.focus,
         ends,
         reading=(
-            "Dots are the share of common proposals on which both stand on the same side, lines "
+            "Marks are the share of common proposals on which both stand on the same side, lines "
             "the 95 per cent Wilson interval."
         ),
-        whose=f"Agreement of {focus}",
-        which="Sessions with enough in common",
         absent="""
 Over all sessions {{ focus | the }} has {{ "at most" if most }} {{ most | count("proposal") }} in
 common with {% for end in others %}{{ end | the }}{{ " or " if not loop.last }}{% endfor %}; a rate
@@ -212,19 +221,17 @@ Recorded positions of {{ focus | the }} where one of the two has a side would su
 
 
 def china_russia_figure(edition: Edition) -> Exhibit:
-    """Agreement of China and Russia by session and pooled."""
+    """Agreement of China and Russia in the two halves and pooled."""
     return _over_time(
         edition,
         "fig-china-russia",
-        "Agreement of China and Russia, by session and pooled",
+        "Agreement of China and Russia in the two halves of the negotiation",
         CHINA,
         [RUSSIA],
         reading=(
             "Share of common proposals on which the two stand on the same side, with 95 per cent "
             "Wilson intervals. Silence does not enter: see the table below."
         ),
-        whose="China and Russia",
-        which="By session",
         absent=(
             "China and Russia have too few proposals in common on record to compare them. Records "
             "of both on the same proposals would supply the comparison."
@@ -329,6 +336,58 @@ def phases(edition: Edition) -> list[str]:
     """First and last session of each half of the negotiation."""
     halves = _halves(over_all(edition))
     return [f"{held[0]} to {held[-1]}" if len(held) > 1 else held[0] for held in halves]
+
+
+def movers_figure(edition: Edition) -> Exhibit:
+    """Placement in both halves of the sessions, as a figure."""
+    made = movers_table(edition)
+    placed = made.data[made.data["verdict"] != ""].reset_index(drop=True)
+    id, title = "fig-movers", "Where delegations stood in the two halves of the negotiation"
+    if placed.empty:
+        return Exhibit(id, title, "", made.evidence, placed, absent=made.absent)
+    ordered = placed.sort_values(["placement_later", "delegation"], ascending=[False, True])
+    parts = ("earlier", "later")
+    names = {f"placement_{part}": f"value_{part}" for part in parts}
+    labels = ordered["delegation"].map(short)
+    ends = {score: short(name) for name, score in ENDS.items()}
+    moved = placed[placed["verdict"] == movement.MOVED]
+    return Exhibit(
+        id,
+        title,
+        fill(
+            """
+Placement between Russia and the European Union in the first half of the negotiation (hollow) and in
+the second (full), joined for each delegation, with 95 per cent intervals; larger dots rest on more
+signals. Where the two intervals overlap, as they do for
+{{ "all" if not moved | length else "all but " ~ (moved | length) }} of them, the difference may be
+chance.
+""",
+            moved=moved,
+        ),
+        made.evidence,
+        placed,
+        alt=plain(
+            """
+{% if own %}
+{{ own.delegation | the | capital }} stood at {{ own.placement_earlier | number }} in the first half
+and at {{ own.placement_later | number }} in the second, with intervals that
+{{ "do not overlap" if own.verdict == moved_word else "overlap" }}.
+{% endif %}
+{{ moved | length | word | capital }} of {{ placed | length | count("delegation") }} moved further
+than the intervals; the largest difference is {{ first.difference | number }}, of
+{{ first.delegation | the }}. Two dots a row on a scale from Russia at minus one to the European
+Union at one.
+""",
+            own=row_of(placed, edition.focus), moved=moved, moved_word=movement.MOVED,
+            placed=placed, first=next(placed.itertuples()),
+        ),
+        figure=figures.halves(
+            ordered.rename(columns=names).assign(name=ordered["delegation"], label=labels),
+            parts={"earlier": "first\nhalf", "later": "second\nhalf"}, scale=(-1, 1),
+            ticks={-1: "−1\nRussia", 0: "0", 1: "1\nEU"}, unit="signal", ends=ends,
+            focus=edition.focus,
+        ),
+    )  # fmt: skip
 
 
 def movers_table(edition: Edition) -> Exhibit:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pandas as pd
 
-from positions import figures
+from positions import drawing, figures
 from positions.diagnostics import Association
 from positions.schema import BEFORE
 from positions.votes import ROLL_CALLS, VOTES, by_region, placements_and_votes
 from publishing.edition import Edition
 from publishing.exhibits import Exhibit, recorded, table
-from publishing.prose import fill, plain, short
+from publishing.prose import brief, fill, plain, short
 
 #: Most members of a group that its row names.
 NAMED = 7
@@ -63,9 +61,10 @@ def votes_figure(edition: Edition) -> Exhibit:
     """Votes with a tally, as bars."""
     frame = edition.whole.votes.dropna(subset=["yes", "no", "abstain"])
     labels = [
-        f"{date}\n{textwrap.fill(matter, 44)}"
+        f"{brief(date)}: {matter}"
         for date, matter in zip(frame["date"], frame["matter"], strict=True)
     ]
+    lost = frame[frame["yes"] <= frame["no"]]
     return Exhibit(
         "fig-votes",
         "Recorded votes, from the first resolution to the adoption of the text",
@@ -73,17 +72,21 @@ def votes_figure(edition: Edition) -> Exhibit:
         recorded(frame, edition.whole),
         frame[["vote_id", "date", "matter", "yes", "no", "abstain"]],
         alt=plain(
-            "Stacked bars of {{ n }} recorded votes from {{ first.date }} ({{ first.yes }} yes, "
-            "{{ first.no }} no, {{ first.abstain }} abstentions) to {{ last.date }} "
-            "({{ last.yes }} yes, {{ last.no }} no, {{ last.abstain }} abstentions).",
-            n=len(frame), first=frame.iloc[0], last=frame.iloc[-1],
+            "{{ won | word | capital }} of {{ frame | length | count('recorded vote') }} found "
+            "more yes than no, from {{ first.date | brief }} ({{ first.yes | integer }} yes, "
+            "{{ first.no | integer }} no, {{ first.abstain | integer }} abstentions) on"
+            "{% if lost %}; lost: {% for row in lost %}{{ row.matter }}, {{ row.date | brief }} "
+            "({{ row.yes | integer }} yes, {{ row.no | integer }} no){{ ', ' if not loop.last }}"
+            "{% endfor %}{% endif %}. Stacked bars.",
+            won=len(frame) - len(lost), frame=frame, first=frame.iloc[0],
+            lost=list(lost.itertuples()),
         ),
         figure=figures.shares(
             frame.assign(label=labels),
-            rows="label",
-            parts={"yes": figures.BLUE, "no": figures.ORANGE, "abstain": figures.PALE},
-            axis="votes",
-            least=8,
+            rows_of="label",
+            parts={"yes": drawing.FOR, "no": drawing.AGAINST, "abstain": drawing.BETWEEN},
+            axis="number of states",
+            above=True,
         ),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from positions import figures
+from positions import drawing, figures
 from positions.claims import (
     CONTRADICTED,
     CORROBORATED,
@@ -21,11 +21,11 @@ from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
 from publishing.prose import count, fill, plain
 
 _COLOURS = {
-    CORROBORATED: figures.GREEN,
-    FOLLOWS: figures.BLUE,
-    RESTATED: figures.GREY,
-    CONTRADICTED: figures.ORANGE,
-    NOT_TESTABLE: figures.PALE,
+    CORROBORATED: drawing.FOR,
+    FOLLOWS: drawing.BETWEEN,
+    RESTATED: drawing.NEUTRAL,
+    CONTRADICTED: drawing.AGAINST,
+    NOT_TESTABLE: drawing.NO_RECORD,
 }
 
 #: Titles of the original's chapters, by number.
@@ -114,10 +114,13 @@ def claims_figure(verdicts: pd.DataFrame) -> Exhibit:
         _evidence(verdicts),
         data,
         alt=plain(
-            "Stacked bars by chapter, claims in all: {{ parts | series }}.",
-            parts=[f"{name} {n}" for name, n in counts.sum().items() if n],
+            "Of {{ n | count('claim') }} of the original {{ parts | series }}; most of those that "
+            "cannot be tested are of the chapter {{ most }}. A stacked bar a chapter.",
+            n=len(verdicts),
+            parts=[f"{n} {name}" for name, n in counts.sum().items() if n],
+            most=data.set_index("chapter")[NOT_TESTABLE].idxmax(),
         ),
-        figure=figures.shares(data, rows="chapter", parts=_COLOURS),
+        figure=figures.shares(data, rows_of="chapter", axis="number of claims", parts=_COLOURS),
     )
 
 

@@ -175,15 +175,16 @@ def stability(texts: Examined) -> Exhibit:
         title,
         fill(
             "A row is one way of counting words; dark dots on the left are the choices made in it. "
-            "On the right, how far the order of the texts is that of {{ other }}. Green is good, "
-            "red is weak; a number is the largest change of place, where there is one.",
+            "On the right, how far the order of the texts is that of {{ other }}, with the largest "
+            "change of place where there is one; shaded is what counts as good and as weak.",
             other=other,
         ),
         texts.evidence,
         data,
         alt=plain(
-            "Rank correlations under {{ n | count('way') }} of counting, all against {{ other }}; "
-            "the lowest is {{ lowest.rho | number }} with {{ lowest.variant }}.",
+            "Of {{ n | count('way') }} of counting, {{ lowest.variant }} changes the order of the "
+            "texts most: its rank correlation with {{ other }} is {{ lowest.rho | number }}. A dot "
+            "a way, beside the choices that make it.",
             n=len(data), other=other, lowest=known.loc[known["rho"].idxmin()],
         ),
         figure=figures.rank_stability(

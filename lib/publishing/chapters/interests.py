@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from positions import between, figures
+from positions import between, drawing, figures
 from positions.agreement import LONELY, MIN_SIGNALS, company, row_of, standing
 from positions.proposals import original_table
 from positions.register import CONFIDENCES, STANCES, lasting, substantive
@@ -36,10 +36,10 @@ TENDENCY = 6
 _LONG = 12
 
 _COLOURS = {
-    "support": figures.BLUE,
-    "oppose": figures.ORANGE,
-    "amend": figures.PALE,
-    "conditional": figures.GREEN,
+    "support": drawing.FOR,
+    "oppose": drawing.AGAINST,
+    "amend": drawing.CHANGED,
+    "conditional": drawing.BETWEEN,
 }
 
 _NO_RECORD = """
@@ -289,14 +289,14 @@ def convictions_figure(edition: Edition) -> Exhibit:
         recorded(rows, edition.whole),
         data,
         alt=plain(
-            "Bars of the share of cybercrime convictions in China from 2016 to 2018: "
-            "{{ told | series }}, all other kinds together {{ rest.value | number }} %.",
+            "Of cybercrime convictions in China from 2016 to 2018 were {{ told | series }}, all "
+            "other kinds together {{ rest.value | number }} %. Bars.",
             told=[f"{row.label.lower()} {number(row.value)} %" for row in rows.itertuples()],
             rest=rest,
         ),
         figure=figures.bars(
             data, value="value", label="label", axis="per cent of convictions",
-            highlight=set(rows["label"]), number="{:.2f} %".format,
+            rest=frozenset([rest["label"]]), number="{:.2f} %".format,
         ),
     )  # fmt: skip
 
@@ -350,15 +350,18 @@ def profile(edition: Edition) -> Exhibit:
         evidence,
         data,
         alt=plain(
-            "Stacked bars of the {{ n | count('record') }} of {{ focus | short }} by chapter "
-            "({{ chapters | series }}); in all {{ stances | series }}.",
+            "The {{ n | count('record') }} of {{ focus | the }}: {{ stances | series }}. Most are "
+            "on {{ most }} ({{ sums[most] }} of {{ n }}); a stacked bar a chapter: "
+            "{{ chapters | series }}.",
             n=len(own),
             focus=edition.focus,
+            sums=sums,
+            most=sums.idxmax(),
             chapters=[f"{name} {n}" for name, n in sums.items()],
             stances=[f"{n} {stance}" for stance, n in totals.items()],
         ),
         figure=figures.shares(
-            data[data["title"].isin(sums.index)], rows="title", axis="number of records",
+            data[data["title"].isin(sums.index)], rows_of="title", axis="number of records",
             parts={stance: colour for stance, colour in _COLOURS.items() if stance in totals},
         ),
     )  # fmt: skip

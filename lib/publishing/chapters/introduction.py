@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,7 +15,7 @@ from positions.schema import BEFORE
 from positions.sessions import ALL, Session, select_sessions
 from publishing.edition import Edition
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
-from publishing.prose import count, fill, integer, plain, span
+from publishing.prose import brief, count, fill, integer, plain, span
 
 #: How many delegations the sentence on uneven coverage names.
 LOUDEST = 5
@@ -60,6 +61,14 @@ def _instant(date: str) -> pd.Timestamp:
     return pd.Timestamp(f"{date}-07-01" if len(date) == 4 else f"{date}-15"[:10])
 
 
+def _told(row: Any) -> str:
+    """The dates of an event as a list writes them."""
+    if row.date_end in ("", row.date_start):
+        return brief(row.date_start)
+    start, end = (dt.date.fromisoformat(date) for date in (row.date_start, row.date_end))
+    return str(span(start, end))
+
+
 def timeline(edition: Edition) -> Exhibit:
     """The committee's sessions among the events around them."""
     data = timeline_table(edition)
@@ -68,29 +77,30 @@ def timeline(edition: Edition) -> Exhibit:
     marked = set() if edition.covers_all else {item.id for item in edition.sessions}
     values = {
         "data": data, "shown": shown, "held": held, "first": shown.iloc[0], "last": shown.iloc[-1],
-        "coloured": held[held["session"].isin(marked)]["label"].tolist(),
+        "votes": shown[shown["date_start"].isin(edition.whole.votes["date"])],
+        "own": held[held["session"].isin(marked)]["label"].tolist(),
     }  # fmt: skip
-    mark = (
-        "{% if coloured %} This edition's session is in orange: {{ coloured | series }}.{% endif %}"
-    )
+    mark = "{% if own %} This edition's session stands out: {{ own | series }}.{% endif %}"
+    lanes = shown["lane"].where(shown["lane"] == "session", figures.OTHER)
+    lanes = lanes.mask(shown["date_start"].isin(edition.whole.votes["date"]), figures.VOTE)
     return Exhibit(
         "fig-timeline",
         "From a letter to a treaty: the committee's sessions, "
         f"{shown['date_start'].iloc[0][:4]}–{shown['date_start'].iloc[-1][:4]}",
         fill(
-            "Bars are sessions, diamonds other events; {{ shown | length }} of {{ data | length }} "
-            "dated events of the register are drawn, and all stand in the download with their "
-            f"sources.{mark}",
+            "Sessions are as long as they lasted. {{ shown | length | count('dated event') | "
+            "capital }} of the register's {{ data | length }} are drawn, and all stand in the "
+            f"download with their sources.{mark}",
             **values,
         ),
         recorded(data[data["source_id"] != ""], edition.whole),
         data,
         alt=plain(
-            "Timeline of {{ held | length | count('session') }} and "
-            "{{ (shown | length - held | length) | count('other event') }} from "
-            "{{ first.date_start }} ({{ first.label }}) to {{ last.date_start }} "
-            "({{ last.label }}); the sessions lie between {{ held.date_start.min() }} and "
-            f"{{{{ held.date_end.max() }}}}.{mark}",
+            "{{ held | length | count('session') | capital }} from "
+            "{{ held.date_start.min() | day }} to {{ held.date_end.max() | day }} stand between "
+            "{{ first.label }} ({{ first.date_start | brief }}) and {{ last.label }} "
+            "({{ last.date_start | brief }}), with {{ votes | length | count('date') }} of votes "
+            f"and decisions around them. A timeline in three lanes.{mark}",
             **values,
         ),
         figure=figures.timeline(
@@ -99,8 +109,9 @@ def timeline(edition: Edition) -> Exhibit:
                     "start": shown["date_start"].map(_instant),
                     "end": shown["date_end"].map(_instant),
                     "label": shown["label"],
+                    "told": [_told(row) for row in shown.itertuples()],
                     "session": shown["session"],
-                    "lane": shown["lane"],
+                    "lane": lanes,
                 }
             ),
             marked=marked,

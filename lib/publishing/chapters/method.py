@@ -69,7 +69,7 @@ def example_figure(edition: Edition) -> Exhibit:
         "fig-lbg2003",
         "The published example: words, their scores and the texts",
         "Above, the score of each word; below, how often each text uses it. Five reference texts "
-        "have set scores; the virgin text, in orange, is to be placed.",
+        "have set scores; the virgin text, drawn heavily, is to be placed.",
         _evidence(edition),
         frame.reset_index(names="term")[["term", "score", *order]],
         alt=plain(

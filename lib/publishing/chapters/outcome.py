@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import pandas as pd
 
-from positions import figures, signatures
+from positions import drawing, figures, signatures
 from positions.agreement import row_of, wilson
 from positions.claims import MANDATE_VOTE
 from positions.delegations import EU, RUSSIA
@@ -35,10 +34,10 @@ from publishing.prose import count, fill, number, percent, plain, short
 NAMED = (EU, RUSSIA, "United States of America")
 
 _COLOURS = {
-    ADOPTED: figures.BLUE,
-    PARTLY: figures.GREEN,
-    DROPPED: figures.ORANGE,
-    NOT_KNOWN: figures.PALE,
+    ADOPTED: drawing.FOR,
+    PARTLY: drawing.BETWEEN,
+    DROPPED: drawing.AGAINST,
+    NOT_KNOWN: drawing.NO_RECORD,
 }
 
 #: How a vote on the mandate stands in tables and sentences.
@@ -121,15 +120,14 @@ def outcomes_figure(edition: Edition) -> Exhibit:
         evidence,
         data,
         alt=plain(
-            "Stacked bars of {{ n | count('proposal') }} by chapter ({{ chapters | series }}); in "
-            "all {{ outcomes | series }}.",
+            "Of {{ n | count('proposal') }} the adopted text made this: {{ outcomes | series }}. A "
+            "stacked bar a chapter ({{ chapters | series }}).",
             n=int(totals.sum()),
             chapters=[f"{row.title} {row.proposals}" for row in data.itertuples()],
             outcomes=[f"{n} {name}" for name, n in totals.items() if n],
         ),
         figure=figures.shares(
-            data.assign(title=[textwrap.fill(title, 24) for title in data["title"]]),
-            rows="title", axis="number of proposals", least=2,
+            data, rows_of="title", axis="number of proposals",
             parts={name: colour for name, colour in _COLOURS.items() if totals[name]},
         ),
     )  # fmt: skip
@@ -397,7 +395,7 @@ def signatures_figure(edition: Edition) -> Exhibit:
         recorded(rows[["source_id"]], edition.whole),
         data,
         alt=plain(
-            "Stacked bars of member states by vote: {{ told | series }}.",
+            "Member states by their vote: {{ told | series }}. Stacked bars.",
             told=[
                 f"{label} {row.signed} signed and {row.not_listed} not listed"
                 for label, row in zip(labels, data.itertuples(), strict=True)
@@ -405,8 +403,8 @@ def signatures_figure(edition: Edition) -> Exhibit:
         ),
         figure=figures.shares(
             data.assign(label=labels, **{"not listed": data["not_listed"]}),
-            rows="label",
-            parts={"signed": figures.BLUE, "not listed": figures.PALE},
+            rows_of="label",
+            parts={"signed": drawing.FOR, "not listed": drawing.NO_RECORD},
             axis="member states",
         ),
     )  # fmt: skip

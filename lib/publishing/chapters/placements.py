@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from positions import between, figures
-from positions.agreement import LEVEL, MIN_SIGNALS, sides
+from positions.agreement import LEVEL, MIN_SIGNALS, row_of, sides
 from positions.delegations import EU, RUSSIA, find
 from positions.diagnostics import Association, criterion_agreement
 from positions.ideal_points import contested, gains, held_out
@@ -221,6 +219,9 @@ def _of_papers(edition: Edition, session: str, chapter: str, *, others: int) -> 
         frame,
         alt=plain(
             """\
+{% if own %}
+The paper of {{ own.delegation | the }} lies at {{ own.placement | number }}.
+{% endif %}
 Scores of {{ placed | length | count("paper") }} on a scale from {{ ends[lowest] }} at
 {{ lowest | score }} to {{ ends[highest] }} at {{ highest | score }}: from
 {{ first.delegation | short }} at {{ first.placement | number }} to {{ last.delegation | short }} at
@@ -228,10 +229,12 @@ Scores of {{ placed | length | count("paper") }} on a scale from {{ ends[lowest]
 """
             + _SIGNS,
             placed=placed, ends=ends, lowest=lowest, highest=highest,
-            first=placed.iloc[0], last=placed.iloc[-1], **values,
+            first=placed.iloc[0], last=placed.iloc[-1], own=row_of(placed, edition.focus), **values,
         ),
         original=_ORIGINALS.get(chapter, "") if evidence.kind == OFFICIAL else "",
-        figure=figures.placement(placed, focus=edition.focus, label=label, ends=ends),
+        figure=figures.placement(
+            placed, focus=edition.focus, label=label, ends=ends, unit="scored word"
+        ),
     )  # fmt: skip
 
 
@@ -414,18 +417,20 @@ def line(edition: Edition) -> Exhibit:
         "frame": frame, "level": LEVEL, "least": MIN_SIGNALS, "rows": rows, "first": frame.iloc[0],
         "last": frame.iloc[-1], "thin": int(frame["rank"].isna().sum()),
         "silent": len(edition.sides) - len(frame), "error": frame["error"].max(),
+        "own": row_of(frame, edition.focus),
     }  # fmt: skip
     return Exhibit(
         "fig-ideal-points",
         title,
         fill(
             """
-Dots are posterior means of a two-parameter item response model of
+Dots, larger where more sides stand behind them, are posterior means of a two-parameter item
+response model of
 {{ rows | length | count("side") }} on
 {{ rows.proposal_id.nunique() | count("contested proposal") }}, lines {{ level | percent }}
 intervals, n the number of sides. The unit is the standard deviation that the model expects among
 delegations; no end is fixed. {{ thin | count("delegation") | capital }} with fewer than
-{{ least | count("side") }} {{ thin | agrees("is", "are") }} hollow and faint;
+{{ least | count("side") }} {{ thin | agrees("is", "are") }} hollow;
 {{ silent | count("delegation") }} with sides on uncontested proposals only
 {{ silent | agrees("is", "are") }} not on the line. The draws may be off by {{ error | number }}
 (one standard error) at most.
@@ -436,6 +441,10 @@ delegations; no end is fixed. {{ thin | count("delegation") | capital }} with fe
         frame,
         alt=plain(
             """
+{% if own %}
+{{ own.delegation | the | capital }} stands at {{ own.position | number }}
+({{ own.lower | number }} to {{ own.upper | number }}).
+{% endif %}
 Positions of {{ frame | length | count("delegation") }} on one line with intervals, from
 {{ first.delegation | short }} at {{ first.position | number }} to {{ last.delegation | short }} at
 {{ last.position | number }}.
@@ -695,12 +704,19 @@ def _placement(
         title,
         fill(
             """
-Dots are placements from −1 (Russia) to 1 (European Union) on questions that oppose the two, lines
-{{ level | percent }} intervals by the number of documents, n the number of signals. Pooled over
+Dots, larger where more signals stand behind them, are placements from −1 (Russia) to 1 (European
+Union) on questions that oppose the two, lines {{ level | percent }} intervals by the number of
+documents, n the number of signals.
+{% if single %}
+Hollow {{ single | length | agrees("is the one", "are those") }} that one document alone places:
+{{ single | names }}.
+{% endif %}
+Pooled over
 {{ sessions | series }}. Left out for want of signals: {{ unplaced | count("delegation") }}, listed
 with the reason in the download.
 """,
             level=LEVEL,
+            single=placed.loc[placed["documents"] == 1, "delegation"].tolist(),
             sessions=[name for name in edition.periods if name in held],
             unplaced=len(frame) - len(placed),
         ),
@@ -708,12 +724,18 @@ with the reason in the download.
         frame,
         alt=plain(
             """
+{% if own %}
+{{ own.delegation | the | capital }} stands at {{ own.placement | number }} on
+{{ own.n | count("signal") }}, with an interval from {{ own.lower | number }} to
+{{ own.upper | number }}.
+{% endif %}
 Placements of {{ placed | length | count("delegation") }} between Russia at minus one and the
 European Union at one, with intervals: from {{ first.delegation | short }} at
 {{ first.placement | number }} (n = {{ first.n }}) to {{ last.delegation | short }} at
 {{ last.placement | number }} (n = {{ last.n }}).
 """,
             placed=placed, first=placed.iloc[0], last=placed.iloc[-1],
+            own=row_of(placed, edition.focus),
         ),
         figure=figures.placement(frame, focus=edition.focus, label=short),
     )  # fmt: skip
@@ -881,58 +903,45 @@ def heat_map(edition: Edition) -> Exhibit:
         title,
         fill(
             """
-Share of common proposals on which two delegations stand on the same side: blue they agree, red they
-oppose each other. Pairs with fewer than {{ least | count("common proposal") }} stay blank.
-Delegations run {{ order }}. All pairs with n and intervals are in the
-download.
+A box is filled as far as two delegations stand on the same side of the proposals that they share:
+empty for never, full for always; grey where that rests on fewer than
+{{ firm | count("common proposal") }}. Pairs with fewer than {{ least | word }} have no box.
+Delegations run {{ order }}. A narrow screen shows the two ends and the focus alone; all pairs with
+n and intervals are in the download.
 """,
             least=MIN_SIGNALS,
+            firm=figures.FIRM,
             order="by name" if line.empty else "along the line of all sides, Russia's end last",
         ),
         evidence,
         pairs,
         alt=plain(
             """
-Heat map of agreement among {{ order | length | count("delegation") }},
-{{ shares | length | count("pair") }} with enough in common; {{ full | count("pair") }} agree on
-everything and {{ nothing | count("pair") }} on nothing.
+{% if own %}
+{{ focus | the | capital }} was on the same side as {{ own | series }}.
+{% endif %}
+Of {{ shares | length | count("pair") }} with enough in common among
+{{ order | length | count("delegation") }}, {{ full | word }} agree on everything and
+{{ nothing | word }} on nothing. A square of boxes, a box a pair.
 """,
             order=order, shares=shares, full=(shares == 1).sum(), nothing=(shares == 0).sum(),
+            focus=edition.focus, own=_with_ends(shown, edition.focus),
         ),
-        figure=figures.agreement(shown, order, label=short),
-        interactive=_hover(shown, order),
+        figure=figures.agreement(shown, order, focus=edition.focus, label=short),
     )  # fmt: skip
 
 
-def _hover(pairs: pd.DataFrame, order: list[str]) -> str:
-    """The heat map for plotly: data and layout as JSON in the page, drawn by its script."""
-    grid = figures.agreement_grid(pairs, order)
-    sizes = figures.agreement_grid(pairs.assign(agreement=pairs["n"]), order)
-    labels = [html.escape(short(name)) for name in order]  # plotly takes markup in its labels
-    heat = {
-        "type": "heatmap",
-        "z": [[None if pd.isna(v) else round(v, 4) for v in row] for row in grid.values],
-        "customdata": [[None if pd.isna(v) else int(v) for v in row] for row in sizes.values],
-        "x": labels, "y": labels, "zmin": 0, "zmax": 1,
-        "colorscale": "RdBu",
-        "reversescale": True,  # plotly's runs from blue to red, the picture's the other way
-        "hoverongaps": False,
-        "hovertemplate": (
-            "%{y} and %{x}<br>agree on %{z:.0%} of %{customdata} common proposals<extra></extra>"
-        ),
-        "colorbar": {"title": {"text": "agreement"}, "tickformat": ".0%", "len": 0.6},
-    }  # fmt: skip
-    axis = {"automargin": True, "dtick": 1, "tickfont": {"size": 10}}
-    layout = {
-        "height": 240 + 15 * len(order),
-        "margin": dict.fromkeys("lrtb", 10),
-        "yaxis": {"autorange": "reversed", **axis},
-        "xaxis": {"tickangle": -60, **axis},
-    }
-    text = json.dumps({"data": [heat], "layout": layout}, ensure_ascii=False, sort_keys=True)
-    # "<" cannot appear raw inside a script element, whatever a name holds
-    text = text.replace("<", "\\u003c")
-    return (
-        '<div class="hoverable" aria-hidden="true"><script type="application/json" '
-        f'class="plotly-figure">{text}</script></div>'
-    )
+def _with_ends(pairs: pd.DataFrame, focus: str) -> list[Markdown]:
+    """How often the focus was on the same side as each of the two ends."""
+    found = []
+    for end in (EU, RUSSIA):
+        held = pairs[[{one, other} == {focus, end} for one, other in
+                      zip(pairs["one"], pairs["other"], strict=True)]]  # fmt: skip
+        found += [
+            fill(
+                "{{ end | the }} on {{ same }} of {{ n | count('common proposal') }}",
+                end=end, same=round(row.agreement * row.n), n=row.n,
+            )
+            for row in held.itertuples()
+        ]  # fmt: skip
+    return found
