@@ -481,6 +481,17 @@ def cited(sources: Iterable[tuple[str, str]]) -> Markdown:
     return escape("; ".join(", ".join(filter(None, pair)) for pair in sources))
 
 
+def anchor(name: str) -> Markdown:
+    """A place on a page that links can lead to.
+
+    Examples
+    --------
+    >>> print(anchor("claim-c01"))
+    <span id="claim-c01"></span>
+    """
+    return Markdown(f'<span id="{Markup.escape(name)}"></span>')
+
+
 def strip(value: float, lower: float, upper: float, label: str, *, thin: bool = False) -> Markdown:
     """A place on the line from Russia (-1) to the European Union (1), drawn by the page's styles.
 

@@ -20,8 +20,8 @@ from publishing.prose import Markdown, escape
 #: Type under which a page travels in a notebook's output.
 SUBPAGE_TYPE = "application/vnd.positions.subpage+json"
 
-#: The page that lists the sources.
-SOURCES = "chapters/05-3-data"
+#: The pages that list the sources and the claims of the original.
+SOURCES, CLAIMS = "chapters/05-3-data", "chapters/06-5-claims"
 
 _PATH = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")
 
@@ -114,6 +114,8 @@ def targets(edition: Edition, subpages: Iterable[Subpage]) -> dict[str, Target]:
     }
     for item in edition.project.sessions().values():
         found[item.id] = Target("", shown=in_sentence(item.title))
+    for claim in edition.whole.claims["claim_id"]:
+        found[claim] = Target(CLAIMS, f"claim-{claim.lower()}")
     for page in subpages:
         for name in page.names:
             found[name] = Target(page.path, shown=found[name].shown if name in found else "")

@@ -15,7 +15,7 @@ from positions.register import CITING, CONFIDENCES, GENERAL_KNOWLEDGE, TABLES, s
 from positions.schema import BEFORE, describe, read_descriptor
 from publishing.edition import Edition
 from publishing.exhibits import BUILD, RECORDED, Evidence, Exhibit, recorded, table
-from publishing.prose import Markdown, count, escape, fill, integer, number, short, verbatim
+from publishing.prose import Markdown, anchor, count, escape, fill, integer, number, short, verbatim
 
 #: How many of the heaviest sources and of the most heard delegations a sentence names.
 HEAVIEST, MOST_HEARD = 3, 4
@@ -229,7 +229,10 @@ def sources(edition: Edition) -> Exhibit:
         data,
         Evidence(RECORDED, tuple(data["source_id"]), f"{count(len(data), 'source')}"),
         show={
-            "Id": "source_id",
+            "Name": [
+                anchor(f"source-{source.source_id.lower()}") + source.name
+                for source in data.itertuples()
+            ],
             "Source": [_source_cell(source) for source in data.itertuples()],
             "Kind": "kind",
             "Rights": "rights",
