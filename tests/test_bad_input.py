@@ -265,7 +265,7 @@ def as_page(markdown):
 
 
 EXHIBITS = [
-    proposals.all_records, proposals.other_articles, introduction.sessions_table,
+    proposals.all_records, proposals.matrices, introduction.sessions_table,
     interests.company_table, interests.alone_table,
 ]  # fmt: skip
 

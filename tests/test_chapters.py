@@ -26,11 +26,21 @@ def test_tables_3_and_4_stay_away_from_editions_without_their_session(root):
 
 
 def test_a_position_told_twice_is_marked_by_its_surest_record(edition):
-    tables = {item.id: item for item in proposals.other_articles(edition)}
-    general = tables["tab-proposals-general-provisions-other"].table
-    row = next(line for line in general.splitlines() if "Narrowly focused" in line)
-    assert "United States," in row  # stated in four sessions, inferred in another
-    assert "European Unionⁱ" in row
+    tables = {item.id: item for item in proposals.matrices(edition)}
+    rows = tables["tab-proposals-general-provisions"].data.set_index("proposal_id")
+    told = rows.loc["scope.narrow-instrument", "support"]
+    assert "United States (stated)" in told  # stated in four sessions, inferred in another
+
+
+def test_every_proposal_on_the_text_stands_in_one_matrix_with_all_its_names(edition, register):
+    shown = pd.concat([item.data for item in proposals.matrices(edition)])
+    rows = register.positions[~register.positions["proposal_id"].str.startswith("process.")]
+    assert sorted(shown["proposal_id"]) == sorted(rows["proposal_id"].unique())
+    for row in shown.itertuples():
+        for stance in ("support", "oppose", "amend", "conditional"):
+            held = rows[(rows["proposal_id"] == row.proposal_id) & (rows["stance"] == stance)]
+            names = [name for name in getattr(row, stance).split("; ") if name]
+            assert len(names) == held["delegation"].nunique()
 
 
 def test_without_papers_the_figures_name_who_sent_one(edition):
@@ -96,16 +106,3 @@ def test_contradictions_of_the_sources_are_all_shown(edition):
     shown = conclusion.contradictions(edition)
     assert len(shown.data) == len(edition.whole.contradictions)
     assert "()" not in shown.table  # a reading without a source
-
-
-def test_tables_of_articles_that_differ_in_their_marks_have_ids_of_their_own(root):
-    edition = open_edition("all", "China", root)
-    listed = edition.whole.proposals
-    first, second = listed.index[listed["chapter"] == "criminalization"][:2]
-    changed = listed.copy()
-    changed.loc[[first, second], "article"] = ["13 ter", "13-ter"]
-    changed.loc[second, "session"] = changed.loc[first, "session"]
-    edition.whole.__dict__["proposals"] = changed
-    ids = [item.id for item in proposals.other_articles(edition)]
-    assert len(ids) == len(set(ids))
-    assert any(id.endswith("-2") for id in ids)

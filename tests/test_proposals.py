@@ -5,7 +5,6 @@ import pytest
 
 from positions.proposals import (
     base_article,
-    by_article,
     lone_supporters,
     on_tabulated_articles,
     original_table,
@@ -158,46 +157,6 @@ def test_tables_of_supporters_hold_every_record_once(register):
 
 
 # Articles
-
-
-def test_every_proposal_on_record_belongs_to_one_article_exactly(register):
-    groups = by_article(register.positions, register.proposals)
-    listed = [name for names in groups["proposals"] for name in names]
-    assert sorted(listed) == sorted(register.positions["proposal_id"].unique())
-
-
-def test_proposals_of_an_article_share_its_chapter_number_and_draft(register):
-    proposals = register.proposals.set_index("proposal_id")
-    for group in by_article(register.positions, register.proposals).itertuples():
-        own = proposals.loc[group.proposals]
-        assert set(own["chapter"]) == {group.chapter}
-        assert {base_article(article) for article in own["article"]} == {group.article}
-        if group.article:
-            assert set(own["session"]) == {group.sessions}
-        else:
-            assert group.sessions == ""
-
-
-def test_equal_numbers_in_two_drafts_are_two_articles():
-    proposals = pd.DataFrame(
-        [
-            ("p", "ahc4", "preamble", "61(1)"),
-            ("q", "ahc5", "preamble", "61(2)"),
-            ("r", "ahc4", "preamble", "61"),
-            ("s", "ahc4", "preamble", ""),
-            ("t", "ahc5", "preamble", ""),
-            ("u", "ahc4", "criminalization", "61"),
-            ("v", "ahc4", "preamble", "61"),
-        ],
-        columns=["proposal_id", "session", "chapter", "article"],
-    )
-    positions = positions_of(*((name, "support", "Alfa") for name in "pqrstu"))
-    assert by_article(positions, proposals).to_numpy().tolist() == [
-        ["preamble", "61", "ahc4", ["p", "r"]],
-        ["preamble", "61", "ahc5", ["q"]],
-        ["preamble", "", "", ["s", "t"]],
-        ["criminalization", "61", "ahc4", ["u"]],
-    ]
 
 
 @pytest.mark.parametrize(

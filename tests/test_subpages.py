@@ -8,11 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import run_bundles
 
+from publishing.chapters import vote_pages
+from publishing.chapters.comparison import sides_of_all
 from publishing.edition import Edition
 from publishing.exhibits import duplicates
 from publishing.linking import Mentions, Target, _Linker
 from publishing.project import Project
-from publishing.prose import Markdown, escape, fill
+from publishing.prose import Markdown, escape, fill, short
 from publishing.subpages import SUBPAGE_TYPE, Subpage, _read, targets
 
 KINDS = {
@@ -172,3 +174,48 @@ def test_every_source_session_and_page_is_a_target(edition, made, register):
     assert set(register.sources["source_id"]) <= set(found)
     assert all(found[name].page == page.path for page in pages for name in page.names)
     assert found["ahc5"].shown == "the fifth session"
+
+
+# --- any two delegations --------------------------------------------------------------------------
+
+
+def test_sides_for_comparing_are_those_of_the_register(edition, register):
+    told = sides_of_all(edition)
+    rows = register.positions
+    held = {}
+    for row in rows[
+        (rows["ended_session"] == "") & rows["stance"].isin(["support", "oppose"])
+    ].itertuples():
+        held.setdefault((row.delegation, row.proposal_id), set()).add(row.stance)
+    expected = {
+        key: 1 if stances == {"support"} else -1
+        for key, stances in held.items()
+        if len(stances) == 1
+    }
+    labels = dict(zip(register.proposals["label"], register.proposals["proposal_id"], strict=True))
+    names = {short(name): name for name in register.delegations}
+    found = {
+        (names[name], labels[told["proposals"][int(number)]["label"]]): side
+        for name, entry in told["delegations"].items()
+        for number, side in entry["sides"].items()
+    }
+    assert found == expected
+
+
+def test_every_claim_has_a_place_that_its_mentions_lead_to(root, edition, register):
+    bundles = run_bundles(root / "chapters" / "06-5-claims.ipynb", edition)
+    text = "".join(bundle["text/markdown"] for _, bundle in bundles)
+    for claim in register.claims.itertuples():
+        assert text.count(f'id="claim-{claim.claim_id.lower()}"') == 1
+        assert escape(claim.claim) in text
+    assert targets(edition, [])["C54"] == Target("chapters/06-5-claims", "claim-c54")
+
+
+def test_votes_by_state_are_those_on_record_for_every_member(edition, register):
+    shown = vote_pages.by_state(edition).data.set_index("delegation")
+    assert len(shown) == 193
+    for row in register.votes_by_state.itertuples():
+        column = {"V-73-187": "vote_2018", "V-74-247": "vote_2019"}[row.vote_id]
+        assert shown.loc[row.delegation, column] == row.vote
+    cast = Counter(shown["vote_2019"])
+    assert cast == {"yes": 79, "no": 60, "abstain": 33, "did not vote": 21}

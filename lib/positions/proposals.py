@@ -66,20 +66,6 @@ def base_article(article: str) -> str:
     return "; ".join(dict.fromkeys(part for part in parts if part))
 
 
-def by_article(positions: pd.DataFrame, proposals: pd.DataFrame) -> pd.DataFrame:
-    """Proposals on record by chapter, article and sessions, in the register's order, as lists.
-
-    Articles are renumbered from draft to draft, so equal numbers in different sessions are
-    different articles. Where none is named the article is '', one group a chapter.
-    """
-    held = proposals[proposals["proposal_id"].isin(positions["proposal_id"])]
-    article = held["article"].map(base_article)
-    # without an article there is no numbering to keep apart
-    keyed = held.assign(article=article, sessions=held["session"].where(article != "", ""))
-    grouped = keyed.groupby(["chapter", "article", "sessions"], sort=False)["proposal_id"]
-    return grouped.agg(list).rename("proposals").reset_index()
-
-
 def lone_supporters(positions: pd.DataFrame) -> pd.DataFrame:
     """Proposals with one supporter on record, and the delegation that it is."""
     support = positions[positions["stance"] == "support"]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pandas as pd
 
 from positions import proposals
 from positions.coverage import on_procedure
 from positions.delegations import EU, RUSSIA
 from positions.schema import items
-from positions.slugs import slug
 from publishing.edition import Edition, in_sentence
 from publishing.exhibits import Exhibit, recorded, table
-from publishing.prose import count, fill, short
+from publishing.prose import Markdown, count, fill, series, short
 
 #: What a delegation does to a proposal, as sentences say it.
 VERBS = {
@@ -27,8 +24,8 @@ VERBS = {
 _MARKS = {"stated": "", "cited": "ᶜ", "reported": "ʳ", "inferred": "ⁱ"}
 _KEY = "ᶜ cited by the report from a document, ʳ reported at second hand, ⁱ inferred."
 
-#: Letters of an article's name that its table is known by, and rows beyond which that is long.
-LONGEST, LONG = 100, 15
+#: How many names a cell of a matrix writes out.
+NAMED = 6
 
 #: The original's two tables, as the register's proposals name them.
 TABLES = SCOPE, REFUSAL = "Table 3", "Table 4"
@@ -152,51 +149,78 @@ def beyond_tables(edition: Edition) -> pd.DataFrame:
     return others.assign(label=others["proposal_id"].map(_labels(edition)))
 
 
-def other_articles(edition: Edition) -> list[Exhibit]:
-    """One table of supporters for every other article on record, chapter by chapter."""
-    positions = edition.register.positions.sort_values("record_id")
+def matrices(edition: Edition) -> list[Exhibit]:
+    """One table a chapter of the convention: its proposals on record, with who takes which side."""
     listed = edition.whole.proposals
-    others = listed.drop(on_procedure(listed).index)
-    others = others[~others["proposal_id"].isin(proposals.on_tabulated_articles(listed))]
-    groups = proposals.by_article(positions, others)
-    order = edition.whole.chapters.set_index("chapter")["number"]
-    groups = groups.assign(place=groups["chapter"].map(order)).sort_values("place", kind="stable")
-    exhibits: list[Exhibit] = []
-    taken: Counter[str] = Counter()
-    for group in groups.itertuples():
-        article = slug(group.article)[:LONGEST].strip("-") or "other"
-        id = "-".join(filter(None, ["tab-proposals", group.chapter, article, slug(group.sessions)]))
-        taken[id] += 1  # articles may differ in their marks alone
-        data = proposals.supporters(positions, group.proposals)
-        where = (
-            f"article{'s' if ';' in group.article else ''} {group.article.replace(';', ',')} "
-            f"({group.sessions.replace(';', ', ')})"
-            if group.article
-            else "no article named"
-        )
-        exhibits.append(
-            _supporters(
-                edition,
-                id if taken[id] == 1 else f"{id}-{taken[id]}",
-                f"{edition.chapter_title(group.chapter)}: {where}",
-                data,
-                positions[positions["proposal_id"].isin(group.proposals)],
-                caption=_KEY,
-                classes=("long",) if len(data) > LONG else (),
-            )
-        )
-    return exhibits
+    on_text = listed.drop(on_procedure(listed).index)
+    return [
+        _matrix(edition, f"tab-proposals-{chapter}", edition.chapter_title(chapter), rows)
+        for chapter, rows in on_text.groupby("chapter", sort=False)
+        if rows["proposal_id"].isin(edition.register.positions["proposal_id"]).any()
+    ]
 
 
 def procedure(edition: Edition) -> Exhibit:
     """Positions on procedure, which are no part of the convention's text."""
-    positions = edition.register.positions.sort_values("record_id")
-    listed = on_procedure(edition.whole.proposals)["proposal_id"].tolist()
-    return _supporters(
-        edition, "tab-proposals-procedure", "Positions on procedure",
-        proposals.supporters(positions, listed), positions[positions["proposal_id"].isin(listed)],
-        caption=f"Left out of all placements. {_KEY}",
-        empty="No position on procedure is on record in this edition's sessions.",
+    listed = on_procedure(edition.whole.proposals)
+    return _matrix(edition, "tab-proposals-procedure", "Positions on procedure", listed)
+
+
+def _matrix(edition: Edition, id: str, title: str, listed: pd.DataFrame) -> Exhibit:
+    """Proposals with how many are for and against, and who, marked by confidence."""
+    positions = edition.register.positions
+    held = positions[positions["proposal_id"].isin(listed["proposal_id"])].sort_values("record_id")
+    on_record = listed[listed["proposal_id"].isin(held["proposal_id"])]
+    told = {
+        (row.proposal_id, row.stance): row.delegations.split("; ")
+        for row in proposals.supporters(held, on_record["proposal_id"].tolist()).itertuples()
+    }
+    surest = held.groupby(["proposal_id", "stance", "delegation"])["confidence"].agg(
+        lambda grades: min(grades, key=list(_MARKS).index)
+    )
+    data = on_record[["proposal_id", "label", "description", "article", "session"]].assign(
+        **{
+            stance: [
+                "; ".join(
+                    f"{short(name)} ({surest[proposal, stance, name]})"
+                    for name in told.get((proposal, stance), ())
+                )
+                for proposal in on_record["proposal_id"]
+            ]
+            for stance in proposals.STANCE_ORDER
+        }
+    )
+
+    def names(*stances: str) -> list[Markdown]:
+        return [
+            series(
+                (
+                    f"{short(name)}{_MARKS[surest[proposal, stance, name]]}"
+                    for stance in stances
+                    for name in told.get((proposal, stance), ())
+                ),
+                NAMED,
+            )
+            for proposal in data["proposal_id"]
+        ]
+
+    def how_many(stance: str) -> list[int]:
+        return [len(told.get((proposal, stance), ())) for proposal in data["proposal_id"]]
+
+    return table(
+        id, title, data, recorded(held, edition.whole),
+        show={
+            "Proposal": "label",
+            "Article": "article",
+            "For": how_many("support"),
+            "Against": how_many("oppose"),
+            "Who is for": names("support"),
+            "Who is against": names("oppose"),
+            "For with conditions or changes": names("conditional", "amend"),
+        },
+        caption=f"{_KEY} All names with their grades are in the download.",
+        classes=("long",),
+        empty="No such position is on record in this edition's sessions.",
     )  # fmt: skip
 
 
