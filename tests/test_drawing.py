@@ -10,7 +10,7 @@ import pytest
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from positions import drawing, figures
+from positions import drawing, figures, maps
 from positions.drawing import EDGES, NARROW, PALETTE, PAPERS, SIZE, WIDE
 
 HOSTILE = [
@@ -82,6 +82,16 @@ COUNTS = pd.DataFrame(
 PARTS = {"support": drawing.FOR, "oppose": drawing.AGAINST, "amend": drawing.CHANGED,
          "other": drawing.NO_RECORD}  # fmt: skip
 
+
+def on_record():
+    codes = ["CHN", "PRK", "", "AAA", "BBB", "CCC", ""]
+    frame = pd.DataFrame({"delegation": NAMES, "label": NAMES, "iso3": codes, "groups": ""})
+    square = np.array([[0, 0], [300, 0], [300, 300], [0, 300]])
+    outlines = {"CHN": [square + 20], "PRK": [square + 400, square + 900], "ZZZ": [square + 600]}
+    frame = frame.assign(records=[40, 5, 1, 12, 3, 1, 2])
+    return maps.on_record(frame, outlines, focus="China")
+
+
 #: Every figure of the book, with names as hostile and as long as they come.
 DRAWN = {
     "placement": lambda: figures.placement(placements(documents=2), focus="China"),
@@ -95,6 +105,7 @@ DRAWN = {
         two_times(), parts={"earlier": "first\nhalf", "later": "second\nhalf", "all": "all"},
         scale=(0, 1), ticks={0: "0 %", 1: "100 %"}, unit="proposal", of_counts=True, axis="share",
     ),
+    "map": on_record,
     "timeline": lambda: figures.timeline(events(), marked={"ahc1"}),
     "bars": lambda: figures.bars(COUNTS, value="amend", label="label", axis="per cent"),
     "shares": lambda: figures.shares(COUNTS, rows_of="label", parts=PARTS, axis="records"),

@@ -19,11 +19,12 @@ from xml.etree import ElementTree
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import IdentityTransform
@@ -56,6 +57,7 @@ PALETTE = {
     "between": Colour("#00805f", "#5fdcb0"),
     "between-pale": Colour("#bfe3d7", "#12483a"),
     "no-record": Colour("#dce2e8", "#333c47"),
+    "few": Colour("#aab4be", "#56616c"),
     # who it is
     "eu": Colour("#8f6a00", "#d9a400"),
     "russia": Colour("#86236a", "#f9b4dd"),
@@ -72,9 +74,9 @@ PALETTE = {
 #: The paper that figures lie on, light and dark.
 PAPERS = PALETTE["paper"]
 
-FOR, AGAINST, BETWEEN, CHANGED, NO_RECORD, EU_END, RUSSIA_END, FOCUS, NEUTRAL = (
+FOR, AGAINST, BETWEEN, CHANGED, NO_RECORD, FEW, EU_END, RUSSIA_END, FOCUS, NEUTRAL = (
     PALETTE[name].light
-    for name in ("for", "against", "between", "between-pale", "no-record", "eu", "russia",
+    for name in ("for", "against", "between", "between-pale", "no-record", "few", "eu", "russia",
                  "focus", "neutral")
 )  # fmt: skip
 INK, SOFT, FAINT, BAND, PAPER = (
@@ -82,7 +84,7 @@ INK, SOFT, FAINT, BAND, PAPER = (
 )
 
 #: Pale fills have an edge that stands out from the paper.
-EDGES = {CHANGED: BETWEEN, NO_RECORD: NEUTRAL}
+EDGES = {CHANGED: BETWEEN, NO_RECORD: NEUTRAL, FEW: NEUTRAL, PAPER: NEUTRAL}
 
 _STYLE = {
     "font.family": "DejaVu Sans",
@@ -244,20 +246,25 @@ def few(value: float, singular: str, plural: str = "") -> str:
 _TELLS = "tells: "
 
 
-def tell(figure: Figure, box: tuple[float, float, float, float], text: str) -> Rectangle:
+def let_tell(artist: Artist, text: str) -> None:
+    """Let a shape tell something when it is pointed at."""
+    artist.set_gid(f"{_TELLS}{text}")
+
+
+def tell(figure: Figure, box: tuple[float, float, float, float], text: str) -> None:
     """Let a part of a figure (left, top, right, bottom) tell something when it is pointed at."""
     left, top, right, bottom = box
-    return figure.add_artist(
-        Rectangle(
-            (left, height_of(figure) - bottom), right - left, bottom - top, facecolor="none",
-            edgecolor="none", transform=IdentityTransform(), gid=f"{_TELLS}{text}", zorder=9,
-        )
+    shape = Rectangle(
+        (left, height_of(figure) - bottom), right - left, bottom - top, facecolor="none",
+        edgecolor="none", transform=IdentityTransform(), zorder=9,
     )  # fmt: skip
+    let_tell(shape, text)
+    figure.add_artist(shape)
 
 
 def told(figure: Figure) -> list[str]:
     """What the marks of a figure tell, in the order in which they were drawn."""
-    marks = (artist.get_gid() or "" for artist in figure.findobj(Rectangle))
+    marks = (artist.get_gid() or "" for artist in figure.findobj(Patch))
     return [gid.removeprefix(_TELLS) for gid in marks if gid.startswith(_TELLS)]
 
 
@@ -501,10 +508,13 @@ def keys_height(keys: Sequence[tuple[str, str]], width: float) -> float:
     return len(_key_lines(keys, width)) * (LINE + 5) + 4 if keys else 0
 
 
-def write_keys(figure: Figure, keys: Sequence[tuple[str, str]], width: float) -> None:
-    """Write names of colours at the top of a figure."""
+def write_keys(
+    figure: Figure, keys: Sequence[tuple[str, str]], width: float, top: float = 0
+) -> list[tuple[float, float, float, float]]:
+    """Write names of colours into a figure; the box of each."""
+    boxes = []
     for place, line in enumerate(_key_lines(keys, width)):
-        x, y = 0.5, place * (LINE + 5) + LINE / 2 + 1
+        x, y = 0.5, top + place * (LINE + 5) + LINE / 2 + 1
         for name, colour in line:
             figure.add_artist(
                 Rectangle((x, height_of(figure) - y - _SWATCH / 2), _SWATCH, _SWATCH,
@@ -512,7 +522,10 @@ def write_keys(figure: Figure, keys: Sequence[tuple[str, str]], width: float) ->
                           transform=IdentityTransform())
             )  # fmt: skip
             write(figure, x + _SWATCH + 6, y, name)
-            x += _SWATCH + 6 + text_width(name) + _APART
+            size = _SWATCH + 6 + text_width(name)
+            boxes.append((x - 1, y - LINE / 2 - 1, x + size + 2, y + LINE / 2 + 1))
+            x += size + _APART
+    return boxes
 
 
 # --- SVG ------------------------------------------------------------------------------------------
@@ -581,10 +594,11 @@ def _tidy(element: ElementTree.Element, used: set[str]) -> None:
         element.attrib.pop("id", None)
     if _tag(element) == "g":
         _align(element)
-    for key in ("d", "x", "y", "transform"):
+    for key in ("x", "y", "transform"):
         if key in element.attrib:
-            rounded = _LONG_NUMBER.sub(_two_places, element.attrib[key])
-            element.set(key, " ".join(rounded.split()))
+            element.set(key, _LONG_NUMBER.sub(_two_places, element.attrib[key]))
+    if "d" in element.attrib:
+        element.set("d", _short(element.attrib["d"]))
     if "style" in element.attrib:
         kept = [part for part in map(str.strip, element.attrib["style"].split(";")) if part]
         kept = [part for part in kept if not part.startswith("font-family")]
@@ -592,6 +606,13 @@ def _tidy(element: ElementTree.Element, used: set[str]) -> None:
     element.tail = None
     if _tag(element) != "text" and element.text and not element.text.strip():
         element.text = None
+
+
+def _short(path: str) -> str:
+    """A path with one decimal, and without letters that only repeat what goes without saying."""
+    path = " ".join(re.sub(r"-?\d+\.\d+", lambda found: f"{float(found[0]):.1f}", path).split())
+    path = path.replace(".0 ", " ")
+    return path if re.search("[CQ]", path) else re.sub(r"(?<=\d) L (?=-?\d)", " ", path)
 
 
 def _two_places(found: Any) -> str:

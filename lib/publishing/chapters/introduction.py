@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from positions import figures
+from positions import figures, maps
+from positions.agreement import row_of
 from positions.coverage import most_heard, tally
+from positions.delegations import directory
 from positions.register import CONFIDENCES
 from positions.schema import BEFORE
 from positions.sessions import ALL, Session, select_sessions
 from publishing.edition import Edition
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
-from publishing.prose import brief, count, fill, integer, plain, span
+from publishing.prose import brief, count, fill, integer, plain, short, span, with_article
 
 #: How many delegations the sentence on uneven coverage names.
 LOUDEST = 5
@@ -243,6 +250,82 @@ def _symbols(session: Session) -> str:
     if others:
         symbols.append(f"{others} without symbol")
     return "; ".join(symbols) or "—"
+
+
+@lru_cache(maxsize=1)
+def outlines() -> dict[str, list[np.ndarray]]:
+    """Outlines of states by ISO code, as ``verify/world.py`` made them."""
+    file = files("publishing").joinpath("assets", "world.csv")
+    found: dict[str, list[np.ndarray]] = {}
+    with file.open(encoding="utf-8") as stream:
+        for row in csv.DictReader(stream):
+            points = np.array(row["points"].split(), dtype=float).reshape(-1, 2)
+            found.setdefault(row["iso3"], []).append(points)
+    return found
+
+
+def heard(edition: Edition) -> pd.DataFrame:
+    """Records of every state and group of the directory, and the groups that speak for a state."""
+    records = Counter(edition.register.positions["delegation"])
+    speaking = [one for one in directory() if one.kind == "group" and records[one.name]]
+    members = {one.name: set(edition.whole.members(one.group_id)) for one in speaking}
+    rows = [
+        {"delegation": one.name, "iso3": one.iso3, "records": records[one.name],
+         "groups": "; ".join(name for name in members if one.name in members[name])}
+        for one in directory()
+    ]  # fmt: skip
+    return pd.DataFrame(rows).sort_values(["records", "delegation"], ascending=[False, True],
+                                          ignore_index=True)  # fmt: skip
+
+
+def who_is_on_record(edition: Edition) -> Exhibit:
+    """A map of who is on record, and how much."""
+    data = heard(edition)
+    positions = edition.register.positions
+    known = positions[positions["delegation"].isin(data["delegation"])]
+    id, title = "fig-on-record", "Who is on record, and how much"
+    if known.empty:
+        absent = "No state has a record in this edition, so that a map would be empty."
+        return Exhibit(id, title, "", recorded(known, edition.whole), data, absent=absent)
+    states = data[data["iso3"] != ""]
+    through = states[(states["records"] == 0) & (states["groups"] != "")]
+    values = {
+        "states": states, "spoke": states[states["records"] > 0], "through": through,
+        "many": states[states["records"] >= maps.MANY], "least": maps.MANY,
+        "own": row_of(data, edition.focus), "silent": len(states[states["records"] == 0]),
+    }  # fmt: skip
+    return Exhibit(
+        id, title,
+        fill(
+            """
+Records of this edition by delegation, whatever their confidence; the focus has a heavy edge. A pale
+state has no record of its own, and a group that has some speaks for it. Outlines are those of
+Natural Earth and take no side on any boundary or name; the data list every delegation.
+""",
+        ),
+        recorded(known, edition.whole),
+        data,
+        alt=plain(
+            """
+{% if own and own.records %}
+{{ own.delegation | the | capital }} has {{ own.records | count("record") }}.
+{% endif %}
+Of {{ states | length | count("state") }} {{ spoke | length | word }} have a record of their own,
+{{ many | length | word }} of them {{ least | word }} or more; {{ through | length | word }} are
+spoken for by a group alone. A map of the world.
+""",
+            **values,
+        ),
+        figure=maps.on_record(
+            data.assign(
+                label=data["delegation"].map(short),
+                groups=["; ".join(map(with_article, filter(None, cell.split("; "))))
+                        for cell in data["groups"]],
+            ),
+            outlines(),
+            focus=edition.focus,
+        ),
+    )  # fmt: skip
 
 
 def coverage(edition: Edition) -> Exhibit:
