@@ -80,6 +80,15 @@ def test_proposals_are_found_by_what_a_column_says_of_them(register):
     assert "safeguards.delete-article" in register.proposals_with("kind", "deletion")
 
 
+def test_proposals_of_one_question_are_on_one_article_where_a_session_has_them_all(register):
+    """What stands side by side in one text, in different places, is not the same question."""
+    asked = register.proposals[register.proposals["question"] != ""]
+    assert asked["question"].value_counts().min() > 1
+    named = asked[asked["article"] != ""].assign(within=asked["session"].str.split(";"))
+    named = named.explode("within")
+    assert named.groupby(["question", "within"])["article"].nunique().max() == 1
+
+
 def test_sessions_and_the_time_before_them_share_out_all_positions(register, sessions):
     assert "before" not in sessions
     periods = ["before", *sessions]
