@@ -6,7 +6,7 @@ import pytest
 from docutils import nodes
 from hypothesis import given
 from hypothesis import strategies as st
-from running import run_bundles
+from running import run_bundles, told
 
 from publishing.chapters import vote_pages
 from publishing.chapters.comparison import sides_of_all
@@ -14,7 +14,7 @@ from publishing.edition import Edition
 from publishing.exhibits import duplicates
 from publishing.linking import Mentions, Target, _Linker
 from publishing.project import Project
-from publishing.prose import Markdown, escape, fill, short
+from publishing.prose import Markdown, escape, fill, number_word, short
 from publishing.subpages import SUBPAGE_TYPE, Subpage, _read, targets
 
 KINDS = {
@@ -85,6 +85,16 @@ def test_sides_on_a_proposals_page_are_those_of_the_register(made, register):
         for stance, title in (("support", "For"), ("oppose", "Against")):
             n = rows.loc[rows["stance"] == stance, "delegation"].nunique()
             assert (f"## {title} ({n})\n" in f"{page.body}\n") == (n > 0), page.path
+
+
+def test_a_delegations_page_and_the_chapter_on_proposals_count_alike(root, edition, made, register):
+    own = register.positions[register.positions["delegation"] == "China"]
+    n = own.drop_duplicates(["proposal_id", "stance"])["stance"].value_counts()
+    page = next(page for page in made["delegations"] if page.title == "China")
+    assert f"{n['support']} for and {n['oppose']} against" in page.body
+    chapter = told(root / "chapters" / "03-3-proposals.ipynb", edition, "overview")
+    said = f"supports {number_word(n['support'])} and opposes {number_word(n['oppose'])}"
+    assert said in chapter
 
 
 def test_a_session_edition_shows_its_own_records_only(root, register):
