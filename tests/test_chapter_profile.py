@@ -83,6 +83,14 @@ def test_a_treaty_of_a_profile_is_called_as_in_the_list_of_treaties(rows):
     assert all(row["name"] == names[row["instrument"]] for row in linked)
 
 
+def test_a_date_of_a_treaty_has_a_source_and_the_dates_follow_each_other(rows):
+    for row in rows("instruments"):
+        dated = bool(row["opened"] or row["in_force"])
+        assert dated == bool(row["dates_source_id"]) == bool(row["dates_locator"]), row
+        assert not row["in_force"] or row["opened"] < row["in_force"], row
+        assert row["body"], row
+
+
 def test_only_who_voted_alike_twice_did_so_again(sentence, root):
     assert "voted for it again" in sentence(open_edition("all", "China"), "in-short")
     assert "for it again" not in sentence(open_edition("all", "Rwanda"), "in-short")
@@ -109,13 +117,14 @@ def test_a_group_speaks_for_its_members_and_has_no_vote(sentence, rows):
     assert f"speaks for {len(members)} members and has no vote" in said
 
 
-def test_works_and_languages_are_those_of_the_report_s_second_chapter(rows, sentence):
+def test_works_and_languages_are_those_of_the_report_s_footnotes(rows, sentence):
     language = {row["work_id"]: row["language"] for row in rows("literature")}
     chinese = sum(found == "zh" for found in language.values())
     edition = open_edition("all", "China")
     assert len(interests.works(edition)) == len(language)
     assert f"cite {len(language)} works, {chinese} of them in Chinese" in sentence(edition, "lead")
     footnotes = {(row["work_id"], row["footnote"]) for row in rows("literature")}
+    assert {int(note) for _, note in footnotes} <= set(range(1, 108))  # the report has 107
     told_of = interests.works(edition).set_index("work_id")["footnotes"].str.split("; ")
     assert {(work, note) for work, notes in told_of.items() for note in notes} == footnotes
 

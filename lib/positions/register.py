@@ -19,7 +19,7 @@ STANCES = ("support", "oppose", "amend", "conditional")
 CONFIDENCES = ("stated", "cited", "reported", "inferred")
 
 #: Columns that cite sources.
-CITING = ("source_id", "source_a", "source_b", "ended_source_id")
+CITING = ("source_id", "source_a", "source_b", "ended_source_id", "dates_source_id")
 
 #: What a record says of the end of the position.
 _END = ["ended_session", "ended_source_id", "ended_locator"]

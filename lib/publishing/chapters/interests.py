@@ -141,13 +141,14 @@ def instruments(edition: Edition) -> Exhibit:
         data, recorded(data, edition.whole),
         show={
             "Instrument": "name", "Made in": ("body", _dash), "Kind": "kind",
-            "Opened": ("opened", _dash), "In force": ("in_force", _dash), "Source": "source_id",
+            "Opened or adopted": ("opened", _dash), "In force": ("in_force", _dash),
+            "Source": "source_id", "Dates from": ("dates_source_id", _dash),
         },
         caption=fill(
             "{{ kinds.count('regional') | count('regional instrument') | capital }} and "
             "{{ kinds.count('universal') | word }} of the United Nations or its agencies, as the "
             "report and its companions name them; not all are about cybercrime. A dash means that "
-            "no source on record gives the date or the body. Notes are in the download.",
+            "no source on record gives the date. Notes are in the download.",
             kinds=list(data["kind"]),
         ),
     )  # fmt: skip
@@ -214,33 +215,35 @@ def offences_table(edition: Edition) -> Exhibit:
 
 
 def works(edition: Edition) -> pd.DataFrame:
-    """The works that the report's second chapter cites, a row each, with issues and footnotes."""
+    """The works that the report cites, a row each, with the chapters and footnotes that do so."""
     cited = edition.whole.literature
     by = cited.groupby("work_id", sort=False)
     first = by.first().reset_index()
-    for column, ending in (("issue", "issues"), ("footnote", "footnotes")):
-        held = by[column].agg(lambda cell: "; ".join(dict.fromkeys(cell)))
-        first[ending] = first["work_id"].map(held)
+    for column in ("chapter", "issue", "footnote"):
+        held = by[column].agg(lambda cell: "; ".join(dict.fromkeys(filter(None, cell))))
+        first[f"{column}s"] = first["work_id"].map(held)
     return first[
         ["work_id", "authors", "year", "title_original", "title_translation", "kind",
-         "published_in", "language", "issues", "footnotes"]
+         "published_in", "language", "chapters", "issues", "footnotes"]
     ]  # fmt: skip
 
 
 def literature(edition: Edition) -> Exhibit:
-    """What the report's second chapter rests on, work by work."""
+    """What the report rests on, work by work."""
     data = works(edition)
     title = data["title_translation"].where(data["title_translation"] != "", data["title_original"])
     return table(
-        "tab-literature", "Works that the report's second chapter cites",
+        "tab-literature", "Works that the report cites",
         data, Evidence(RECORDED, ("S-LAC",), count(len(data), "work")),
         show={
             "Authors": "authors", "Year": "year", "Title in English": title.map(_dash),
-            "Published in": ("published_in", _dash), "Issues": "issues", "Footnotes": "footnotes",
+            "Published in": ("published_in", _dash), "Chapters": "chapters",
+            "Issues": ("issues", _dash), "Footnotes": "footnotes",
         },
         caption=(
-            "As the report's footnotes give them; none of the works was opened for this book. "
-            "Titles in the original language and what each work is cited for are in the register."
+            "As the report's footnotes give them; issues are those of its second chapter. The "
+            "titles in the original language are in the download, what each work is cited for in "
+            "the register."
         ),
         classes=("long",),
     )  # fmt: skip
