@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections import Counter
 
 import nbformat
 import pandas as pd
@@ -11,9 +12,12 @@ from matplotlib.figure import Figure
 
 from positions import figures
 from positions.drawing import Picture, svg
+from positions.drawing import told as figure_told
 from publishing import exhibits
+from publishing.chapters import placements
+from publishing.edition import open_edition
 from publishing.exhibits import Evidence, Exhibit, recorded, table
-from publishing.prose import pipe_table
+from publishing.prose import number_word, pipe_table
 
 EVIDENCE = Evidence("recorded positions", ("S-LAC",), "two records (2 stated)")
 DATA = pd.DataFrame({"name": ["A|B", "<b>"], "value": [0.123456789, float("nan")]})
@@ -133,3 +137,25 @@ def test_downloads_hold_no_formula():
         ["a", "'+b", "c"], ["'=HYPERLINK(\"x\")", "-0.5", ""],
         ["'@SUM(A1)", "2.0", "plain = text"], ["'\t=1+1", "3.0", "one line\r=1+1\nanother"],
     ]  # fmt: skip
+
+
+def test_sources_are_named_by_use_and_many_are_counted(register):
+    names = register.sources.set_index("source_id")["name"]
+    ids = list(names.index[:5])
+    told = exhibits.named_sources([ids[4], ids[4], *ids, ""], register)
+    assert told.startswith(f"sources: {names[ids[4]]}; ")
+    assert told.endswith(" and two others")
+    assert exhibits.named_sources([ids[0]], register) == f"source: {names[ids[0]]}"
+    assert exhibits.named_sources([], register) == ""
+
+
+def test_a_marks_sources_are_those_of_its_records(root):
+    edition = open_edition("all", "China", root)
+    told = next(text for text in figure_told(placements.overall(edition).figure.wide)
+                if text.startswith("China:"))  # fmt: skip
+    names = edition.whole.sources.set_index("source_id")["name"]
+    own = edition.records[edition.records["delegation"] == "China"]
+    used = Counter(names[id] for id in own["source_id"])
+    first = told.partition("sources: ")[2].split("; ")[0]
+    assert used[first] == max(used.values())
+    assert told.endswith(f"{number_word(len(used) - 3)} others")

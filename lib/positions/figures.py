@@ -66,6 +66,12 @@ def _round_ticks(low: float, high: float, most: int) -> list[float]:
     return [float(tick) for tick in ticks if low <= tick <= high]
 
 
+def _from(row: Any) -> str:
+    """Where a row's records come from, if its table says so in the column ``sources``."""
+    told = row.get("sources", "") if isinstance(row, Mapping) else getattr(row, "sources", "")
+    return f"; {told}" if told else ""
+
+
 # --- placements -----------------------------------------------------------------------------------
 
 #: The two ends of a placement by recorded positions, and the colours of ends.
@@ -96,6 +102,7 @@ def placement(
     n_eu, agree_ru and n_ru; rows without a placement are left out. The focus is set off. A dot
     grows with n where that counts signals, and is hollow where one document gave them all. The ends
     are what the scale is tied to, by score: two names, and more where there are more references.
+    Here and elsewhere a column ``sources`` adds to what a mark tells.
     """
     placed = frame.dropna(subset="placement").reset_index(drop=True)
     names = [_fit(label(name)) for name in placed["delegation"]]
@@ -159,7 +166,7 @@ def _told_placement(row: object, unit: str) -> str:
         if getattr(row, n, 0):
             text += f"; with {name} on {getattr(row, share) * getattr(row, n):.0f} of "
             text += few(getattr(row, n), "question")
-    return text
+    return text + _from(row)
 
 
 def _dot_with_interval(
@@ -232,7 +239,7 @@ def ideal_points(
         chart.tell(
             row,
             f"{names[row]}: {number(item.position)}, interval {_interval(item)}; "
-            f"{few(item.n, 'side')}",
+            f"{few(item.n, 'side')}{_from(item)}",
         )
     return chart.figure
 
@@ -559,7 +566,7 @@ def halves(
             f"{head.replace(chr(10), ' ')}: {_told_part(item, part, unit, of_counts)}"
             for part, head in parts.items()
         ]
-        chart.tell(row, f"{item['label']}; {'; '.join(told)}")
+        chart.tell(row, f"{item['label']}; {'; '.join(told)}{_from(item)}")
     return chart.figure
 
 
@@ -666,7 +673,7 @@ def _step(
     _event(figure, lane, spot.x, base, colour, max(end - spot.x, 3))
     write(figure, spot.x + 5, base + (spot.y + low) / 2, "\n".join(spot.lines), role="row",
           weight="bold" if own else "normal")  # fmt: skip
-    text = f"{spot.event.told}: {spot.event.label}"
+    text = f"{spot.event.told}: {spot.event.label}{_from(spot.event)}"
     tell(figure, (spot.x - 4, base + spot.y, spot.right, base + low), text)
 
 
@@ -716,7 +723,8 @@ def _list(width: int, frame: pd.DataFrame, marked: set[str]) -> Figure:
         write(figure, 24, y + LINE / 2, item.told, colour=SOFT)
         write(figure, 24, y + LINE + len(lines) * LINE / 2, "\n".join(lines), role="row",
               weight="bold" if bold else "normal")  # fmt: skip
-        tell(figure, (0, y, width, y + height), f"{item.told}: {item.label}")
+        text = f"{item.told}: {item.label}{_from(item)}"
+        tell(figure, (0, y, width, y + height), text)
         y += height + 10
     return figure
 
@@ -780,6 +788,7 @@ def shares(
     left = chart.axes.get_position().x0 * width
     scale = chart.axes.get_position().width * width / float(sums.max() or 1)
     whole = chart.edges[0][0]
+    origins = [_from(item) for item in frame.to_dict("records")]
     for row, values in enumerate(counts.to_dict("records")):
         start, told = 0.0, []
         y = whole + chart.middles[row]
@@ -797,7 +806,7 @@ def shares(
                       colour=INK if edge != "none" else PAPER)  # fmt: skip
             told.append(f"{name} {n:.0f}")
             start += n
-        chart.tell(row, f"{labels[row]}: {', '.join(told) or 'none'}")
+        chart.tell(row, f"{labels[row]}: {', '.join(told) or 'none'}{origins[row]}")
     return chart.figure
 
 

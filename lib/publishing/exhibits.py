@@ -70,6 +70,28 @@ def recorded(rows: pd.DataFrame, register: Register) -> Evidence:
     return Evidence(RECORDED, sources, detail)
 
 
+#: Most sources that a mark of a figure names.
+_NAMED = 3
+
+
+def named_sources(ids: Iterable[str], register: Register) -> str:
+    """Names of sources with their word, most used first; many are counted after the first few."""
+    names = register.sources.set_index("source_id")["name"]
+    used = pd.Series([id for id in ids if id]).map(names).value_counts(sort=False)
+    ranked = sorted(used.index, key=lambda name: (-used[name], name))
+    more = len(ranked) - _NAMED
+    rest = f" and {count(more, 'other')}" if more > 0 else ""
+    word = "source" if len(ranked) == 1 else "sources"
+    return f"{word}: {'; '.join(ranked[:_NAMED])}{rest}" if ranked else ""
+
+
+def with_sources(frame: pd.DataFrame, rows: pd.DataFrame, register: Register) -> pd.DataFrame:
+    """A table with a row a delegation, and in the column ``sources`` those of its records."""
+    used = rows.groupby("delegation")["source_id"].agg(list)
+    told = [named_sources(used.get(name, ()), register) for name in frame["delegation"]]
+    return frame.assign(sources=told)
+
+
 @dataclass(frozen=True)
 class Exhibit:
     """A figure or table with its data and where they come from.

@@ -17,7 +17,7 @@ from positions.register import substantive
 from positions.schema import BEFORE
 from positions.sessions import ALL
 from publishing.edition import Edition
-from publishing.exhibits import Exhibit, recorded, table
+from publishing.exhibits import Exhibit, recorded, table, with_sources
 from publishing.prose import Markdown, fill, number, percent, plain, short, with_article
 
 CHINA = "China"
@@ -382,7 +382,9 @@ Union at one.
             placed=placed, first=next(placed.itertuples()),
         ),
         figure=figures.halves(
-            ordered.rename(columns=names).assign(name=ordered["delegation"], label=labels),
+            with_sources(ordered, _compared(over_all(edition)), edition.whole)
+            .rename(columns=names)
+            .assign(name=ordered["delegation"], label=labels),
             parts={"earlier": "first\nhalf", "later": "second\nhalf"}, scale=(-1, 1),
             ticks={-1: "−1\nRussia", 0: "0", 1: "1\nEU"}, unit="signal", ends=ends,
             focus=edition.focus,

@@ -9,7 +9,7 @@ from positions.diagnostics import Association
 from positions.schema import BEFORE
 from positions.votes import ROLL_CALLS, VOTES, by_region, placements_and_votes
 from publishing.edition import Edition
-from publishing.exhibits import Exhibit, recorded, table
+from publishing.exhibits import Exhibit, named_sources, recorded, table
 from publishing.prose import brief, fill, plain, short
 
 #: Most members of a group that its row names.
@@ -82,7 +82,10 @@ def votes_figure(edition: Edition) -> Exhibit:
             lost=list(lost.itertuples()),
         ),
         figure=figures.shares(
-            frame.assign(label=labels),
+            frame.assign(
+                label=labels,
+                sources=[named_sources([id], edition.whole) for id in frame["source_id"]],
+            ),
             rows_of="label",
             parts={"yes": drawing.FOR, "no": drawing.AGAINST, "abstain": drawing.BETWEEN},
             axis="number of states",

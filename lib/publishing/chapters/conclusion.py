@@ -114,8 +114,8 @@ def claims_figure(verdicts: pd.DataFrame) -> Exhibit:
         _evidence(verdicts),
         data,
         alt=plain(
-            "Of {{ n | count('claim') }} of the original {{ parts | series }}; most of those that "
-            "cannot be tested are of the chapter {{ most }}. A stacked bar a chapter.",
+            "{{ n | count('claim') | capital }} of the original: {{ parts | series }}. Most of "
+            "those that cannot be tested are of the chapter {{ most }}. A stacked bar a chapter.",
             n=len(verdicts),
             parts=[f"{n} {name}" for name, n in counts.sum().items() if n],
             most=data.set_index("chapter")[NOT_TESTABLE].idxmax(),

@@ -21,7 +21,7 @@ from positions.register import CONFIDENCES
 from positions.schema import BEFORE
 from positions.sessions import ALL, Session, select_sessions
 from publishing.edition import Edition
-from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
+from publishing.exhibits import RECORDED, Evidence, Exhibit, named_sources, recorded, table
 from publishing.prose import brief, count, fill, integer, plain, short, span, with_article
 
 #: How many delegations the sentence on uneven coverage names.
@@ -105,7 +105,7 @@ def timeline(edition: Edition) -> Exhibit:
         alt=plain(
             "{{ held | length | count('session') | capital }} from "
             "{{ held.date_start.min() | day }} to {{ held.date_end.max() | day }} stand between "
-            "{{ first.label }} ({{ first.date_start | brief }}) and {{ last.label }} "
+            "“{{ first.label }}” ({{ first.date_start | brief }}) and “{{ last.label }}” "
             "({{ last.date_start | brief }}), with {{ votes | length | count('date') }} of votes "
             f"and decisions around them. A timeline in three lanes.{mark}",
             **values,
@@ -119,6 +119,7 @@ def timeline(edition: Edition) -> Exhibit:
                     "told": [_told(row) for row in shown.itertuples()],
                     "session": shown["session"],
                     "lane": lanes,
+                    "sources": [named_sources([id], edition.whole) for id in shown["source_id"]],
                 }
             ),
             marked=marked,

@@ -21,7 +21,15 @@ from positions.sessions import read_truth
 from positions.slugs import slug
 from positions.votes import SCALE
 from publishing.edition import Edition
-from publishing.exhibits import OFFICIAL, SIMULATED, Evidence, Exhibit, recorded, table
+from publishing.exhibits import (
+    OFFICIAL,
+    SIMULATED,
+    Evidence,
+    Exhibit,
+    recorded,
+    table,
+    with_sources,
+)
 from publishing.prose import (
     Markdown,
     capital,
@@ -452,7 +460,8 @@ Positions of {{ frame | length | count("delegation") }} on one line with interva
             **values,
         ),
         figure=figures.ideal_points(
-            frame, focus=edition.focus, poles=(RUSSIA, EU), label=short
+            with_sources(frame, used, edition.whole), focus=edition.focus, poles=(RUSSIA, EU),
+            label=short,
         ),
     )  # fmt: skip
 
@@ -737,7 +746,9 @@ European Union at one, with intervals: from {{ first.delegation | short }} at
             placed=placed, first=placed.iloc[0], last=placed.iloc[-1],
             own=row_of(placed, edition.focus),
         ),
-        figure=figures.placement(frame, focus=edition.focus, label=short),
+        figure=figures.placement(
+            with_sources(frame, rows, edition.whole), focus=edition.focus, label=short
+        ),
     )  # fmt: skip
 
 
