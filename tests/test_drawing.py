@@ -147,7 +147,7 @@ def test_letters_are_text_of_a_size_that_can_be_read_at_the_drawn_width(made, na
     texts = elements(root, "text")
     assert len(texts) > 3
     for text in texts:
-        size = re.search(r"font-size: ([\d.]+)px", text.get("style"))
+        size = re.search(r"font-size: ?([\d.]+)px", text.get("style", ""))
         assert float(size[1] if size else root.get("font-size")) >= SIZE == 12
         assert "scale" not in text.get("transform", "")
 

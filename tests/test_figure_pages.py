@@ -66,7 +66,8 @@ def test_drawings_have_their_own_ids_and_the_pages_colours(placed):
     styles = " ".join(element["style"] for element in page.select("svg [style]"))
     assert "#" not in styles
     named = set(re.findall(r"var\(--fig-([\w-]+)\)", styles))
-    assert {"focus", "neutral", "russia", "eu", "ink"} <= named <= set(PALETTE)
+    assert {"focus", "neutral", "russia", "eu", "soft"} <= named <= set(PALETTE)
+    assert not page.select("svg[fill]")  # letters without a colour take the page's
 
 
 def test_every_colour_has_a_value_in_both_themes():

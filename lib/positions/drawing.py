@@ -538,6 +538,9 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\uff
 
 _LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
+#: What the whole drawing says once: all letters are of one size, and ends of lines are plain.
+_COMMON = ("font-family", f"font-size:{SIZE}px", "stroke-linejoin", "stroke-linecap")
+
 ElementTree.register_namespace("", _SVG)
 ElementTree.register_namespace("xlink", _XLINK[1:-5])
 
@@ -556,7 +559,7 @@ def svg(figure: Figure) -> str:
         "viewBox": f"0 0 {float(width):g} {float(height):g}",
         "width": f"{float(width):g}", "height": f"{float(height):g}",
         "font-family": "DejaVu Sans, Verdana, sans-serif", "font-size": str(SIZE),
-        "stroke-linejoin": "round", "stroke-linecap": "butt",
+        "fill": INK, "stroke-linejoin": "round", "stroke-linecap": "butt",
     }  # fmt: skip
     _drop_what_is_not_drawn(root)
     used = set(re.findall(r"(?:url\(|\"|')#([\w-]+)", ElementTree.tostring(root, "unicode")))
@@ -574,8 +577,11 @@ def _drop_what_is_not_drawn(root: ElementTree.Element) -> None:
     """Take out notes on the file, and a style sheet that would hold for the page around."""
     for parent in list(root.iter()):
         for child in list(parent):
-            if _tag(child) in ("metadata", "style") or (
-                _tag(child) == "defs" and all(_tag(item) == "style" for item in child)
+            if (
+                _tag(child) in ("metadata", "style")
+                or (_tag(child) == "defs" and all(_tag(item) == "style" for item in child))
+                # grounds of the whole and of its axes
+                or (child.get("style") == "fill: none" and _TELLS not in parent.get("id", ""))
             ):
                 parent.remove(child)
 
@@ -594,25 +600,61 @@ def _tidy(element: ElementTree.Element, used: set[str]) -> None:
         element.attrib.pop("id", None)
     if _tag(element) == "g":
         _align(element)
+    if element.get("transform", "").startswith("rotate(-0 "):
+        del element.attrib["transform"]
     for key in ("x", "y", "transform"):
         if key in element.attrib:
             element.set(key, _LONG_NUMBER.sub(_two_places, element.attrib[key]))
     if "d" in element.attrib:
         element.set("d", _short(element.attrib["d"]))
     if "style" in element.attrib:
-        kept = [part for part in map(str.strip, element.attrib["style"].split(";")) if part]
-        kept = [part for part in kept if not part.startswith("font-family")]
-        element.set("style", "; ".join(_LONG_NUMBER.sub(_two_places, part) for part in kept))
+        parts = (part.replace(": ", ":").strip() for part in element.attrib["style"].split(";"))
+        own = [part for part in parts if part and not part.startswith(_COMMON)]
+        if _tag(element) == "text":
+            own = [part for part in own if part != f"fill:{INK}"]
+        del element.attrib["style"]
+        if own:
+            element.set("style", ";".join(_LONG_NUMBER.sub(_two_places, part) for part in own))
     element.tail = None
     if _tag(element) != "text" and element.text and not element.text.strip():
         element.text = None
 
 
+_LINE_TO = re.compile(r"([ML]) (-?[\d.]+) (-?[\d.]+)|(z)|([CQ].*)", re.DOTALL)
+
+
 def _short(path: str) -> str:
-    """A path with one decimal, and without letters that only repeat what goes without saying."""
-    path = " ".join(re.sub(r"-?\d+\.\d+", lambda found: f"{float(found[0]):.1f}", path).split())
-    path = path.replace(".0 ", " ")
-    return path if re.search("[CQ]", path) else re.sub(r"(?<=\d) L (?=-?\d)", " ", path)
+    """A path of straight lines in tenths of a pixel, each step from the last point.
+
+    Examples
+    --------
+    >>> _short("M 10.04 20 L 30 20 L 30 9.96 z ")
+    'M10 20l20 0 0-10z'
+    """
+    if re.search("[A-KN-Y]", path.replace("L", "")):  # curves stay as they are
+        return " ".join(_LONG_NUMBER.sub(_two_places, path).split())
+    made, x, y, letter = [], 0, 0, ""
+    for kind, *place, close, _ in _LINE_TO.findall(path):
+        if close:
+            made.append("z")
+            letter = ""
+            continue
+        new_x, new_y = (round(10 * float(number)) for number in place)
+        if kind == "M":
+            made.append(f"M{_tenths(new_x)}{_tenths(new_y, ' ')}")
+        else:
+            made.append(
+                f"{'' if letter == 'L' else 'l'}"
+                f"{_tenths(new_x - x, ' ' if letter == 'L' else '')}{_tenths(new_y - y, ' ')}"
+            )
+        x, y, letter = new_x, new_y, kind
+    return "".join(made)
+
+
+def _tenths(number: int, apart: str = "") -> str:
+    """A number of tenths in as few letters as possible, with what sets it apart where needed."""
+    text = f"{number / 10:g}".replace("0.", ".") if abs(number) < 10 else f"{number / 10:g}"
+    return text if text.startswith("-") else apart + text
 
 
 def _two_places(found: Any) -> str:

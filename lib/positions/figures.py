@@ -37,6 +37,7 @@ from positions.drawing import (
     dot,
     few,
     height_of,
+    let_tell,
     number,
     picture,
     plot,
@@ -417,8 +418,7 @@ def _square(
     for (row, one), (column, other) in itertools.product(enumerate(order), repeat=2):
         if one != other and (pair := pairs.get((one, other))):
             corner = (left + column * cell, top + row * cell)
-            _filled(figure, *corner, cell, pair)
-            _tell_pair(figure, corner, cell, pair, (names[row], names[column]))
+            _filled(figure, *corner, cell, pair, (names[row], names[column]))
     return figure
 
 
@@ -449,11 +449,9 @@ def _beside_few(
         for column, other in enumerate(met):
             if name != other and (pair := pairs.get((name, other))):
                 corner = (left + column * share, y + (height - cell) / 2)
-                _filled(figure, *corner, cell, pair)
+                _filled(figure, *corner, cell, pair, (text, _fit(label(other))))
                 write(figure, corner[0] + cell + 5, y + height / 2,
                       f"{pair.agreement * pair.n:.0f} of {pair.n:.0f}")  # fmt: skip
-                _tell_pair(figure, corner, cell, pair, (text, _fit(label(other))),
-                           wide=share - 4)  # fmt: skip
         y += height
     return figure
 
@@ -461,34 +459,30 @@ def _beside_few(
 def _box(
     figure: Figure, left: float, top: float, width: float, height: float, *, face: str,
     edge: str = "none", zorder: float = 1,
-) -> None:  # fmt: skip
-    figure.add_artist(
-        Rectangle((left, height_of(figure) - top - height), width, height, facecolor=face,
-                  edgecolor=edge, linewidth=1 if edge != "none" else 0,
-                  transform=IdentityTransform(), zorder=zorder)
+) -> Rectangle:  # fmt: skip
+    drawn = Rectangle(
+        (left, height_of(figure) - top - height), width, height, facecolor=face, edgecolor=edge,
+        linewidth=1 if edge != "none" else 0, transform=IdentityTransform(), zorder=zorder,
     )  # fmt: skip
+    figure.add_artist(drawn)
+    return drawn
 
 
-def _filled(figure: Figure, left: float, top: float, cell: float, pair: object) -> None:
+def _filled(
+    figure: Figure, left: float, top: float, cell: float, pair: Any, names: tuple[str, str]
+) -> None:
     """A box for a pair, filled from its middle as far as the two agree."""
     inner = cell - 3
-    _box(figure, left + 1.5, top + 1.5, inner, inner, face=PAPER, edge=NEUTRAL)
     side = inner * float(np.sqrt(pair.agreement))
     if side:
         off = 1.5 + (inner - side) / 2
-        _box(figure, left + off, top + off, side, side, face=INK if pair.n >= FIRM else NEUTRAL,
-             zorder=2)  # fmt: skip
-
-
-def _tell_pair(
-    figure: Figure, corner: tuple[float, float], cell: float, pair: object,
-    names: tuple[str, str], wide: float = 0,
-) -> None:  # fmt: skip
+        _box(figure, left + off, top + off, side, side, face=INK if pair.n >= FIRM else NEUTRAL)
     text = f"{names[0]} and {names[1]}: the same side on {pair.agreement * pair.n:.0f} of "
     text += few(pair.n, "common proposal")
     if hasattr(pair, "lower"):
         text += f"; interval {100 * pair.lower:.0f} to {100 * pair.upper:.0f} %"
-    tell(figure, (corner[0], corner[1], corner[0] + (wide or cell), corner[1] + cell), text)
+    box = _box(figure, left + 1.5, top + 1.5, inner, inner, face="none", edge=NEUTRAL, zorder=2)
+    let_tell(box, text)
 
 
 # --- two times ------------------------------------------------------------------------------------

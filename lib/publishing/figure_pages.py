@@ -42,7 +42,8 @@ def colours() -> str:
 def drawing(svg: str, *, name: str, alt: str) -> str:
     """One drawing as an element of a page: named, its ids its own, its colours the page's."""
     root = ElementTree.fromstring(svg)
-    root.attrib.pop("font-family", None)
+    for key in ("font-family", "fill"):  # those of the page
+        root.attrib.pop(key, None)
     root.attrib |= {"class": name.rpartition("-")[2], "role": "img", "aria-label": alt}
     for element in root.iter():
         for key, value in list(element.attrib.items()):
