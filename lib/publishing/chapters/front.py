@@ -51,7 +51,7 @@ _ROWS = 5
 
 
 def _dot(edition: Edition, name: str, place: float, number: int) -> str:
-    kind = {EU: "end", RUSSIA: "end", edition.focus: "focus"}.get(name, "other")
+    kind = {EU: "end eu", RUSSIA: "end russia", edition.focus: "focus"}.get(name, "other")
     return (
         f'<a class="{kind}" href="{path_of(name)}.html" '
         f'style="--at:{place:.4g}%;--row:{number % _ROWS}">'
