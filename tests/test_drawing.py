@@ -218,6 +218,14 @@ def test_marks_tell_something_and_their_place_is_inside(made, name, wide):
     assert all(path.get("pointer-events") == "all" for item in marks for path in item[1:])
 
 
+def test_lines_of_a_text_are_as_far_apart_as_the_layout_counts():
+    sheet = drawing.sheet(200, 100)
+    with drawing.house_style():
+        drawing.write(sheet, 0, 50, "one\ntwo\nthree")
+    lines = elements(ElementTree.fromstring(drawing.svg(sheet)), "text")
+    assert np.diff([float(line.get("y")) for line in lines]) == pytest.approx(drawing.LINE, abs=0.2)
+
+
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_picture_is_the_same_bytes_twice_and_leaks_no_style(made, name):
     first = drawing.svg(made[name].wide)

@@ -35,8 +35,8 @@ WIDE, NARROW = 680, 340
 #: Size of all letters and the height of a line of them.
 SIZE, LINE = 12, 15
 
-#: The same as matplotlib counts it: in heights of the font.
-SPACING = LINE / (1.164 * SIZE)
+#: About the height of a line as matplotlib counts it, which goes by the letters in each.
+SPACING = 1.2
 
 # --- colours --------------------------------------------------------------------------------------
 
@@ -665,7 +665,7 @@ _MOVED = re.compile(r"translate\((-?[\d.]+) (-?[\d.]+)\)$")
 
 
 def _align(group: ElementTree.Element) -> None:
-    """Give the lines of one text the anchor that they share, so that any font keeps them so."""
+    """Set the lines of one text equally far apart, at the anchor that they share in any font."""
     lines = [line for line in group if _tag(line) == "text"]
     places = [_MOVED.match(line.get("transform", "")) for line in lines]
     if len(lines) < 2 or not all(places):
@@ -676,10 +676,11 @@ def _align(group: ElementTree.Element) -> None:
     shares = {"start": 0.0, "middle": 0.5, "end": 1.0}
     spread = {name: np.ptp(lefts + share * widths) for name, share in shares.items()}
     anchor = min(spread, key=lambda name: (round(spread[name], 1), name != "start"))
-    for line, left, size, place in zip(lines, lefts, widths, places, strict=True):
+    middle = float(np.mean([float(place[2]) for place in places if place]))
+    for at, (line, left, size) in enumerate(zip(lines, lefts, widths, strict=True)):
         del line.attrib["transform"]
         line.set("x", f"{left + shares[anchor] * size:.2f}")
-        line.set("y", place[2] if place else "0")
+        line.set("y", f"{middle + LINE * (at - (len(lines) - 1) / 2):.2f}")
         line.set("text-anchor", anchor)
 
 
