@@ -14,7 +14,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement, builder
 
 from publishing.icons import icon
-from publishing.styles import pruned, words
+from publishing.styles import pruned, without_unused_names, words
 
 #: The one style sheet and the picture in a browser's tab, below a book's root.
 SHEET, FAVICON = "_static/book.css", "_static/favicon.svg"
@@ -81,6 +81,44 @@ def shed(page: HtmlElement) -> None:
             link.set("class", "mention")
     for script in page.xpath("//head/script[@src and not(contains(@src, '_options'))]"):
         script.set("defer", "defer")  # they run in their order, once the page is there
+
+
+def open_without_script(page: HtmlElement) -> None:
+    """The menu of downloads opens by itself; the theme's needs a library of 80 kB."""
+    for menu in page.xpath(f"//div{_has('dropdown-download-buttons')}"):
+        button, items = menu.xpath("./button")[0], menu.xpath("./ul")[0]
+        summary = builder.E.summary(*button)
+        summary.set("aria-label", button.get("aria-label"))
+        summary.set("class", "btn")
+        opens = builder.E.details(summary, items)
+        opens.set("class", "downloads")
+        opens.tail = menu.tail
+        menu.getparent().replace(menu, opens)
+        for item in items.xpath(".//*[@data-bs-toggle]"):
+            del item.attrib["data-bs-toggle"]
+
+
+def slim(page: HtmlElement) -> None:
+    """Write the same in fewer bytes: cells, and the looks and lines of drawings."""
+    for row in page.xpath("//article//tr[starts-with(@class, 'row-')]"):
+        del row.attrib["class"]
+    for paragraph in page.xpath("//article//*[self::td or self::th]/p[not(@class)]"):
+        if len(paragraph.getparent()) == 1:
+            paragraph.drop_tag()
+    for link in page.xpath("//article//td//a[@class='mention']"):
+        del link.attrib["class"]
+    looks: dict[str, str] = {}
+    for part in page.xpath("//article//svg//*[@style]"):
+        look = part.attrib.pop("style")
+        looks[look] = f"d{hashlib.sha256(look.encode()).hexdigest()[:6]}"
+        part.set("class", f"{part.get('class', '')} {looks[look]}".strip())
+    for part in page.xpath("//article//svg//path"):
+        part.set("d", re.sub(r"\s*([A-Za-z])\s*", r"\1", part.get("d", "")))
+    for part in page.xpath("//article//svg//text[starts-with(@transform, 'rotate(-0 ')]"):
+        del part.attrib["transform"]
+    if looks:
+        rules = "".join(f".{name}{{{look}}}" for look, name in sorted(looks.items()))
+        page.find("head").append(builder.STYLE(rules, CLASS="drawings"))
 
 
 def draw_icons(page: HtmlElement) -> None:
@@ -220,6 +258,8 @@ def finished(text: str, at: str, stamp: str = "") -> str:
     """
     page = html.document_fromstring(text)
     shed(page)
+    slim(page)
+    open_without_script(page)
     draw_icons(page)
     name_parts(page)
     mend_citations(page)
@@ -270,7 +310,8 @@ def _one_sheet(folder: Path, built: dict[Path, str]) -> str:
     }
     known = words([*built.values(), *scripts.values(), *_ADDED])
     ordered = sorted(sheets, key=lambda file: _OWN.index(file.name) if file.name in _OWN else -1)
-    return "\n".join(pruned(_whole(sheet), known) for sheet in ordered)
+    css = "\n".join(pruned(_whole(sheet), known) for sheet in ordered)
+    return without_unused_names(css, [*built.values(), *scripts.values()])
 
 
 def _whole(sheet: Path) -> str:

@@ -68,9 +68,8 @@ def _reading_order(folder: Path) -> list[str]:
     return ["index.html", *(link for link in links if link != "#")]
 
 
-def _article(folder: Path, at: str, pages: list[str]) -> HtmlElement:
+def _article(page: HtmlElement, folder: Path, at: str, pages: list[str]) -> HtmlElement:
     """The text of a page, its addresses such that it can stand beside the texts of others."""
-    page = html.document_fromstring((folder / at).read_text("utf-8"))
     article = page.xpath("//article")[0]
     for part in article.xpath(_LEFT_OUT):
         part.drop_tree()
@@ -162,12 +161,13 @@ def document(edition: Edition, numbers: list[int] | None = None) -> tuple[str, l
     """
     folder = edition.folder / "html"
     pages = _reading_order(folder)
-    articles = [_article(folder, at, pages) for at in pages]
+    sources = [html.document_fromstring((folder / at).read_text("utf-8")) for at in pages]
+    articles = [_article(page, folder, at, pages) for page, at in zip(sources, pages, strict=True)]
     headings = list(_headings(articles))
-    front = html.document_fromstring((folder / "index.html").read_text("utf-8"))
-    title = " ".join(front.findtext(".//title").split())
+    title = " ".join(sources[0].findtext(".//title").split())
     css = [(folder / SHEET).read_text("utf-8")]
     css.append(files("publishing").joinpath("assets", "printed", "document.css").read_text("utf-8"))
+    css += [style.text for page in sources for style in page.xpath("//style[@class='drawings']")]
     for article in articles:
         opening = article.xpath(".//h1")
         head = " ".join(opening[0].text_content().split()) if opening else title
