@@ -6,6 +6,7 @@ Each step takes the tree of a page and changes it in place; `finished` is text i
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -33,7 +34,8 @@ DESCRIPTION = 200
 
 #: Scripts that no page needs; the finder stands in for the search of the theme.
 _NEVER = (
-    "fontawesome.js", "togglebutton.js", "searchtools.js", "language_data.js", "searchindex.js",
+    "fontawesome.js", "bootstrap.js", "design-tabs.js", "togglebutton.js",
+    "searchtools.js", "language_data.js", "searchindex.js",
 )  # fmt: skip
 
 #: Set before anything is drawn, so that no reader in the dark is met by a white page.
@@ -272,15 +274,15 @@ def finish(folder: Path) -> None:
     """Finish the pages below a folder and keep of the theme's files what they use."""
     built = {path: path.read_text("utf-8") for path in sorted(folder.rglob("*.html"))}
     built = {path: text for path, text in built.items() if "_static" not in path.parts}
-    css = _one_sheet(folder, built)
+    css = _one_sheet(built)
     stamp = hashlib.sha256(css.encode()).hexdigest()[:8]
     used = {folder / FAVICON}
     for path, text in built.items():
         page = finished(text, path.relative_to(folder).as_posix(), stamp)
         path.write_text(page, encoding="utf-8")
-        used |= set(_files(path, page, "src"))
+        used |= set(_files({path: page}, "src", ".js"))
     for path in [*(folder / "_static").rglob("*")]:
-        if path.is_file() and path.resolve() not in used:
+        if path.is_file() and path not in used:
             path.unlink()
     for path in sorted((folder / "_static").rglob("*"), reverse=True):
         if path.is_dir() and not any(path.iterdir()):
@@ -288,30 +290,29 @@ def finish(folder: Path) -> None:
     (folder / SHEET).write_text(css, encoding="utf-8")
 
 
-def _files(path: Path, page: str, attribute: str) -> Iterator[Path]:
-    """Files that a page names in an attribute."""
-    for address in re.findall(rf'\b{attribute}="([^":?#]+)[^"]*"', page):
-        yield (path.parent / address).resolve()
+def _files(pages: dict[Path, str], attribute: str, suffix: str) -> list[Path]:
+    """Files of a kind that pages name in an attribute, in the order of their first naming."""
+    naming = re.compile(rf'\b{attribute}="([^":?#]+{re.escape(suffix)})[?"]')
+    named = {
+        path.parent / address: None
+        for path, page in pages.items()
+        for address in dict.fromkeys(naming.findall(page))
+    }
+    return list(dict.fromkeys(Path(os.path.normpath(path)) for path in named))
 
 
-def _one_sheet(folder: Path, built: dict[Path, str]) -> str:
+def _one_sheet(built: dict[Path, str]) -> str:
     """The style sheets of all pages in one, without what neither a page nor a script uses."""
-    sheets = {
-        file: None
-        for path, page in built.items()
-        for file in _files(path, page, "href")
-        if file.suffix == ".css"
-    }
-    scripts = {
-        file: file.read_text("utf-8")
-        for path, page in built.items()
-        for file in _files(path, page, "src")
-        if file.suffix == ".js" and not file.name.endswith(_NEVER)
-    }
-    known = words([*built.values(), *scripts.values(), *_ADDED])
+    sheets = _files(built, "href", ".css")
+    scripts = [
+        file.read_text("utf-8")
+        for file in _files(built, "src", ".js")
+        if not file.name.endswith(_NEVER)
+    ]
+    known = words([*built.values(), *scripts, *_ADDED])
     ordered = sorted(sheets, key=lambda file: _OWN.index(file.name) if file.name in _OWN else -1)
     css = "\n".join(pruned(_whole(sheet), known) for sheet in ordered)
-    return without_unused_names(css, [*built.values(), *scripts.values()])
+    return without_unused_names(css, [*built.values(), *scripts])
 
 
 def _whole(sheet: Path) -> str:
@@ -319,7 +320,7 @@ def _whole(sheet: Path) -> str:
     text = sheet.read_text("utf-8")
     text = re.sub(
         r"""@import\s+(?:url\()?["']?([^"')]+)["']?\)?;""",
-        lambda found: _whole((sheet.parent / found[1]).resolve()),
+        lambda found: _whole(sheet.parent / found[1]),
         re.sub(r"@charset[^;]*;", "", text),
     )
     return re.sub(r"@font-face\s*\{[^}]*\}", "", text)
