@@ -38,6 +38,9 @@ _NEVER = (
     "searchtools.js", "language_data.js", "searchindex.js",
 )  # fmt: skip
 
+#: Scripts that put controls into the text.
+_CONTROLS = ("tables.js", "filters.js", "compare.js")
+
 #: Set before anything is drawn, so that no reader in the dark is met by a white page.
 _THEME = """
 (function (root, stored) {
@@ -83,6 +86,8 @@ def shed(page: HtmlElement) -> None:
             link.set("class", "mention")
     for script in page.xpath("//head/script[@src and not(contains(@src, '_options'))]"):
         script.set("defer", "defer")  # they run in their order, once the page is there
+        if script.get("src").split("?")[0].endswith(_CONTROLS):
+            script.set("blocking", "render")  # nothing is drawn that a control would push down
 
 
 def open_without_script(page: HtmlElement) -> None:
