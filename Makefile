@@ -1,5 +1,6 @@
 # make book             the whole report (focus China), in _build/html
 # make book SESSION=ahc7 FOCUS=Brazil    another edition
+# make pdf              the whole report as one document; SESSION and FOCUS as for the book
 # make site             every edition and a start page
 # make session NEW=ahc8  a folder for a new session; make check SESSION=ahc8 checks its papers
 # make test             every test
@@ -15,11 +16,12 @@ ifneq ($(strip $(UNKNOWN)),)
 $(error unknown setting $(UNKNOWN); this Makefile takes SESSION, FOCUS, NEW and PYTHON)
 endif
 
+CHOSEN := $(if $(filter undefined,$(origin SESSION)),,--session "$(SESSION)")
 FOCUSED := $(if $(filter undefined,$(origin FOCUS)),,--focus "$(FOCUS)")
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: book site test lint format check session refresh lock clean setup bench
+.PHONY: book pdf site test lint format check session refresh lock clean setup bench
 .DEFAULT_GOAL := book
 
 setup: $(READY)
@@ -34,7 +36,10 @@ $(READY): requirements.txt pyproject.toml
 	@touch $@
 
 book: $(READY)
-	@$(BIN)/positions render $(if $(filter undefined,$(origin SESSION)),,--session "$(SESSION)") $(FOCUSED)
+	@$(BIN)/positions render $(CHOSEN) $(FOCUSED)
+
+pdf: $(READY)
+	@$(BIN)/positions pdf $(CHOSEN) $(FOCUSED)
 
 site: $(READY)
 	@$(BIN)/positions site $(FOCUSED)

@@ -126,6 +126,32 @@ def test_a_long_table_has_all_rows_a_filter_and_folds_when_it_is_very_long(rows,
     assert ("folds" in made.table["class"]) is folds
 
 
+def test_cells_and_drawings_are_written_in_fewer_bytes_and_say_the_same():
+    made = page(
+        '<article><table><tr class="row-odd"><td><p>One</p></td><td><p>A</p><p>B</p></td></tr>'
+        '</table><svg><path style="fill: red" d="M 0 1 L 2 3 z"></path>'
+        '<text class="mark" style="fill: red" transform="rotate(-0 1 2)">T</text></svg></article>'
+    )
+    assert "class" not in made.tr.attrs
+    assert [str(cell) for cell in made.select("td")] == [
+        "<td>One</td>", "<td><p>A</p><p>B</p></td>",
+    ]  # fmt: skip
+    name = made.svg.path["class"]
+    assert made.svg.find("text")["class"] == ["mark", *name]
+    assert made.select_one("head style.drawings").string == f".{name[0]}{{fill: red}}"
+    assert made.svg.path["d"] == "M0 1L2 3z"
+    assert "transform" not in made.svg.find("text").attrs
+
+
+def test_the_menu_of_downloads_opens_without_a_script():
+    made = page(
+        '<div class="dropdown dropdown-download-buttons"><button aria-label="Download this page">'
+        '<i class="fas fa-download"></i></button><ul><li><a href="a.md">a</a></li></ul></div>'
+    )
+    assert made.select_one("details.downloads > summary")["aria-label"] == "Download this page"
+    assert made.select_one("details.downloads > ul a")["href"] == "a.md"
+
+
 def test_works_cited_are_items_of_their_list():
     made = page('<div role="list"><div role="doc-biblioentry">Work</div></div>')
     assert made.select_one("[role=list] > [role=listitem]").string == "Work"

@@ -107,6 +107,32 @@ def site(focus: FocusOption = None, quiet: QuietOption = False, force: ForceOpti
 
 
 @app.command()
+def pdf(
+    session: SessionOption = DEFAULT_SESSION,
+    focus: FocusOption = None,
+    quiet: QuietOption = False,
+    force: ForceOption = False,
+) -> None:
+    """Print one edition as a document and print its path; needs Chromium."""
+    from publishing.config import read_config
+    from publishing.edition import Edition
+    from publishing.pages import render as make
+    from publishing.printing import browser, pdf_of, write_pdf
+
+    project = _project()
+    read_config(project)
+    edition = Edition.of(session, focus, project)
+    progress = _progress(quiet)
+    browser()  # what is missing is told before the work
+    made = make(edition, progress=progress, force=force)
+    target = pdf_of(edition)
+    if made.fresh or force or not target.is_file():
+        progress(f"{edition.slug}: printing")
+        write_pdf(edition)
+    typer.echo(_relative(target, project))
+
+
+@app.command()
 def sessions() -> None:
     """List the sessions on record."""
     project = _project()

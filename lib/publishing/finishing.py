@@ -6,6 +6,7 @@ Each step takes the tree of a page and changes it in place; `finished` is text i
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement, builder
 
 from publishing.icons import icon
-from publishing.styles import pruned, words
+from publishing.styles import pruned, without_unused_names, words
 
 #: The one style sheet and the picture in a browser's tab, below a book's root.
 SHEET, FAVICON = "_static/book.css", "_static/favicon.svg"
@@ -33,8 +34,12 @@ DESCRIPTION = 200
 
 #: Scripts that no page needs; the finder stands in for the search of the theme.
 _NEVER = (
-    "fontawesome.js", "togglebutton.js", "searchtools.js", "language_data.js", "searchindex.js",
+    "fontawesome.js", "bootstrap.js", "design-tabs.js", "togglebutton.js",
+    "searchtools.js", "language_data.js", "searchindex.js",
 )  # fmt: skip
+
+#: Scripts that put controls into the text.
+_CONTROLS = ("tables.js", "filters.js", "compare.js")
 
 #: Set before anything is drawn, so that no reader in the dark is met by a white page.
 _THEME = """
@@ -81,6 +86,46 @@ def shed(page: HtmlElement) -> None:
             link.set("class", "mention")
     for script in page.xpath("//head/script[@src and not(contains(@src, '_options'))]"):
         script.set("defer", "defer")  # they run in their order, once the page is there
+        if script.get("src").split("?")[0].endswith(_CONTROLS):
+            script.set("blocking", "render")  # nothing is drawn that a control would push down
+
+
+def open_without_script(page: HtmlElement) -> None:
+    """The menu of downloads opens by itself; the theme's needs a library of 80 kB."""
+    for menu in page.xpath(f"//div{_has('dropdown-download-buttons')}"):
+        button, items = menu.xpath("./button")[0], menu.xpath("./ul")[0]
+        summary = builder.E.summary(*button)
+        summary.set("aria-label", button.get("aria-label"))
+        summary.set("class", "btn")
+        opens = builder.E.details(summary, items)
+        opens.set("class", "downloads")
+        opens.tail = menu.tail
+        menu.getparent().replace(menu, opens)
+        for item in items.xpath(".//*[@data-bs-toggle]"):
+            del item.attrib["data-bs-toggle"]
+
+
+def slim(page: HtmlElement) -> None:
+    """Write the same in fewer bytes: cells, and the looks and lines of drawings."""
+    for row in page.xpath("//article//tr[starts-with(@class, 'row-')]"):
+        del row.attrib["class"]
+    for paragraph in page.xpath("//article//*[self::td or self::th]/p[not(@class)]"):
+        if len(paragraph.getparent()) == 1:
+            paragraph.drop_tag()
+    for link in page.xpath("//article//td//a[@class='mention']"):
+        del link.attrib["class"]
+    looks: dict[str, str] = {}
+    for part in page.xpath("//article//svg//*[@style]"):
+        look = part.attrib.pop("style")
+        looks[look] = f"d{hashlib.sha256(look.encode()).hexdigest()[:6]}"
+        part.set("class", f"{part.get('class', '')} {looks[look]}".strip())
+    for part in page.xpath("//article//svg//path"):
+        part.set("d", re.sub(r"\s*([A-Za-z])\s*", r"\1", part.get("d", "")))
+    for part in page.xpath("//article//svg//text[starts-with(@transform, 'rotate(-0 ')]"):
+        del part.attrib["transform"]
+    if looks:
+        rules = "".join(f".{name}{{{look}}}" for look, name in sorted(looks.items()))
+        page.find("head").append(builder.STYLE(rules, CLASS="drawings"))
 
 
 def draw_icons(page: HtmlElement) -> None:
@@ -220,6 +265,8 @@ def finished(text: str, at: str, stamp: str = "") -> str:
     """
     page = html.document_fromstring(text)
     shed(page)
+    slim(page)
+    open_without_script(page)
     draw_icons(page)
     name_parts(page)
     mend_citations(page)
@@ -232,15 +279,15 @@ def finish(folder: Path) -> None:
     """Finish the pages below a folder and keep of the theme's files what they use."""
     built = {path: path.read_text("utf-8") for path in sorted(folder.rglob("*.html"))}
     built = {path: text for path, text in built.items() if "_static" not in path.parts}
-    css = _one_sheet(folder, built)
+    css = _one_sheet(built)
     stamp = hashlib.sha256(css.encode()).hexdigest()[:8]
     used = {folder / FAVICON}
     for path, text in built.items():
         page = finished(text, path.relative_to(folder).as_posix(), stamp)
         path.write_text(page, encoding="utf-8")
-        used |= set(_files(path, page, "src"))
+        used |= set(_files({path: page}, "src", ".js"))
     for path in [*(folder / "_static").rglob("*")]:
-        if path.is_file() and path.resolve() not in used:
+        if path.is_file() and path not in used:
             path.unlink()
     for path in sorted((folder / "_static").rglob("*"), reverse=True):
         if path.is_dir() and not any(path.iterdir()):
@@ -248,29 +295,29 @@ def finish(folder: Path) -> None:
     (folder / SHEET).write_text(css, encoding="utf-8")
 
 
-def _files(path: Path, page: str, attribute: str) -> Iterator[Path]:
-    """Files that a page names in an attribute."""
-    for address in re.findall(rf'\b{attribute}="([^":?#]+)[^"]*"', page):
-        yield (path.parent / address).resolve()
+def _files(pages: dict[Path, str], attribute: str, suffix: str) -> list[Path]:
+    """Files of a kind that pages name in an attribute, in the order of their first naming."""
+    naming = re.compile(rf'\b{attribute}="([^":?#]+{re.escape(suffix)})[?"]')
+    named = {
+        path.parent / address: None
+        for path, page in pages.items()
+        for address in dict.fromkeys(naming.findall(page))
+    }
+    return list(dict.fromkeys(Path(os.path.normpath(path)) for path in named))
 
 
-def _one_sheet(folder: Path, built: dict[Path, str]) -> str:
+def _one_sheet(built: dict[Path, str]) -> str:
     """The style sheets of all pages in one, without what neither a page nor a script uses."""
-    sheets = {
-        file: None
-        for path, page in built.items()
-        for file in _files(path, page, "href")
-        if file.suffix == ".css"
-    }
-    scripts = {
-        file: file.read_text("utf-8")
-        for path, page in built.items()
-        for file in _files(path, page, "src")
-        if file.suffix == ".js" and not file.name.endswith(_NEVER)
-    }
-    known = words([*built.values(), *scripts.values(), *_ADDED])
+    sheets = _files(built, "href", ".css")
+    scripts = [
+        file.read_text("utf-8")
+        for file in _files(built, "src", ".js")
+        if not file.name.endswith(_NEVER)
+    ]
+    known = words([*built.values(), *scripts, *_ADDED])
     ordered = sorted(sheets, key=lambda file: _OWN.index(file.name) if file.name in _OWN else -1)
-    return "\n".join(pruned(_whole(sheet), known) for sheet in ordered)
+    css = "\n".join(pruned(_whole(sheet), known) for sheet in ordered)
+    return without_unused_names(css, [*built.values(), *scripts])
 
 
 def _whole(sheet: Path) -> str:
@@ -278,7 +325,7 @@ def _whole(sheet: Path) -> str:
     text = sheet.read_text("utf-8")
     text = re.sub(
         r"""@import\s+(?:url\()?["']?([^"')]+)["']?\)?;""",
-        lambda found: _whole((sheet.parent / found[1]).resolve()),
+        lambda found: _whole(sheet.parent / found[1]),
         re.sub(r"@charset[^;]*;", "", text),
     )
     return re.sub(r"@font-face\s*\{[^}]*\}", "", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 #: Rules about rules: their blocks hold rules of their own.
 _NESTING = ("@media", "@supports", "@container", "@layer")
@@ -11,6 +12,9 @@ _NESTING = ("@media", "@supports", "@container", "@layer")
 _TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\\.|[{};]""", re.DOTALL)
 _NAME = re.compile(r"[.#]((?:[\w-]|\\.)+)")
 _WORD = re.compile(r"[\w:-]+")
+_CUSTOM = re.compile(r"--[\w-]+")
+_ASKED = re.compile(r"var\(\s*--[\w-]+")
+_DECLARED = re.compile(r"""(?<=[{;])\s*(--[\w-]+)\s*:(?:"(?:\\.|[^"\\])*"|[^;{}"])*(?:;|(?=\}))""")
 _APART = re.compile(r",(?![^(]*\))")
 _WITHOUT = re.compile(r":not\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\]")
 
@@ -44,6 +48,27 @@ def pruned(css: str, known: set[str]) -> str:
             if selectors and block:
                 kept.append(f"{','.join(selectors)}{{{block}}}")
     return "".join(kept)
+
+
+def without_unused_names(css: str, texts: Iterable[str] = ()) -> str:
+    """A style sheet without the custom properties that neither it nor a text asks for.
+
+    Examples
+    --------
+    >>> without_unused_names(":root{--a:1;--b:var(--c);--c:2;--d:3}p{x:var(--b)}", ["var(--d)"])
+    ':root{--b:var(--c);--c:2;--d:3}p{x:var(--b)}'
+    """
+    asked = {name for text in texts for name in _CUSTOM.findall(text)}
+    while True:
+        known = asked | {name for value in _ASKED.findall(css) for name in _CUSTOM.findall(value)}
+        unused = {name for name in _DECLARED.findall(css) if name not in known}
+        if not unused:
+            return re.sub(r"(?<=[}{])[^{}@]*\{\s*\}|^[^{}@]*\{\s*\}", "", css)
+        css = _DECLARED.sub(partial(_unless, unused), css)
+
+
+def _unless(unused: set[str], found: re.Match[str]) -> str:
+    return "" if found[1] in unused else found[0]
 
 
 def _used(selector: str, known: set[str]) -> bool:

@@ -56,6 +56,17 @@
     place.append(bar);
   }
 
+  /* Paper is white: a page in the dark theme is printed in the other one. */
+  const looks = document.documentElement.dataset;
+  let worn = "";
+  window.addEventListener("beforeprint", () => {
+    worn = looks.theme;
+    looks.theme = "light";
+  });
+  window.addEventListener("afterprint", () => {
+    looks.theme = worn;
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     load(new URL("editions.js", editions).href, addSwitch);
   });

@@ -1,5 +1,5 @@
 /* Tables whose rows a reader may sort, filter and unfold; without it they show all rows as built. */
-(function () {
+(function () { // deferred and render-blocking: the page is there, and nothing is drawn yet
   "use strict";
   const FEWEST = 4; // rows that are worth sorting
   const compare = new Intl.Collator("en-GB", { numeric: true }).compare;
@@ -60,7 +60,7 @@
         row.classList.toggle("apart", !fits);
         shown += fits;
       });
-      table.classList.toggle("filtered", wanted.length > 0);
+      table.classList.toggle("narrowed", wanted.length > 0);
       count.textContent = wanted.length ? `${shown} of ${rows.length} rows` : `${rows.length} rows`;
     });
   }
@@ -98,16 +98,14 @@
     }
   });
 
-  document.addEventListener("DOMContentLoaded", () => {
-    for (const frame of document.querySelectorAll(".table-frame")) {
-      const table = frame.querySelector("table");
-      if (table.tHead && table.tBodies.length) sortable(table);
-      const tools = frame.previousElementSibling;
-      if (tools && tools.matches(".table-tools")) filtered(tools, table);
-      const fold = frame.nextElementSibling;
-      if (fold && fold.matches(".table-fold")) unfoldable(fold, table);
-      watch.observe(frame);
-      watch.observe(table);
-    }
-  });
+  for (const frame of document.querySelectorAll(".table-frame")) {
+    const table = frame.querySelector("table");
+    if (table.tHead && table.tBodies.length) sortable(table);
+    const tools = frame.previousElementSibling;
+    if (tools && tools.matches(".table-tools")) filtered(tools, table);
+    const fold = frame.nextElementSibling;
+    if (fold && fold.matches(".table-fold")) unfoldable(fold, table);
+    watch.observe(frame);
+    watch.observe(table);
+  }
 })();

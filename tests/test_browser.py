@@ -1,0 +1,339 @@
+"""The built book in a real browser: light, quiet, readable by all, and doing what it offers."""
+
+import itertools
+import json
+import re
+import shutil
+from collections import Counter
+
+import nbformat
+import pypdfium2
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup
+from driven import chromium, opened
+
+from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, exhibits, printing
+from publishing.edition import Edition
+from publishing.finishing import FOLD
+from publishing.project import Project
+
+WEIGHT, SHIFT = 600_000, 0.05
+LOOKS = list(itertools.product((1280, 390), ("light", "dark")))
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+VISIBLE = "rows => rows.filter(row => row.offsetParent !== null && row.offsetHeight > 0).length"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as launched:
+        yield launched
+
+
+@pytest.fixture(scope="module")
+def kinds(html):
+    """Every page but those that are made by the dozen: of these the lightest and the heaviest."""
+    by_folder = {}
+    for page in sorted(html.rglob("*.html")):
+        by_folder.setdefault(page.parent, []).append(page)
+    chosen = []
+    for pages in by_folder.values():
+        by_size = sorted(pages, key=lambda page: page.stat().st_size)
+        chosen += pages if len(pages) <= 20 else [by_size[0], by_size[-1]]
+    return [*chosen, html.parents[1] / "index.html"]
+
+
+@pytest.fixture(scope="module")
+def long_tables(html):
+    """Pages with long tables, each with the ids and the rows that the file holds."""
+    found = {}
+    for path in sorted(html.rglob("*.html")):
+        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        if tables := page.select("table.long"):
+            found[path] = {table["id"]: len(table.select("tbody tr")) for table in tables}
+    assert found
+    return found
+
+
+def test_pages_are_light_quiet_and_still_and_ask_nobody(browser, kinds):
+    told = []
+    for file, width in itertools.product(kinds, (1280, 390)):
+        with opened(browser, file, width=width) as seen:
+            seen.page.wait_for_timeout(150)
+            name = f"{file.name} at {width}"
+            told += [f"{name}: {error}" for error in seen.errors]
+            told += [f"{name} asks {url}" for url in seen.outside]
+            if seen.weight > WEIGHT:
+                told.append(f"{name} loads {seen.weight:,} bytes")
+            if (shift := seen.page.evaluate("window.shifts")) > SHIFT:
+                told.append(f"{name} shifts by {shift:.3f}")
+            across = seen.page.evaluate("document.documentElement.scrollWidth")
+            if across > width:
+                told.append(f"{name} is {across} wide")
+    assert told == []
+
+
+def test_every_kind_of_page_is_accessible_in_every_look(browser, kinds):
+    options = {"runOnly": WCAG, "resultTypes": ["violations"], "preload": False}
+    told = []
+    for file in kinds:
+        with opened(browser, file) as seen:
+            for width, theme in LOOKS:
+                seen.page.emulate_media(color_scheme=theme)
+                seen.page.set_viewport_size({"width": width, "height": 800})
+                assert seen.page.evaluate("document.documentElement.dataset.theme") == theme
+                told += [
+                    f"{file.name} at {width}, {theme}: {fault['id']} {fault['nodes'][0]['target']}"
+                    for fault in Axe().run(seen.page, options=options).response["violations"]
+                ]
+    assert told == []
+
+
+def test_what_is_not_accessible_is_found(browser, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<html lang=en><title>A</title><main><h1>A</h1><p style='color:#bbb'>pale</p></main>"
+    )
+    with opened(browser, page) as seen:
+        found = Axe().run(seen.page, options={"runOnly": WCAG})
+        assert [fault["id"] for fault in found.response["violations"]] == ["color-contrast"]
+
+
+def test_no_script_or_sheet_names_a_host_outside(html):
+    told = []
+    for path in sorted(html.rglob("*.html")):
+        page = BeautifulSoup(path.read_text("utf-8"), "html.parser")
+        for part in page.select("script, style, link"):
+            text = f"{part.attrs} {part.string or ''}".replace("http://www.w3.org/", "")
+            if "://" in text:
+                told.append(f"{path.name}: {text[:80]}")
+    assert told == []
+
+
+def test_tables_take_the_room_that_is_there(browser, kinds):
+    told = []
+    for file, width in itertools.product(kinds, (1280, 1920)):
+        with opened(browser, file, width=width) as seen:
+            told += seen.page.eval_on_selector_all(
+                ".table-frame",
+                """(frames, at) => frames.filter(frame => frame.scrollWidth > frame.clientWidth + 1
+                && frame.getBoundingClientRect().right < innerWidth - 400)
+                .map(frame => `${at}: ${frame.querySelector("table").id}`)""",
+                f"{file.name} at {width}",
+            )
+    assert told == []
+
+
+def test_a_table_that_scrolls_is_a_stop_for_the_keyboard_and_another_is_none(browser, html):
+    with opened(browser, html / "chapters" / "01-introduction.html", width=390) as seen:
+        frames = seen.page.eval_on_selector_all(
+            ".table-frame",
+            "all => all.map(frame => [frame.scrollWidth > frame.clientWidth, frame.tabIndex])",
+        )
+        assert {stop == 0 for scrolls, stop in frames if scrolls} == {True}
+        seen.page.set_viewport_size({"width": 1920, "height": 900})
+        seen.page.wait_for_function("!document.querySelector('.table-frame[tabindex]')")
+
+
+def test_a_column_sorts_up_down_and_back(browser, html):
+    file = html / "chapters" / "03-1-committee.html"
+    with opened(browser, file) as seen:
+        table = seen.page.locator("#tab-votes")
+        heads = [text.strip() for text in table.locator("thead th").all_inner_texts()]
+        column = heads.index("Yes") + 1
+        cells = table.locator(f"tbody tr td:nth-child({column})")
+        head = table.locator(f"thead th:nth-child({column})")
+        before = cells.all_inner_texts()
+        numbers = [int(cell) for cell in before if cell.isdigit()]
+        assert len(numbers) > 3
+        head.locator("button").focus()
+        orders = []
+        for _ in range(3):
+            seen.page.keyboard.press("Enter")
+            orders.append((head.get_attribute("aria-sort"), cells.all_inner_texts()))
+        (up, rising), (down, falling), (none, back) = orders
+        assert (up, down, none) == ("ascending", "descending", None)
+        assert [int(cell) for cell in rising if cell.isdigit()] == sorted(numbers)
+        assert [int(cell) for cell in falling if cell.isdigit()] == sorted(numbers)[::-1]
+        assert rising[len(numbers) :] == falling[len(numbers) :]  # without a number: at the end
+        assert back == before
+
+
+def test_a_filter_shows_the_rows_with_all_its_words_and_says_how_many(browser, long_tables):
+    file, tables = max(long_tables.items(), key=lambda item: max(item[1].values()))
+    id = max(tables, key=tables.get)
+    page = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+    texts = [row.get_text(" ").lower() for row in page.select(f"#{id} tbody tr")]
+    word, _ = Counter(word for text in texts for word in set(text.split())).most_common(8)[-1]
+    with opened(browser, file) as seen:
+        frame = seen.page.locator(f".table-frame:has(#{id})")
+        tools = frame.locator("xpath=preceding-sibling::*[1]")
+        tools.get_by_label("Filter").fill(word.upper())
+        expected = sum(word in text for text in texts)
+        assert 0 < expected < len(texts)
+        assert frame.locator("tbody tr").evaluate_all(VISIBLE) == expected
+        assert tools.locator("output").inner_text() == f"{expected} of {len(texts)} rows"
+        tools.get_by_label("Filter").fill("")
+        assert tools.locator("output").inner_text() == f"{len(texts)} rows"
+
+
+def test_a_very_long_table_folds_on_the_screen_alone(browser, long_tables):
+    file, tables = max(long_tables.items(), key=lambda item: max(item[1].values()))
+    id = max(tables, key=tables.get)
+    assert tables[id] > FOLD
+    with opened(browser, file) as seen:
+        rows = seen.page.locator(f"#{id} tbody tr")
+        assert rows.evaluate_all(VISIBLE) == FOLD
+        seen.page.get_by_role("button", name=f"Show all {tables[id]} rows").first.click()
+        assert rows.evaluate_all(VISIBLE) == tables[id]
+
+
+def test_without_scripts_every_row_stands_there_and_no_control(browser, long_tables):
+    for file, tables in long_tables.items():
+        with opened(browser, file, scripts=False) as seen:
+            for id, rows in tables.items():
+                assert seen.page.locator(f"#{id} tbody tr:visible").count() == rows
+            assert seen.page.locator(".table-tools:visible, .table-fold:visible").count() == 0
+            assert seen.page.locator(".pst-js-only:visible").count() == 0
+
+
+def test_print_has_every_row_no_control_and_no_label_of_code(browser, long_tables):
+    for file, tables in long_tables.items():
+        with opened(browser, file, theme="dark") as seen:
+            tools = seen.page.locator(".table-tools input")
+            tools.first.fill("zzzz")  # what a reader had filtered is no matter
+            seen.page.emulate_media(media="print")
+            for id, rows in tables.items():
+                assert seen.page.locator(f"#{id} tbody tr:visible").count() == rows
+            for part in (".table-tools", ".table-fold", "summary", ".bd-header-article"):
+                assert seen.page.locator(f"{part}:visible").count() == 0, part
+            assert seen.page.locator(".bd-article h1:visible").count() == 1
+            printed = pypdfium2.PdfDocument(seen.page.pdf(prefer_css_page_size=True))
+            text = " ".join(page.get_textpage().get_text_bounded() for page in printed)
+            assert "Contents" not in text.split(".")[0]
+
+
+def test_print_in_the_dark_theme_is_dark_on_white(browser, html):
+    with opened(browser, html / "chapters" / "01-introduction.html", theme="dark") as seen:
+        seen.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert seen.page.evaluate("document.documentElement.dataset.theme") == "light"
+        seen.page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert seen.page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_the_theme_changes_at_a_button_and_stays(browser, html):
+    with opened(browser, html / "index.html", theme="light") as seen:
+        theme = "document.documentElement.dataset.theme"
+        button = seen.page.get_by_role("button", name="Color mode")
+        while seen.page.evaluate(theme) != "dark":
+            button.click()
+        seen.page.goto((html / "references.html").as_uri())
+        assert seen.page.evaluate(theme) == "dark"
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_text(browser, html):
+    with opened(browser, html / "chapters" / "04-conclusion.html") as seen:
+        seen.page.keyboard.press("Tab")
+        assert seen.page.evaluate("document.activeElement.textContent") == "Skip to main content"
+        assert seen.page.locator(":focus").is_visible()
+        seen.page.keyboard.press("Enter")
+        for _ in range(12):
+            seen.page.keyboard.press("Tab")
+            if seen.page.evaluate("!!document.activeElement.closest('article')"):
+                break
+        else:
+            pytest.fail("twelve stops from the skip link and not yet in the text")
+
+
+@pytest.fixture
+def two_editions(html, tmp_path):
+    """The default edition beside one that lacks a page."""
+    editions = tmp_path / "editions"
+    first, second = editions / "all-china" / "html", editions / "ahc1-china" / "html"
+    shutil.copytree(html, first)
+    (second / "chapters").mkdir(parents=True)
+    for page in ("index.html", "chapters/02-interests.html"):
+        shutil.copyfile(html / page, second / page)
+    pages = ["chapters/02-interests.html", "chapters/04-conclusion.html", "index.html"]
+    listed = [
+        {"slug": "all-china", "title": "All sessions", "focus": "China", "lacks": []},
+        {"slug": "ahc1-china", "title": "First session", "focus": "China", "lacks": [1]},
+    ]
+    (editions / "editions.js").write_text(
+        f"window.reportPages = {json.dumps(pages)}; window.reportEditions = {json.dumps(listed)};"
+    )
+    (editions / "index.html").write_text("start")
+    return first
+
+
+@pytest.mark.parametrize(
+    ("page", "target"),
+    [("chapters/02-interests.html", "chapters/02-interests.html"),
+     ("chapters/04-conclusion.html", "index.html")],
+)  # fmt: skip
+def test_the_switch_leads_to_the_same_page_or_to_the_front_page(
+    browser, two_editions, page, target
+):
+    with opened(browser, two_editions / page) as seen:
+        switch = seen.page.locator(".edition-switch")
+        switch.locator("summary").focus()
+        here = seen.page.url
+        for key in ("ArrowDown", "ArrowUp", "Enter", "ArrowDown"):
+            seen.page.keyboard.press(key)
+        assert seen.page.url == here
+        assert switch.get_by_role("link").all_inner_texts()[:2] == [
+            "All sessions · China", "First session · China",
+        ]  # fmt: skip
+        seen.page.keyboard.press("Escape")
+        assert not switch.evaluate("element => element.open")
+        assert seen.page.evaluate("document.activeElement.tagName") == "SUMMARY"
+        seen.page.keyboard.press("Enter")
+        switch.get_by_role("link", name="First session").click()
+        assert seen.page.url.endswith(f"ahc1-china/html/{target}")
+
+
+def test_downloads_are_the_data_that_the_notebooks_hold(browser, html):
+    records = {}
+    for path in (html.parent / "notebooks").glob("*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        for record in exhibits.records_of(notebook, f"chapters/{path.stem}"):
+            records.setdefault(record["page"], []).append(record)
+    for page, shown in records.items():
+        with opened(browser, html / f"{page}.html") as seen:
+            for record in shown[:3]:
+                link = seen.page.locator(f"a[download][href$='/{record['id']}.csv']").first
+                with seen.page.expect_download() as download:
+                    link.evaluate("element => element.click()")
+                got = download.value.path().read_text("utf-8")
+                assert got == exhibits.as_csv(record), record["id"]
+
+
+def test_the_search_finds_a_page(browser, html):
+    with opened(browser, html / "index.html") as seen:
+        seen.page.keyboard.press("Control+k")
+        seen.page.keyboard.type("wordscores")
+        seen.page.keyboard.press("Enter")
+        link = seen.page.locator("#search-results a", has_text="Method").first
+        link.click()
+        assert "05-1-method.html" in seen.page.url
+
+
+def test_the_whole_edition_is_one_tagged_document(root, html, long_tables):
+    edition = Edition(DEFAULT_SESSION, DEFAULT_FOCUS, Project(root))
+    printed = pypdfium2.PdfDocument(printing.write_pdf(edition))
+    assert printed.is_tagged()
+    width, height = printed[0].get_size()
+    assert (round(width), round(height)) == (595, 842)
+    texts = [" ".join(page.get_textpage().get_text_bounded().split()) for page in printed]
+    _, headings = printing.document(edition)
+    contents = " ".join(texts[1:4]).split("Contents", 1)[1]
+    for heading in (item for item in headings if item.opens):
+        number = int(contents.split(f"{heading.text} ", 1)[1].split()[0])
+        assert texts[number - 1].startswith(f"{heading.text} {number} "), heading.text
+    assert "Hide code" not in " ".join(texts)
+    together = re.sub(r"\W", "", "".join(texts))  # words are broken at the ends of lines
+    for file, tables in long_tables.items():
+        page = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        for id in tables:
+            for cell in page.select(f"#{id} tbody td"):
+                assert re.sub(r"\W", "", cell.get_text()) in together, (id, cell.get_text())
