@@ -8,12 +8,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from lxml import etree, html
 from lxml.html import HtmlElement, builder
 
+from publishing.downloads import REGISTER
 from publishing.icons import icon
 from publishing.styles import pruned, without_unused_names, words
 
@@ -24,7 +26,7 @@ SHEET, FAVICON = "_static/book.css", "_static/favicon.svg"
 _OWN = ("report.css", "lookup.css", "page.css", "figure-colours.css", "figures.css", "print.css")
 
 #: Classes of what this pass adds.
-_ADDED = ("icon scripted table-frame table-tools table-fold folds",)
+_ADDED = ("icon scripted table-frame table-tools table-fold folds provenance cite cited",)
 
 #: Rows of a long table that show at first; `page.css` folds the others away.
 FOLD = 25
@@ -217,6 +219,25 @@ def _add_tools(frame: HtmlElement, table: HtmlElement) -> None:
         frame.addnext(button)
 
 
+def offer_citations(page: HtmlElement, at: str, cited: Mapping[str, str]) -> None:
+    """Say how to cite each exhibit, beside its data, and a page that is cited as a whole."""
+    for link in page.xpath(f"//article//a{_has('exhibit-data')}[contains(@href, '.csv')]"):
+        if told := cited.get(Path(link.get("href")).stem):
+            line = link.getparent()
+            line.tag = "div"  # a paragraph could not hold what opens
+            line.set("class", "provenance")
+            opens = builder.E.details(builder.E.summary("Cite"), builder.P(told))
+            opens.set("class", "cite")
+            line.append(opens)
+    name = at.removesuffix(".html")
+    for article in page.xpath("//article") if name in cited else ():
+        register = builder.A("The whole register", href="../" * at.count("/") + REGISTER)
+        register.set("download", "")
+        line = builder.P(f"Cite this page: {cited[name]} ", register, " is one download.")
+        line.set("class", "cited")
+        article.append(line)
+
+
 def dress_head(page: HtmlElement, root: str, stamp: str) -> None:
     """Title once, description, preview, picture, one style sheet, and the theme before all."""
     head = page.find("head")
@@ -251,7 +272,9 @@ def _described(page: HtmlElement) -> Iterator[str]:
             return
 
 
-def finished(text: str, at: str, stamp: str = "") -> str:
+def finished(
+    text: str, at: str, stamp: str = "", cited: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """A page as readers get it.
 
     Parameters
@@ -262,6 +285,8 @@ def finished(text: str, at: str, stamp: str = "") -> str:
         Its place below the book's root, with forward slashes.
     stamp : str
         Version of the style sheet, so that no browser shows an old one.
+    cited : mapping of str to str
+        How to cite, by ids of exhibits and by places of pages without their suffix.
     """
     page = html.document_fromstring(text)
     shed(page)
@@ -271,11 +296,12 @@ def finished(text: str, at: str, stamp: str = "") -> str:
     name_parts(page)
     mend_citations(page)
     frame_tables(page)
+    offer_citations(page, at, cited)
     dress_head(page, "../" * at.count("/"), stamp)
     return etree.tostring(page, method="html", encoding="unicode", doctype="<!doctype html>") + "\n"
 
 
-def finish(folder: Path) -> None:
+def finish(folder: Path, cited: Mapping[str, str]) -> None:
     """Finish the pages below a folder and keep of the theme's files what they use."""
     built = {path: path.read_text("utf-8") for path in sorted(folder.rglob("*.html"))}
     built = {path: text for path, text in built.items() if "_static" not in path.parts}
@@ -283,7 +309,7 @@ def finish(folder: Path) -> None:
     stamp = hashlib.sha256(css.encode()).hexdigest()[:8]
     used = {folder / FAVICON}
     for path, text in built.items():
-        page = finished(text, path.relative_to(folder).as_posix(), stamp)
+        page = finished(text, path.relative_to(folder).as_posix(), stamp, cited)
         path.write_text(page, encoding="utf-8")
         used |= set(_files({path: page}, "src", ".js"))
     for path in [*(folder / "_static").rglob("*")]:

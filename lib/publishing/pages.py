@@ -24,12 +24,14 @@ from publishing import (
     DEFAULT_FOCUS,
     DEFAULT_SESSION,
     WorkFailedError,
+    citation,
     exhibits,
     figure_pages,
     finishing,
     raise_if_full,
 )
 from publishing.config import book_config
+from publishing.downloads import write_register
 from publishing.edition import Edition
 from publishing.exhibits import duplicates
 from publishing.finder import documents, write_finder
@@ -45,6 +47,7 @@ from publishing.subpages import SUBPAGE_TYPE, Subpage, subpages_of, targets
 INPUTS = (
     "index.ipynb", "chapters", "lib", "data", "_config.yml", "_toc.yml", "references.md",
     "references.bib", "requirements.txt", "pyproject.toml", "CITATION.cff",
+    "LICENSE-data.md",
 )  # fmt: skip
 
 MANIFEST = "manifest.json"
@@ -216,7 +219,7 @@ def _build(stage: Path, output: Path, log: Path) -> None:
         )
 
 
-def _finish(html: Path, contents: Contents) -> None:
+def _finish(html: Path, contents: Contents, edition: Edition) -> None:
     """Write lists and data beside the pages, with the numbers that these show."""
     numbers = json.loads((html / NUMBERS).read_text(encoding="utf-8"))
     folder = html / exhibits.FOLDER
@@ -224,17 +227,31 @@ def _finish(html: Path, contents: Contents) -> None:
     keys = ("id", "number", "kind", "title", "caption", "alt", "original", "evidence",
             "evidence_detail", "sources", "shown", "absent", "page", "cell", "columns")  # fmt: skip
     listed = []
+    cited = {page.path: citation.part(page.title, edition) for page in contents.subpages}
     for record in contents.exhibits:
         file = f"{record['id']}.csv"
-        (folder / file).write_text(exhibits.as_csv(record), "utf-8")
+        data = exhibits.as_csv(record)
+        (folder / file).write_text(data, "utf-8")
         told = {**record, "number": numbers.get(record["id"], "")}
-        listed.append({key: told[key] for key in keys} | {"csv": f"{exhibits.FOLDER}/{file}"})
+        if record["shown"]:
+            name = f"{told['number']}, {record['title']}"
+            cited[record["id"]] = citation.part(name, edition, data)
+        listed.append(
+            {key: told[key] for key in keys}
+            | {
+                "csv": f"{exhibits.FOLDER}/{file}",
+                "sha256": file_sha256(folder / file),
+                "citation": cited.get(record["id"], ""),
+            }
+        )
     text = json.dumps(listed, indent=1, ensure_ascii=False)
     (html / "exhibits.json").write_text(text + "\n", encoding="utf-8")
+    citation.write_citations(edition, html)
+    write_register(edition.root, html)
     write_finder(documents(html, contents.subpages, listed), html)
     for leftover in (NUMBERS, ".buildinfo", "objects.inv", "searchindex.js"):
         (html / leftover).unlink(missing_ok=True)
-    finishing.finish(html)
+    finishing.finish(html, cited)
 
 
 def _swap(new: Path, old: Path) -> None:
@@ -334,7 +351,7 @@ def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> P
     _build(stage, staging / "out", staging / "build.log")
     built = staging / "out" / "_build" / "html"
     figure_pages.place(built, stage / exhibits.FOLDER)
-    _finish(built, contents)
+    _finish(built, contents, edition)
     built.rename(staging / "edition" / "html")
     return staging / "edition"
 

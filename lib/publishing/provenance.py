@@ -1,4 +1,4 @@
-"""What a book was made with: locked versions, hashes of the data, how to cite it.
+"""What a book was made with: locked versions, hashes of the data.
 
 Everything is read from files of the checkout and nothing from the machine, so that the page that
 shows it is the same wherever it is made.
@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from positions.hashing import file_sha256
 
@@ -92,37 +91,3 @@ def combined_hash(files: pd.DataFrame) -> str:
     """One SHA-256 over files and their hashes, as `input_files` returns them."""
     lines = (f"{row.sha256}  {row.file}\n" for row in files.itertuples())
     return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-def citation(root: Path) -> dict[str, Any]:
-    """``CITATION.cff`` as plain values."""
-    return yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
-
-
-def _author(person: dict[str, str]) -> str:
-    """An author in APA's form: family name and initials, or the name of a body."""
-    if "family-names" not in person:
-        return str(person["name"])
-    initials = "".join(f" {part[0]}." for part in person.get("given-names", "").split())
-    return f"{person['family-names']},{initials}".rstrip(",")
-
-
-def reference(entry: dict[str, Any]) -> str:
-    """A work of ``CITATION.cff`` as a reference in APA's form, in plain text.
-
-    Examples
-    --------
-    >>> people = [{"family-names": "Zhang", "given-names": "Eric Siyi"}, {"name": "A team"}]
-    >>> reference({"authors": people, "title": "A book", "version": "0.1.0",
-    ...            "date-released": "2026-11-21", "type": "software"})
-    'Zhang, E. S., & A team. (2026). A book (Version 0.1.0) [Computer software].'
-    """
-    year = entry.get("year") or str(entry.get("date-released", ""))[:4] or "n.d."
-    version = f" (Version {entry['version']})" if "version" in entry else ""
-    kind = " [Computer software]" if entry.get("type") == "software" else ""
-    body = entry.get("institution", {}).get("name", "")
-    publisher = f" {body}." if body else ""
-    *first, last = map(_author, entry["authors"])
-    authors = f"{', '.join(first)}, & {last}" if first else last
-    stop = "" if authors.endswith(".") else "."
-    return f"{authors}{stop} ({year}). {entry['title']}{version}{kind}.{publisher}"

@@ -6,10 +6,10 @@ import re
 
 import pandas as pd
 
-from publishing import DEFAULT_FOCUS, provenance
+from publishing import DEFAULT_FOCUS, citation, provenance
 from publishing.edition import Edition
 from publishing.exhibits import BUILD, Evidence, Exhibit, table
-from publishing.prose import count, fill
+from publishing.prose import Markdown, count, directive, fill
 
 #: Digits of a hash that a page shows; the data hold all of them.
 SHOWN_DIGITS = 16
@@ -86,11 +86,15 @@ def command(edition: Edition) -> str:
 
 def licences(edition: Edition) -> list[str]:
     """The licences that ``CITATION.cff`` names, with what each holds for."""
-    named = provenance.citation(edition.root)["license"]
+    named = citation.read(edition.root)["license"]
     return [LICENCES.get(name, name) for name in ([named] if isinstance(named, str) else named)]
 
 
 def references(edition: Edition) -> list[str]:
     """The book and the works that it reproduces, in APA's form."""
-    own = provenance.citation(edition.root)
-    return [provenance.reference(entry) for entry in (own, *own.get("references", ()))]
+    return [citation.reference(work) for work in citation.works(edition.root)]
+
+
+def bibtex(edition: Edition) -> Markdown:
+    """The same works as BibTeX, as a block of code."""
+    return Markdown(directive("code-block", "bibtex", {}, citation.bibtex(edition)))
