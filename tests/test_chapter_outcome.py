@@ -494,8 +494,8 @@ def test_votes_and_signatures_are_correlated_alike(planted, roll):
     assert found["the vote on the mandate"].rho == pytest.approx(spearman(pairs))
     line = planted().ideal_points.set_index("delegation")["position"]
     pairs = [(line[name], roll[name][2]) for name in line.index if name in roll]
-    assert found["the line of chapter 3"].n == len(pairs)
-    assert found["the line of chapter 3"].rho == pytest.approx(spearman(pairs))
+    assert found["the line through all sides"].n == len(pairs)
+    assert found["the line through all sides"].rho == pytest.approx(spearman(pairs))
 
 
 def test_guesses_are_counted_alike(planted, roll):

@@ -582,8 +582,8 @@ def test_an_edition_of_one_session_says_what_it_leaves_out(whole):
     for claim_id in ("C25", "C28", "C60"):
         row = table.loc[claim_id]
         assert row["verdict"] == NOT_TESTABLE
-        assert row["needs"].startswith("records of session ahc5, which this edition leaves out; ")
-    assert table.loc["C77", "needs"].startswith("records of sessions ahc4 and ahc5, which")
+        assert row["needs"].startswith("records of ahc5, which this edition leaves out; ")
+    assert table.loc["C77", "needs"].startswith("records of ahc4 and ahc5, which")
     assert table.loc["C35", "verdict"] == CORROBORATED  # votes belong to every edition
 
 
@@ -695,7 +695,7 @@ def test_c11_looks_at_the_papers_between_the_ends(whole, place, expected):
 
 def test_papers_of_a_session_that_the_edition_leaves_out_do_not_count(whole):
     grounds = with_scores(one_session(whole, "ahc5"), dict.fromkeys(NAMED, 0.5))
-    assert verdict(grounds, "C01")["needs"].startswith("records of session ahc2")
+    assert verdict(grounds, "C01")["needs"].startswith("records of ahc2")
 
 
 # --- who stands with whom -------------------------------------------------------------------------

@@ -4,6 +4,7 @@ The notebooks run in this process, so that the register is read and checked once
 made but not drawn.
 """
 
+import re
 from unittest.mock import patch
 
 import nbformat
@@ -22,6 +23,24 @@ FOCUSES = [
     ("all", "European Union"), ("all", "Brazil"), ("all", "Rwanda"), ("ahc6", "Russian Federation"),
     ("ahc5", "Iran (Islamic Republic of)"), ("ahc4", "Rwanda"),
 ]  # fmt: skip
+
+#: Pages that anybody reads, and what is for those alone who keep the data or the code.
+READERS = ("01-", "02-", "03-", "04-", "06-")
+MACHINERY = re.compile(
+    r"`(?!`)[^`\n]*[/_][^`\n]*`|\b(?:data|lib|_build|tests|papers)/[\w<]"
+    r"|\b[\w/-]+\.(?:csv|md|py|ipynb|json|cff|toml)\b|\bREADME\b|\bread-me\b"
+    r"|\b(?:positions|publishing)\.[a-z]|\bpositions (?:fetch|check|refresh)\b"
+    r"|\bmake (?:book|test|site)\b"
+)
+
+
+def machinery(markdown: str) -> list[str]:
+    """Files, folders, commands and modules that a reader would see in a text."""
+    seen = re.sub(
+        r"\{[a-z:]+\}`[^`]*`|\]\([^)]*\)|<[^>\n]*>|^:[a-z-]+:.*$", "", markdown, flags=re.M
+    )
+    seen = re.sub(r"https?://\S+", "", seen)
+    return MACHINERY.findall(seen)
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +64,46 @@ def test_every_sentence_of_an_edition_is_whole(project, session, focus):
             told = markdown_slips(text) if record is None else record_slips(record)
             records += [] if record is None else [record]
             found += [f"{page.stem}, {shown.cell}: {slip}" for slip in told]
+            if page.name.startswith(READERS):
+                words = text if record is None else f"{record['caption']} {record['absent']}"
+                found += [f"{page.stem}, {shown.cell}: {name}" for name in machinery(words)]
     chapters = () if edition.is_simulated else edition.whole.chapters["chapter"]
     assert found + check_exhibits(records, chapters) == []
+
+
+@pytest.mark.parametrize("page", ["index", *READERS])
+def test_no_text_between_the_cells_names_files_or_commands(root, page):
+    notebooks = [path for path in toc_pages(root) if path.name.startswith(page)]
+    assert notebooks
+    for path in notebooks:
+        cells = nbformat.read(path, as_version=4).cells
+        texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
+        assert [name for text in texts for name in machinery(text)] == [], path.name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rows in `data/register/positions.csv` would supply it.",
+        "Papers in `data/sessions/<session>/papers/<chapter>/` would supply the figures.",
+        "It is tested by rows of `claim_checks.csv`.",
+        "`positions fetch` gets the public data.",
+        "It is one function of positions.records.claims.",
+        "It lies in `_build/editions/all-china` and is made again by make book.",
+        "The README tells how to add a session.",
+        "The sign is in `question_sign`.",
+    ],
+)
+def test_files_commands_and_modules_are_found(text):
+    assert machinery(text)
+
+
+def test_names_links_and_downloads_are_no_machinery():
+    text = (
+        "{doc}`The data </chapters/05-3-data>` and {cite}`zhang2024`, the positions. In ahc5.\n"
+        ':name: tab-a_b\n<a href="../exhibits/tab-a.csv" download>Data (CSV)</a>'
+    )
+    assert machinery(text) == []
 
 
 def test_the_shipped_editions_are_those_of_the_sessions(sessions):

@@ -109,7 +109,7 @@ def test_records_are_read_from_a_notebook_with_page_and_cell():
     assert exhibits.duplicates(record["id"] for record in found * 2) == ["tab-x"]
 
 
-def test_exhibits_without_evidence_are_told_in_one_box_and_all_keep_their_records(capsys):
+def test_exhibits_without_evidence_are_told_in_one_sentence_and_all_keep_their_records(capsys):
     shown = []
     import IPython.display as ipython
 
@@ -122,8 +122,15 @@ def test_exhibits_without_evidence_are_told_in_one_box_and_all_keep_their_record
     finally:
         ipython.display = original
     assert [bundle[exhibits.RECORD_TYPE]["id"] for bundle in shown] == ["tab-a", "tab-b", "tab-c"]
-    assert shown[0]["text/markdown"].count("No paper.") == 1
-    assert [bundle["text/markdown"] for bundle in shown[1:]] == ["", ""]
+    assert [bundle["text/markdown"] for bundle in shown] == ["No paper.", "", ""]
+
+
+def test_an_exhibit_without_evidence_is_a_paragraph_with_its_title_and_a_place_to_land():
+    text = table("tab-a", "A title", DATA.iloc[:0], EVIDENCE, empty="No paper.").markdown
+    assert "*A title* is not shown. No paper." in text
+    assert ":name: tab-a" in text
+    assert "admonition" not in text
+    assert ".csv" not in text
 
 
 def test_downloads_hold_no_formula():

@@ -31,7 +31,7 @@ import pandas as pd
 
 from positions.agreement import MIN_SIGNALS, pair_agreement, sides
 from positions.delegations import EU, RUSSIA, directory, is_group
-from positions.nouns import counted, form
+from positions.nouns import counted
 from positions.outcomes import INFERRED, known, wishes
 from positions.register import GENERAL_KNOWLEDGE, TABLES, Register, lasting, substantive
 from positions.schema import BEFORE, items
@@ -262,8 +262,7 @@ def _judged(check: Check, needs: str, grounds: Grounds, alone: Grounds) -> tuple
     """Verdict on one claim, the finding, and what a test would need."""
     left_out = [item for item in check.sessions if item not in grounds.sessions]
     if left_out:
-        noun = form(len(left_out), "session")
-        missing = f"records of {noun} {_listed(left_out)}, which this edition leaves out"
+        missing = f"records of {_listed(left_out)}, which this edition leaves out"
         return NOT_TESTABLE, Finding(False, ""), f"{missing}; {needs}"
     if any(paper not in grounds.scores for paper in check.papers):
         return NOT_TESTABLE, Finding(False, ""), needs

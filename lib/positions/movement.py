@@ -25,7 +25,7 @@ EARLIER, LATER = "first half", "second half"
 #: Answer of a delegation from the session on in which its position ended.
 GIVEN_UP = "given up"
 
-MOVED, NOT_MOVED = "moved", "no move that the records carry"
+MOVED, NOT_MOVED = "moved", "no clear change"
 
 #: Proposals on which both have a side; those that one of two supports are ``<name> only``.
 BOTH = "both"

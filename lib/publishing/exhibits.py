@@ -188,9 +188,9 @@ class Exhibit:
         classes = " ".join(("exhibit", evidence, *self.classes))
         title = escape(self.title)
         if self.absent:
-            body = f"{self.absent}\n\n{self.note}"
-            options = {"class": f"{classes} absent", "name": self.id}
-            return directive("admonition", f"Not shown: {title}", options, body)
+            # named, so that a mention of the exhibit still lands
+            body = f"*{title}* is not shown. {self.absent}"
+            return directive("container", "absent", {"name": self.id}, body)
         if self.figure is not None:
             # on one line in quotes: bare, an option ends at a # and may begin as something else
             alt = json.dumps(" ".join(self.alt.split()), ensure_ascii=False)
@@ -314,15 +314,9 @@ def show(*exhibits: Exhibit) -> None:
     for item in absent if len(absent) > 1 else ():
         by_reason.setdefault(item.absent, []).append(item)
     for reason, items in by_reason.items():
-        listed = "\n".join(
-            f'- {escape(item.title)} (<a href="../{FOLDER}/{item.id}.csv" download>CSV</a>)'
-            for item in items
-        )
-        title = f"Not shown: {count(len(items), 'exhibit')}"
-        body = f"{reason}\n\n{listed}"
-        box = directive("admonition", title, {"class": "exhibit absent"}, body)
-        for item in items:  # one box, and each record still travels
-            display({**item.bundle, "text/markdown": box if item is items[0] else ""}, raw=True)
+        for item in items:  # one sentence, and each record still travels
+            told = reason if item is items[0] else ""
+            display({**item.bundle, "text/markdown": told}, raw=True)
 
 
 def records_of(notebook: nbformat.NotebookNode, page: str) -> list[dict[str, Any]]:

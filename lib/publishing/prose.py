@@ -130,6 +130,18 @@ def count(value: int, singular: str, plural: str | None = None) -> str:
     return f"{number_word(value) if int(value) else 'no'} {form(int(value), singular, plural)}"
 
 
+def out_of(part: int, whole: int) -> str:
+    """A part of a whole, both in words or both in digits.
+
+    Examples
+    --------
+    >>> out_of(3, 10), out_of(3, 13), out_of(0, 13)
+    ('three of ten', '3 of 13', 'none of 13')
+    """
+    write = integer if part and number_word(whole) == integer(whole) else number_word
+    return f"{write(part)} of {write(whole)}"
+
+
 def agrees(value: int, singular: str, plural: str) -> str:
     """The form of a verb that goes with a count.
 
@@ -397,6 +409,7 @@ def _environment() -> Environment:
         "month": month,
         "names": names,
         "number": number,
+        "of": out_of,
         "percent": percent,
         "remarks": remarks,
         "score": score,

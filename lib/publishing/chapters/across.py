@@ -202,7 +202,7 @@ def focus_over_time(edition: Edition) -> Exhibit:
         ends,
         reading=(
             "Marks are the share of common proposals on which both stand on the same side, lines "
-            "the 95 per cent Wilson interval."
+            "the 95 % Wilson interval."
         ),
         absent="""
 Over all sessions {{ focus | the }} has {{ "at most" if most }} {{ most | count("proposal") }} in
@@ -229,7 +229,7 @@ def china_russia_figure(edition: Edition) -> Exhibit:
         CHINA,
         [RUSSIA],
         reading=(
-            "Share of common proposals on which the two stand on the same side, with 95 per cent "
+            "Share of common proposals on which the two stand on the same side, with 95 % "
             "Wilson intervals. Silence does not enter: see the table below."
         ),
         absent=(
@@ -270,7 +270,7 @@ def china_russia_table(edition: Edition) -> Exhibit:
         data.insert(place, name, data["proposal_id"].map(proposals[name]))
     used = {id for cell in (*data["china_records"], *data["russia_records"]) for id in
             cell.split("; ")}  # fmt: skip
-    side = data["same"].map({"yes": "both, same side", "no": "both, apart"})
+    side = data["same"].map({"yes": "both, same side", "no": "both, opposite sides"})
     return table(
         "tab-china-russia",
         "China and Russia, proposal by proposal",
@@ -357,7 +357,7 @@ def movers_figure(edition: Edition) -> Exhibit:
         fill(
             """
 Placement between Russia and the European Union in the first half of the negotiation (hollow) and in
-the second (full), joined for each delegation, with 95 per cent intervals; larger dots rest on more
+the second (full), joined for each delegation, with 95 % intervals; larger dots rest on more
 signals. Where the two intervals overlap, as they do for
 {{ "all" if not moved | length else "all but " ~ (moved | length) }} of them, the difference may be
 chance.
@@ -420,7 +420,7 @@ def movers_table(edition: Edition) -> Exhibit:
         },
         caption=fill(
             """
-Placement between Russia (−1) and the European Union (1), with its 95 per cent interval and the
+Placement between Russia (−1) and the European Union (1), with its 95 % interval and the
 number of signals. First half: {{ earlier }}; second half: {{ later }}. Largest difference first. A
 delegation counts as moved only where the two intervals do not overlap. The data also list those
 with too few signals.
@@ -468,8 +468,7 @@ def changes_table(edition: Edition) -> Exhibit:
         caption=(
             "Answers by session, yes or no to the question, or given up where a source tells that "
             "the delegation let its position go; restated proposals are joined under "
-            "one question by our own reading (`question` and `question_sign` in "
-            "`data/register/proposals.csv`). Inferred records and positions on procedure are "
+            "one question by our own reading. Inferred records and positions on procedure are "
             "included. The data also list the cases without a change."
         ),
         empty=fill(

@@ -91,9 +91,8 @@ def claims(verdicts: pd.DataFrame) -> Exhibit:
             "Place": "place",
         },
         caption=fill(
-            "{{ functions }} claims are tested by a function or by rows of `claim_checks.csv`, "
-            "which the download names; for the other {{ others }} it says why no rule tests them. "
-            "Rests on: where the rows behind a verdict come from. Place: section of the original, "
+            "A rule tests {{ functions }} of the claims, and the download names it; for the other "
+            "{{ others }} it says why none does. Rests on: where the rows behind a verdict come from. Place: section of the original, "
             "and footnote, table or figure.",
             functions=int((verdicts["function"] != "").sum()),
             others=int((verdicts["function"] == "").sum()),

@@ -224,7 +224,7 @@ def scores(texts: Examined) -> Exhibit:
             "that are placed), and the share of each text's words that have a score. The download "
             "adds the words without one, the weight of words that one reference alone uses, and "
             "changes of rank between the three scores. {% if marked %}Papers are called translated "
-            "or joint where `papers/manifest.csv` says so; of a paper without a row there, neither "
+            "or joint where the list of papers says so; of a paper that is not in it, neither "
             "is known. {% endif %}{% if left_out %}Left out of the scaling and not examined: "
             "{% for name, reason in left_out %}{{ name | the }} ({{ reason }})"
             "{{ '; ' if not loop.last }}{% endfor %}.{% endif %}",

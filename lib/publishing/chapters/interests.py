@@ -165,7 +165,7 @@ def budapest_readings(edition: Edition) -> Exhibit:
             "Readings of different dates and of different things: to sign is not to ratify. Doubts "
             "about each reading are in the download."
         ),
-        empty="The register holds no reading; a row in `data/register/statistics.csv` would do.",
+        empty="The register holds no reading; a sourced one would do.",
     )  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def _no_study(edition: Edition) -> Markdown:
 The report studies {{ studied }} only, and a delegation that does not exist has no courts.
 {% else %}
 The report studies {{ studied }} only; figures for {{ edition.focus | the }} would come from its own
-courts or statistical office, entered in `data/register/statistics.csv` with their source.
+courts or statistical office.
 {% endif %}
 """,
         edition=edition,
@@ -383,9 +383,7 @@ def records_table(edition: Edition) -> Exhibit:
     data = data.sort_values(["number", "held", "proposal_id"]).drop(columns=["number", "held"])
     first = ["record_id", "session", "chapter", "proposal_id", "label", "stance", "confidence"]
     data = data[[*first, *data.columns.difference(first, sort=False)]].reset_index(drop=True)
-    remedy = edition.wanted(
-        "Statements of the delegation, entered in `data/register/positions.csv`, would supply them."
-    )
+    remedy = edition.wanted("Statements of the delegation would supply them.")
     return table(
         "tab-focus-records", f"Positions on record: {short(edition.focus)}",
         data, recorded(own, edition.whole),

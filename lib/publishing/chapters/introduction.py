@@ -356,5 +356,5 @@ def coverage(edition: Edition) -> Exhibit:
             else ""
         ),
         empty="The register holds no record for this edition. "
-        + edition.wanted("Rows in `data/register/positions.csv` would supply it."),
+        + edition.wanted("Positions of delegations, each with its source, would supply it."),
     )

@@ -100,8 +100,8 @@ def reach_of_assistance(edition: Edition) -> pd.DataFrame:
 
 def _no_proposal(edition: Edition) -> str:
     return edition.wanted(
-        "No proposal of this edition's sessions is on record; rows in "
-        "`data/register/proposals.csv` and `data/register/outcomes.csv` would supply them."
+        "No proposal of this edition's sessions is on record; proposals with their source, "
+        "and what became of them, would supply one."
     )
 
 
@@ -294,7 +294,7 @@ def forecasts_table(edition: Edition, found: pd.DataFrame) -> Exhibit:
             "Mixed: neither, as where a proposal was adopted in part. Place: section of the "
             "report, and footnote."
         ),
-        empty="The register holds no forecast; rows in `data/register/forecasts.csv` would do.",
+        empty="The register holds no forecast; one with its place in the original would do.",
     )  # fmt: skip
 
 
@@ -372,8 +372,8 @@ def signed_and(edition: Edition) -> dict[str, Association]:
     strict = edition.placement.set_index("delegation")["placement"].astype(float)
     return {
         "the vote on the mandate": signatures.signed_and_vote(found),
-        "the line of chapter 3": signatures.signed_and(line, found),
-        "the strict placement of chapter 3": signatures.signed_and(strict, found),
+        "the line through all sides": signatures.signed_and(line, found),
+        "the strict placement": signatures.signed_and(strict, found),
     }
 
 

@@ -97,12 +97,9 @@ def _no_papers(edition: Edition, chapter: str) -> Exhibit:
         paper_scores.absent(sent),
         original=_ORIGINALS.get(chapter, ""),
         absent=(
-            "None of the session's made-up papers is on these chapters of the convention:"
+            "None of the session's made-up papers is on these chapters of the convention."
             if edition.is_simulated
-            else "No delegation's paper is present, so there is nothing to scale. Papers in "
-            "`data/sessions/<session>/papers/<chapter>/` would supply the figures; "
-            "`data/README.md` says how to get them. Who is on record as having sent a paper is in "
-            "the download of each chapter:"
+            else "No delegation's paper is in this book, so that there are no words to place it by."
         ),
     )
 
@@ -721,7 +718,7 @@ Hollow {{ single | length | agrees("is the one", "are those") }} that one docume
 {{ single | names }}.
 {% endif %}
 Pooled over
-{{ sessions | series }}. Left out for want of signals: {{ unplaced | count("delegation") }}, listed
+{{ sessions | series }}. Left out with too few signals: {{ unplaced | count("delegation") }}, listed
 with the reason in the download.
 """,
             level=LEVEL,

@@ -142,7 +142,7 @@ def in_short(edition: Edition) -> Exhibit:
             "The register holds no profile, no list, no vote and no signature of "
             "{{ edition.focus | the }}. {{ edition.wanted(remedy) }}",
             edition=edition,
-            remedy="A row in `data/register/profiles.csv` would supply the first.",
+            remedy="A country profile would supply the first.",
         ),
     )  # fmt: skip
 
