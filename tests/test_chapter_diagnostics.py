@@ -8,8 +8,8 @@ from publishing.edition import open_edition
 from publishing.exhibits import OFFICIAL, SIMULATED
 
 EXHIBITS = [
-    diagnostics.lights, diagnostics.references, diagnostics.stability, diagnostics.scores,
-    diagnostics.errors, diagnostics.words,
+    diagnostics.lights, diagnostics.by_lot, diagnostics.references, diagnostics.stability,
+    diagnostics.scores, diagnostics.errors, diagnostics.words,
 ]  # fmt: skip
 
 
@@ -55,7 +55,8 @@ def test_papers_get_their_own_exhibits(checkout, papers):
     edition = open_edition("all", "China", checkout.root)
     made = diagnostics.of_papers(edition)
     assert [item.id.removesuffix("-ahc2-criminalization") for item in made] == [
-        "tab-diagnostics", "tab-references", "fig-rank-stability", "tab-texts", "tab-top-words",
+        "tab-diagnostics", "tab-by-lot", "tab-references", "fig-rank-stability", "tab-texts",
+        "tab-top-words",
     ]  # fmt: skip
     assert {item.evidence.kind for item in made} == {OFFICIAL}
     assert not any(item.absent for item in made)

@@ -70,7 +70,8 @@ def test_sessions_and_delegations_are_listed(capsys):
     assert main(["sessions"]) == 0
     listed = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in listed] == [
-        "ahc1", "ahc2", "ahc3", "ahc4", "ahc5", "ahc6", "ahc7", "ahc-concl", "demo",
+        "ahc1", "ahc2", "ahc3", "ahc4", "ahc5", "ahc6", "ahc7", "ahc-concl",
+        "ungd-2019-2022", "demo",
     ]  # fmt: skip
     assert main(["delegations"]) == 0
     assert capsys.readouterr().out.splitlines()[0].split(maxsplit=1) == ["74", "Russian Federation"]

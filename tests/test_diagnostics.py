@@ -252,7 +252,9 @@ def texts():
 
 @pytest.fixture(scope="module")
 def found(texts):
-    return d.diagnose(texts, simulation.REFERENCES, criterion=simulation.POSITIONS, draws=200)
+    return d.diagnose(
+        texts, simulation.REFERENCES, criteria={"known": simulation.POSITIONS}, draws=200
+    )
 
 
 def lights(found):
@@ -294,8 +296,8 @@ def test_estimates_find_the_known_positions_again(found):
         .drop(simulation.STRAY)
     )
     assert (own - simulation.POSITIONS[own.index]).abs().max() < 0.2
-    assert found.criterion.n == 9
-    assert found.criterion.rho > 0.9
+    assert found.criteria["known"].found.n == 9
+    assert found.criteria["known"].found.rho > 0.9
 
 
 def test_sentences_keep_words_together(found):
@@ -309,7 +311,7 @@ def test_the_order_of_the_texts_does_not_matter(found, texts):
     turned = d.diagnose(
         dict(reversed(texts.items())),
         simulation.REFERENCES,
-        criterion=simulation.POSITIONS,
+        criteria={"known": simulation.POSITIONS},
         draws=200,
     )
     for name in ("coverage", "ways of counting", "criterion", "unsupervised", "overlap"):
@@ -331,12 +333,16 @@ def test_three_texts_are_too_few_for_a_correlation(texts):
         name: texts[name]
         for name in [*simulation.REFERENCES.index, *simulation.POSITIONS.index[3:6]]
     }
-    by = lights(d.diagnose(few, simulation.REFERENCES, criterion=simulation.POSITIONS, draws=20))
+    by = lights(
+        d.diagnose(few, simulation.REFERENCES, criteria={"known": simulation.POSITIONS}, draws=20)
+    )
     correlations = ["ways of counting", "references left out", "length", "criterion"]
     assert by.loc[[*correlations, "unsupervised"], "light"].tolist() == ["unknown"] * 5
     assert by.loc["criterion", "where"] == "3 texts"
     more = {name: texts[name] for name in simulation.POSITIONS.index[:7]}
-    by = lights(d.diagnose(more, simulation.REFERENCES, criterion=simulation.POSITIONS, draws=20))
+    by = lights(
+        d.diagnose(more, simulation.REFERENCES, criteria={"known": simulation.POSITIONS}, draws=20)
+    )
     assert (by.loc[correlations, "light"] != "unknown").all()
 
 

@@ -17,7 +17,8 @@ from publishing.pages import toc_pages
 from publishing.project import Project
 
 SESSIONS = ("ahc1", "ahc2", "ahc3", "ahc4", "ahc5", "ahc6", "ahc7", "ahc-concl")
-SHIPPED = [("all", "China"), *((session, "China") for session in SESSIONS), ("demo", None)]
+SHIPPED = [("all", "China"), *((session, "China") for session in SESSIONS), ("demo", None),
+           ("ungd-2019-2022", "Brazil")]  # fmt: skip
 #: The ends of the scale, one of the middle, one that is not placed, two without a record.
 FOCUSES = [
     ("all", "European Union"), ("all", "Brazil"), ("all", "Rwanda"), ("ahc6", "Russian Federation"),

@@ -3,6 +3,8 @@
 import contextlib
 import gzip
 import hashlib
+import io
+import tarfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -431,3 +433,117 @@ def test_an_interrupted_download_leaves_nothing(project, un, monkeypatch):
         fetch(project, "harbour1")
     assert [path for path in (project.root / "data/external").rglob("*") if path.is_file()] == []
     assert not (project.root / module.CHECKSUMS).exists()
+
+
+# Archives of papers
+
+SPEECHES = """\
+id: speeches
+title: Speeches
+start: 2031-01-01
+end: 2032-12-31
+place: Rivermouth
+kind: corpus
+chapters: {talk: {title: Talk}}
+"""
+TEXTS = {"2032/PER.txt": "\ufeffSecond.\n", "2031/PER.txt": " First. ", "2031/TCD.txt": "Wells."}
+
+
+def archive(path, texts, *, link=""):
+    """An archive of texts, below a folder of its own."""
+    with tarfile.open(path, "w:gz") as made:
+        for name, text in texts.items():
+            member = tarfile.TarInfo(f"talks/{name}")
+            content = text if isinstance(text, bytes) else text.encode()
+            member.size = len(content)
+            made.addfile(member, io.BytesIO(content))
+        if link:
+            member = tarfile.TarInfo(f"talks/{link}")
+            member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+            made.addfile(member)
+    return path
+
+
+@pytest.fixture
+def speeches(project, tmp_path, monkeypatch):
+    """A session whose papers come out of an archive; offers one for it and gives its folder."""
+    folder = project.sessions_folder / "speeches"
+    folder.mkdir()
+    (folder / "session.yml").write_text(SPEECHES)
+    by_hand = tmp_path / "by hand"
+    by_hand.mkdir()
+
+    def offer(texts, **options):
+        path = archive(by_hand / "talks.tar.gz", texts, **options)
+        item = Item(
+            "talks", "Talks", "data/external/talks.tar.gz", ("https://example.org/talks",),
+            ("example.org",), 100_000, sha256(path.read_bytes()), by_hand=True, session="speeches",
+        )  # fmt: skip
+        monkeypatch.setattr(module, "data_sets", lambda project: {"talks": item})
+        return by_hand
+
+    return offer
+
+
+def test_an_archive_becomes_the_papers_of_its_session_once(project, speeches):
+    by_hand = speeches(TEXTS)
+    papers = project.sessions_folder / "speeches" / "papers"
+    assert lines_of(project, folder=by_hand) == []  # another's papers are not got
+    told = lines_of(project, "speeches", folder=by_hand)
+    assert told[-1] == "unpacked 2 papers of speeches"
+    assert {path.name: path.read_text("utf-8") for path in (papers / "talk").iterdir()} == {
+        "peru.txt": "First.\n\nSecond.\n", "chad.txt": "Wells.\n",
+    }  # fmt: skip
+    assert [path.name for path in papers.iterdir()] == ["talk"]
+    (papers / "talk" / "peru.txt").write_text("Mended.")
+    assert lines_of(project, "speeches")[-1] == "present  2 papers of speeches"
+    assert (papers / "talk" / "peru.txt").read_text("utf-8") == "Mended."
+
+
+def test_a_page_is_not_downloaded_in_place_of_an_archive(project, speeches):
+    speeches(TEXTS)
+    message = failure(project, "speeches")
+    assert "its address is a page and not the file" in message
+    assert "from https://example.org/talks\n    to   data/external/talks.tar.gz" in message
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        ({"2031/PER.txt": "x", "2031/XQZ.txt": "y"}, "'talks/2031/XQZ.txt', which is no"),
+        ({"2031/PER.txt": "x", "README.md": "y"}, "'talks/README.md', which is no"),
+        ({"2031/EU.txt": "x", "more/2031/EU.txt": "y"}, "a second text of European Union of 2031"),
+        ({"2031/PER.txt": b"\xff\xfe\xfa"}, "is no archive of texts in UTF-8"),
+        ({"2031/PER.txt": "x" * 90}, "unpacks to more than"),
+        ({}, "holds no text"),
+    ],
+)
+def test_an_archive_of_anything_else_is_refused_whole(project, speeches, monkeypatch, texts, words):
+    monkeypatch.setattr(module, "MAX_SPEECHES_BYTES", 80)
+    message = failure(project, "speeches", folder=speeches(texts))
+    assert words in message
+    assert not (project.sessions_folder / "speeches" / "papers").exists()
+
+
+def test_a_link_in_an_archive_is_refused(project, speeches):
+    message = failure(project, "speeches", folder=speeches(TEXTS, link="2031/FRA.txt"))
+    assert "'talks/2031/FRA.txt', which is no" in message
+    assert not (project.sessions_folder / "speeches" / "papers").exists()
+
+
+def test_a_file_that_is_no_archive_is_refused(project, speeches):
+    speeches(TEXTS)
+    item = module.data_sets(project)["talks"]
+    (home := project.root / "data" / "external").mkdir()
+    (home / "talks.tar.gz").write_bytes(b"tides" * 99)
+    with pytest.raises(module._RefusedError, match="is no archive"):
+        module.unpack(project, item)
+
+
+def test_the_shipped_registry_knows_the_speeches(root, sessions):
+    item = data_sets(Project(root))["ungd-2019-2022"]
+    assert item.session in sessions
+    assert sessions[item.session].kind == "corpus"
+    assert item.by_hand
+    assert item.path == "data/external/ungd-2019-2022.tar.gz"
+    assert item.addresses == ("https://doi.org/10.7910/DVN/0TJX8Y",)

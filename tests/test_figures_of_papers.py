@@ -214,7 +214,7 @@ def test_a_chapters_title_is_text_in_every_exhibit(ferries, counted):
     for edition in (ferries, counted):
         made = [*placements.wordscores(edition), *diagnostics.of_papers(edition)]
         own = [item for item in made if "river-ferries" in item.id]
-        assert len(own) == 6
+        assert len(own) == 7
         assert all("River ferries: \\*all\\* of them" in item.markdown for item in own)
 
 
@@ -353,8 +353,9 @@ def test_choices_of_the_session_hold_in_its_diagnostics(own_checkout):
 
 def test_counts_alone_give_word_tables_and_say_what_needs_texts(counted, ferries):
     made = {item.id: item for item in diagnostics.of_papers(counted)}
-    assert [name.removesuffix("-counted-river-ferries") for name in list(made)[5:]] == [
-        "tab-diagnostics", "tab-references", "fig-rank-stability", "tab-texts", "tab-top-words",
+    assert [name.removesuffix("-counted-river-ferries") for name in list(made)[6:]] == [
+        "tab-diagnostics", "tab-by-lot", "tab-references", "fig-rank-stability", "tab-texts",
+        "tab-top-words",
     ]  # fmt: skip
     assert "the texts are needed" in made["fig-rank-stability-counted-criminalization"].absent
     words = made["tab-top-words-counted-criminalization"]

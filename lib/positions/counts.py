@@ -19,8 +19,9 @@ import itertools
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -65,6 +66,32 @@ class TermCounts(NamedTuple):
             counts[:, used], tuple(documents), tuple(self.terms[column] for column in used)
         )
 
+    def pooled(self, groups: Mapping[str, Collection[str]]) -> TermCounts:
+        """Counts with the documents of each group added up as one, named after the group.
+
+        A group stands where its first member stood. Members that are not there are passed over, and
+        so is a group without any. A group named like a document that is none of its members is a
+        `ValueError`.
+
+        Examples
+        --------
+        >>> counts = document_term_matrix({"A": "law", "B": "law state", "C": "aid"})
+        >>> found = counts.pooled({"both": ["A", "B", "Z"]})
+        >>> found.documents, found.counts.toarray().tolist()
+        (('both', 'C'), [[0, 2, 1], [1, 0, 0]])
+        """
+        owner = {name: group for group, members in groups.items() for name in members}
+        for name in self.documents:
+            if name in groups and owner.get(name) != name:
+                raise ValueError(f"{name!r} is a document and a group; rename the group")
+        owners = [owner.get(name, name) for name in self.documents]
+        names = list(dict.fromkeys(owners))
+        place = {name: row for row, name in enumerate(names)}
+        rows, columns = [place[name] for name in owners], range(len(owners))
+        ones = np.ones(len(owners), dtype=np.int64)
+        add_up = sparse.csr_matrix((ones, (rows, columns)), shape=(len(names), len(owners)))
+        return TermCounts(sparse.csr_matrix(add_up @ self.counts), tuple(names), self.terms)
+
 
 @dataclass(frozen=True, kw_only=True)
 class TextPolicy:
@@ -95,11 +122,7 @@ class TextPolicy:
         stop: Collection[str] = self.stop_words or ()
         if self.stop_words == "english":
             from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS as stop  # noqa: N811
-        stem = None
-        if self.stem is not None:
-            import snowballstemmer
-
-            stem = snowballstemmer.stemmer(self.stem).stemWord
+        stem = None if self.stem is None else _stemmer(self.stem)
 
         def term(word: str) -> str | None:
             if word.strip("_") == "":  # a blank to fill in, not a word
@@ -114,6 +137,14 @@ class TextPolicy:
 
 
 PLAIN = TextPolicy()
+
+
+@lru_cache
+def _stemmer(language: str) -> Callable[[str], str]:
+    """A stemmer that does not stem a word twice: the same words are counted in several ways."""
+    import snowballstemmer
+
+    return lru_cache(maxsize=1 << 17)(snowballstemmer.stemmer(language).stemWord)
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -152,15 +183,31 @@ def sentences(text: str) -> list[str]:
 
 
 def _counted(texts: Iterable[tuple[str, str]], policy: TextPolicy) -> TermCounts:
-    tally = Tally(policy)
-    for name, text in texts:
-        words = words_of([text], policy.punctuation)
-        tally.add(name, words.distinct, words.counts)
-    counted = tally.term_counts()
+    counted = _tally(texts, policy.punctuation).term_counts(policy)
     if not counted.terms:
         reason = "no text has a term; supply texts with words, or a policy that keeps some"
         raise CountsError([Fault("the texts", 0, "", reason)])
     return counted
+
+
+def _tally(texts: Iterable[tuple[str, str]], punctuation: str) -> Tally:
+    tally = Tally()
+    for name, text in texts:
+        words = words_of([text], punctuation)
+        tally.add(name, words.distinct, words.counts)
+    return tally
+
+
+def in_every_way(texts: Mapping[str, str], policies: Iterable[TextPolicy]) -> Iterator[TermCounts]:
+    """Count the terms of each text under one policy after the other; each text is read once.
+
+    As `document_term_matrix`, but that counts without a term are given as they are.
+    """
+    read: dict[str, Tally] = {}
+    for policy in policies:
+        if policy.punctuation not in read:
+            read[policy.punctuation] = _tally(texts.items(), policy.punctuation)
+        yield read[policy.punctuation].term_counts(policy)
 
 
 class Tally:
@@ -180,8 +227,7 @@ class Tally:
            [1, 0, 0]])
     """
 
-    def __init__(self, policy: TextPolicy = PLAIN) -> None:
-        self.policy = policy
+    def __init__(self) -> None:
         self._documents: list[str] = []
         self._columns: defaultdict[str, int] = defaultdict(itertools.count().__next__)
         self._found, self._counts, self._ends = array("q"), array("q"), array("q", [0])
@@ -193,9 +239,9 @@ class Tally:
         self._counts.extend(counts)
         self._ends.append(len(self._found))
 
-    def term_counts(self) -> TermCounts:
+    def term_counts(self, policy: TextPolicy = PLAIN) -> TermCounts:
         """Arrange the documents in the order in which they came; there may be no term."""
-        term_of = self.policy.terms(self._columns)
+        term_of = policy.terms(self._columns)
         terms = sorted({term for term in term_of.values() if term is not None})
         number = {term: place for place, term in enumerate(terms)}
         left_out = len(terms)  # a last column for words that are no terms
@@ -206,7 +252,7 @@ class Tally:
         shape = (len(self._documents), len(terms) + 1)
         counts = sparse.csr_matrix((values, place[found], ends), shape=shape)
         counts.sum_duplicates()
-        often = counts.sum(axis=0).A1[:left_out] >= self.policy.minimum_count
+        often = counts.sum(axis=0).A1[:left_out] >= policy.minimum_count
         common = np.flatnonzero(often)
         documents = tuple(self._documents)
         return TermCounts(counts[:, common], documents, tuple(terms[at] for at in common))

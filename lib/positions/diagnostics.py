@@ -11,7 +11,7 @@ tests: they say where a result wants a second look.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
@@ -23,7 +23,15 @@ from scipy import sparse
 from scipy.special import ndtri
 from scipy.stats import spearmanr
 
-from positions.counts import PLAIN, TermCounts, TextPolicy, block_term_matrix, document_term_matrix
+from positions.chance import MIN_PAIRS, SEED, Lots, by_lot, correlations, same_order
+from positions.counts import (
+    PLAIN,
+    TermCounts,
+    TextPolicy,
+    block_term_matrix,
+    document_term_matrix,
+    in_every_way,
+)
 from positions.words import words_of
 from positions.wordscores import ScoredTexts, Wordscores, check_level, ratio
 
@@ -68,12 +76,6 @@ REVERSAL = Threshold(good=1e-9, weak=1e-6)
 RATIONALE = Threshold(good=1.0, weak=0.999)
 # Uncertainty of a reference's score, as a share of the distance between the outer ones.
 REFERENCE_SD = 0.05
-
-# Seed of every bootstrap.
-SEED = 0
-
-# Below this many pairs a correlation has no interval.
-MIN_PAIRS = 4
 
 # The preprocessing choices that a result should survive; the first is the baseline.
 GRID: Mapping[str, TextPolicy] = MappingProxyType(
@@ -312,11 +314,10 @@ def preprocessing_grid(texts: Texts, references: pd.Series, **parameters: Any) -
     has no scores.
     """
     columns = {}
-    for name, policy in GRID.items():
+    for name, counts in zip(GRID, in_every_way(texts, GRID.values()), strict=True):
         with warnings.catch_warnings():
             warnings.simplefilter("error", UserWarning)  # of a reference without words
             try:
-                counts = document_term_matrix(texts, policy)
                 columns[name] = _raw(counts, references, **parameters)
             except (ValueError, UserWarning):
                 columns[name] = np.nan
@@ -463,6 +464,13 @@ def spearman(first: pd.Series, second: pd.Series) -> float:
     return float(spearmanr(first, second).statistic)
 
 
+class Against(NamedTuple):
+    """Scores beside an outside criterion, and what references drawn by lot give beside it."""
+
+    found: Association
+    lots: Lots
+
+
 # --- all of it ------------------------------------------------------------------------------------
 
 
@@ -485,8 +493,12 @@ class Diagnosis:
         were not counted plainly, of all ways with the one that was taken. Empty without texts.
     errors, words
         Of the virgin texts: `standard_errors` with `perturbed_references`; `influential_words`.
-    criterion, length
-        Agreement with an outside criterion, and of scores with the texts' length.
+    criteria
+        Agreement with each outside criterion, by its name.
+    order
+        How far references drawn by lot give the same order of the texts, whichever way round.
+    length
+        Agreement of scores with the texts' length.
     """
 
     lights: pd.DataFrame
@@ -496,7 +508,8 @@ class Diagnosis:
     left_out: pd.DataFrame
     errors: pd.DataFrame
     words: pd.DataFrame
-    criterion: Association
+    criteria: Mapping[str, Against]
+    order: Lots
     length: Association
 
 
@@ -505,9 +518,10 @@ def diagnose(
     references: pd.Series,
     *,
     counts: TermCounts | None = None,
+    members: Mapping[str, Sequence[str]] | None = None,
     policy: TextPolicy = PLAIN,
     minimum_coverage: float = 0.0,
-    criterion: pd.Series | None = None,
+    criteria: Mapping[str, pd.Series] | None = None,
     rationale: Mapping[str, str] | None = None,
     draws: int = 1000,
 ) -> Diagnosis:
@@ -521,12 +535,14 @@ def diagnose(
         Scores by document.
     counts : TermCounts, optional
         Counts of the documents; needed where there are no texts, and counted from them otherwise.
+    members : mapping of str to sequence of str, optional
+        Documents that a reference is made of, where it is not one of them.
     policy : TextPolicy
         How the counts were made from the texts.
     minimum_coverage : float
         Share of a text's words that must have a score for the text to have one.
-    criterion : Series, optional
-        Positions from elsewhere, by document.
+    criteria : mapping of str to Series, optional
+        Positions from elsewhere by document, by what they are called.
     rationale : mapping of str to str, optional
         Why a reference has its score, by document.
     draws : int
@@ -536,7 +552,12 @@ def diagnose(
         if texts is None:
             raise ValueError("there are neither texts nor counts; give one of them")
         counts = document_term_matrix(texts, policy)
-    counts = counts.of(counts.documents)  # other terms are words of no text here
+    papers = counts.of(counts.documents)  # other terms are words of no text here
+    members = {name: (name,) for name in references.index} | dict(members or {})
+    counts = papers.pooled(members)
+    if texts is not None:
+        texts = {name: "\n\n".join(texts[one] for one in _held(members.get(name, [name]), texts))
+                 for name in counts.documents}  # fmt: skip
     least = {"min_coverage": minimum_coverage}
     model = fit_references(counts, references, **least)
     scored = model.score_texts(counts.counts, counts.documents)
@@ -552,8 +573,11 @@ def diagnose(
     moved = perturbed_references(counts, references, sd=sd, draws=draws, seed=SEED)
     errors = _errors(model, counts, texts, policy, draws).join(moved.add_prefix("references_"))
     errors = errors.loc[virgin]
-    known = pd.Series(dtype=float) if criterion is None else criterion
-    agreement = criterion_agreement(raw[virgin], known)
+    sizes = [len(_held(members[name], papers.documents)) for name in references.index]
+    drawn = by_lot(papers, sizes, references.tolist(), minimum_coverage=minimum_coverage)
+    against = {
+        name: _against(raw[virgin], known, drawn) for name, known in (criteria or {}).items()
+    }
     length = score_and_length(scored)
     words = influential_words(model, counts, texts, policy)
     words = words[words["document"].isin(virgin)].reset_index(drop=True)
@@ -577,14 +601,25 @@ def diagnose(
         _worst("references left out", left_out.set_index("variant")["rho"], STABILITY),
         _worst("standard errors", errors["ratio"]),
         _correlation("length", abs(length.rho), length.n),
-        _correlation("criterion", agreement.rho, agreement.n),
+        _criterion(against),
         _unsupervised(counts, raw, virgin),
     ]
     lights = pd.DataFrame(rows, columns=["diagnostic", "value", "good", "weak", "light", "where"])
     return Diagnosis(
         lights, by_text.reset_index(), overlap, stability, left_out,
-        errors.rename_axis("document").reset_index(), words, agreement, length,
+        errors.rename_axis("document").reset_index(), words, against,
+        Lots(np.nan, same_order(drawn, raw[virgin])), length,
     )  # fmt: skip
+
+
+def _held(names: Sequence[str], texts: Collection[str]) -> list[str]:
+    """Names that there is a text of."""
+    return [name for name in names if name in texts]
+
+
+def _against(scores: pd.Series, known: pd.Series, drawn: pd.DataFrame) -> Against:
+    found = criterion_agreement(scores, known)
+    return Against(found, Lots(found.rho, correlations(drawn, known)))
 
 
 Row = tuple[str, float, float, float, str, str]
@@ -599,6 +634,17 @@ def _one(diagnostic: str, value: float, where: str, threshold: Threshold | None 
 def _correlation(diagnostic: str, rho: float, n: int) -> Row:
     """A rank correlation; unknown where it rests on too few texts."""
     return _one(diagnostic, rho if n >= MIN_PAIRS else np.nan, f"{n} texts")
+
+
+def _criterion(against: Mapping[str, Against]) -> Row:
+    """The outside criterion that agrees least, of those with enough texts."""
+    enough = {name: one.found for name, one in against.items() if one.found.n >= MIN_PAIRS}
+    if not enough:
+        most = max((one.found.n for one in against.values()), default=0)
+        return _correlation("criterion", np.nan, most)
+    name = min(enough, key=lambda name: enough[name].rho)
+    row = _correlation("criterion", enough[name].rho, enough[name].n)
+    return row if len(against) == 1 else (*row[:-1], f"{name}, {row[-1]}")
 
 
 def _worst(diagnostic: str, values: pd.Series, threshold: Threshold | None = None) -> Row:

@@ -120,12 +120,15 @@ def placement(
     held = sides(width, names, columns)
     places, texts = _scale_ticks(ends, last - first, (last - first) / (held.room - 12))
     foot = LINE * (1 + max(text.count("\n") for text in texts))
+    # the names of the ends stand one below the other where they would touch
+    outer = sum(text_width(ends[score]) for score in (low, high))
+    lines = 1 + (outer + 12 > (held.room - 12) * (high - low) / (last - first))
     # where labels stand above their rows, the name of the lowest score needs room at the left
     lowest = max(map(text_width, texts[0].split("\n"))) / 2
     chart = rows(
         width, names, columns=columns, strong=np.flatnonzero(placed["delegation"] == focus),
-        foot=foot + 5, head=LINE if len(placed) > _LONG else 0, pad=max(6, lowest - held.left),
-        pitch=17 if len(placed) > _MANY else 20,
+        foot=foot + 5, head=LINE * lines if len(placed) > _LONG else 0,
+        pad=max(6, lowest - held.left), pitch=17 if len(placed) > _MANY else 20,
     )  # fmt: skip
     axes = chart.axes
     axes.set_xlim(first - 0.02 * (high - low), last + 0.02 * (high - low))
@@ -139,7 +142,7 @@ def placement(
         chart.upright(score, colour, 1.5, "-" if score in (low, high) else "--")
         axes.get_xticklabels()[places.index(float(score))].set_color(colour)
     if len(placed) > _LONG:
-        _ends_on_top(chart, ends)
+        _ends_on_top(chart, ends, lines)
     weighed = unit == "signal"
     for row, item in enumerate(placed.itertuples()):
         _dot_with_interval(
@@ -180,11 +183,11 @@ def _dot_with_interval(
     dot(chart.axes, at, y, colour=colour, size=size, hollow=hollow, marker=marker)
 
 
-def _ends_on_top(chart: Rows, ends: Mapping[float, str]) -> None:
+def _ends_on_top(chart: Rows, ends: Mapping[float, str], lines: int) -> None:
     """Name the two ends above the rows as well, where the scale below is far away."""
-    top = chart.edges[0][0] - LINE / 2 - 1
-    for score, align in ((min(ends), "left"), (max(ends), "right")):
-        write(chart.figure, chart.across(score), top, ends[score], align=align,
+    bottom = chart.edges[0][0] - LINE / 2 - 1
+    for score, align, up in ((min(ends), "left", lines - 1), (max(ends), "right", 0)):
+        write(chart.figure, chart.across(score), bottom - LINE * up, ends[score], align=align,
               colour=_END_COLOURS.get(ends[score], INK))  # fmt: skip
 
 

@@ -1,18 +1,19 @@
-"""Sessions of the committee: one folder each, described by a strict ``session.yml``."""
+"""Sessions: one folder each, of the committee or not, described by a strict ``session.yml``."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import snowballstemmer
 from pydantic import Field, StringConstraints, field_validator
 
-from positions.delegations import EU, RUSSIA
+from positions.delegations import EU, RUSSIA, find
 from positions.faults import DataError, Fault, suggestion
+from positions.schema import items
 from positions.strict_yaml import KEBAB, Strict, read_yaml, validated
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ ALL = "all"
 
 _Score = Annotated[float, Field(strict=True)]
 _Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_Members = Annotated[tuple[str, ...], Field(min_length=1)]
+
+#: How the ids of groups of the register begin, unlike any delegation's name.
+_GROUP_ID = "G-"
 
 
 class Document(Strict):
@@ -89,7 +94,13 @@ class ChapterPapers(Strict):
     title: str = Field("", description="Title; needed where the chapter is not the convention's.")
     references: dict[str, _Score] = Field(
         default_factory=lambda: {name: score for name, (score, _) in _USUAL.items()},
-        description="Scores by delegation; at least two different ones.",
+        description="Scores by delegation or group of references; at least two different ones.",
+    )
+    reference_groups: dict[str, _Members] = Field(
+        default_factory=dict,
+        description="References that are several texts, whose words count as one text: by their "
+        "names under references, the delegations, or ids of data/register/groups.csv for all "
+        "members of a group that the session has.",
     )
     reference_reasons: dict[str, _Reason] = Field(
         default_factory=dict,
@@ -103,6 +114,15 @@ class ChapterPapers(Strict):
         if len(set(references.values())) < 2:
             raise ValueError("give at least two delegations with different scores")
         return references
+
+    @field_validator("reference_groups")
+    @classmethod
+    def _for_references(cls, groups: dict[str, tuple[str, ...]], info) -> dict:
+        references = info.data.get("references", groups)  # without them that is the fault to tell
+        for name in groups:
+            if name not in references:
+                raise ValueError(f"{name!r} is no reference; {suggestion(name, references)}")
+        return groups
 
     @field_validator("reference_reasons")
     @classmethod
@@ -123,17 +143,23 @@ class ChapterPapers(Strict):
         }
         return {**usual, **self.reference_reasons}
 
+    @property
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Whose papers each reference is made of; a delegation's is its own."""
+        return {name: self.reference_groups.get(name, (name,)) for name in self.references}
+
 
 class Session(Strict):
-    """One session of the committee, as its ``session.yml`` describes it."""
+    """One session, as its ``session.yml`` describes it."""
 
     id: str = Field(pattern=KEBAB, description="Name of the session's folder.")
     title: str = Field(min_length=1, description="Title.")
     start: dt.date = Field(description="First day, YYYY-MM-DD.")
     end: dt.date = Field(description="Last day, YYYY-MM-DD.")
     place: str = Field(description="City.")
-    kind: Literal["official", "simulated"] = Field(
-        description="Whether the session took place, or was made up to try the method."
+    kind: Literal["official", "simulated", "corpus"] = Field(
+        description="A session of the committee, one that was made up to try the method, or texts "
+        "that states wrote elsewhere. Only official sessions count in the report on all sessions."
     )
     source: str = Field("", description="Key of data/register/sources.csv for the dates.")
     documents: tuple[Document, ...] = Field((), description="Documents of the session.")
@@ -178,6 +204,11 @@ class Session(Strict):
         """Whether the session was made up and its delegations do not exist."""
         return self.kind == "simulated"
 
+    @property
+    def is_official(self) -> bool:
+        """Whether it is one of the committee's sessions."""
+        return self.kind == "official"
+
     def chapter_titles(self, convention: Mapping[str, str]) -> dict[str, str]:
         """Titles of the chapters that papers may be on: the convention's, then the session's own.
 
@@ -189,6 +220,60 @@ class Session(Strict):
     def references(self, chapter: str) -> dict[str, float]:
         """Scores of a chapter's references by delegation: the session's, or those of the report."""
         return self.chapters.get(chapter, ChapterPapers()).references
+
+    def members(self, chapter: str) -> dict[str, tuple[str, ...]]:
+        """Whose papers each of a chapter's references is made of."""
+        return self.chapters.get(chapter, ChapterPapers()).members
+
+    def with_members(self, groups: pd.DataFrame, label: str) -> Session:
+        """The same session with its groups of references written out, by the register's groups.
+
+        Of a group's rows those count that are valid in the session; a session that is not the
+        committee's has all of them. A `DataError`, with the label of the description, tells unknown
+        groups, groups without a member in the session, and delegations in two references.
+        """
+        faults: list[Fault] = []
+        chapters = {}
+        for name, chapter in self.chapters.items():
+            at = f"chapters.{name}.reference_groups"
+            written_out = {}
+            for reference, members in chapter.reference_groups.items():
+                found = [self._of_group(member, groups) for member in members]
+                wrong = [reason for _, reason in found if reason]
+                faults += [Fault(label, 0, f"{at}.{reference}", reason) for reason in wrong]
+                names = (one for some, _ in found for one in some)
+                written_out[reference] = tuple(dict.fromkeys(names))
+            chapters[name] = chapter.model_copy(update={"reference_groups": written_out})
+            wrong = _misnamed(chapters[name], self.delegations)
+            faults += [Fault(label, 0, at, reason) for reason in wrong]
+        if faults:
+            raise DataError(faults)
+        return self.model_copy(update={"chapters": chapters})
+
+    def _of_group(self, member: str, groups: pd.DataFrame) -> tuple[list[str], str]:
+        """Delegations that a member of a group of references stands for; else why for none."""
+        if not member.startswith(_GROUP_ID):
+            return [member], ""
+        rows = groups[groups["group_id"] == member]
+        if rows.empty:
+            return [], f"unknown group {member!r}; {suggestion(member, set(groups['group_id']))}"
+        if self.is_official:
+            rows = rows[[not cell or self.id in items(cell) for cell in rows["valid_session"]]]
+        reason = "" if len(rows) else f"group {member!r} has no member in this session; list them"
+        return rows["member"].tolist(), reason
+
+
+def _misnamed(chapter: ChapterPapers, own: Collection[str]) -> Iterator[str]:
+    """Delegations that are in two references of a chapter, and groups named like a delegation."""
+    owner: dict[str, str] = {}
+    for reference, members in chapter.members.items():
+        for name in members:
+            first = owner.setdefault(name, reference)
+            if first != reference:
+                yield f"{name!r} is in {first!r} and in {reference!r}; take it out of one"
+    for reference in chapter.reference_groups:
+        if reference in owner or reference in own or find(reference):
+            yield f"{reference!r} is a delegation's name; give the group a name of its own"
 
 
 def chapter_faults(session: Session, convention: Mapping[str, str], label: str) -> list[Fault]:
@@ -256,7 +341,7 @@ def read_session(path: Path, *, label: str | None = None) -> Session:
 
 
 def load_sessions(folder: Path) -> dict[str, Session]:
-    """Every session of ``data/sessions`` by id, in order of their dates.
+    """Every session of ``data/sessions`` by id, by date, those of the committee first.
 
     A `DataError` tells the faults of all files at once.
     """
@@ -269,7 +354,11 @@ def load_sessions(folder: Path) -> dict[str, Session]:
             faults.extend(error.faults)
     if faults:
         raise DataError(faults)
-    return {item.id: item for item in sorted(sessions, key=lambda item: (item.start, item.id))}
+    return {item.id: item for item in sorted(sessions, key=_order)}
+
+
+def _order(session: Session) -> tuple[bool, dt.date, str]:
+    return not session.is_official, session.start, session.id
 
 
 def select_sessions(session: str, sessions: Mapping[str, Session]) -> tuple[Session, ...]:
@@ -278,7 +367,7 @@ def select_sessions(session: str, sessions: Mapping[str, Session]) -> tuple[Sess
     A `ValueError` tells an unknown id with near ones.
     """
     if session == ALL:
-        return tuple(item for item in sessions.values() if not item.is_simulated)
+        return tuple(item for item in sessions.values() if item.is_official)
     if session not in sessions:
         raise ValueError(f"unknown session {session!r}: {suggestion(session, [ALL, *sessions])}")
     return (sessions[session],)

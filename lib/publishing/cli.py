@@ -140,8 +140,8 @@ def sessions() -> None:
     for item in project.sessions().values():
         records = int((positions["session"] == item.id).sum())
         typer.echo(
-            f"{item.id:<10} {item.start} to {item.end}  {item.place:<9} "
-            f"{records:>4} records  {item.title}"
+            f"{item.id:<14} {item.start} to {item.end}  {item.place:<9} "
+            f"{records:>4} records  {item.title}{'' if item.is_official else f' ({item.kind})'}"
         )
 
 

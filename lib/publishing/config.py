@@ -19,6 +19,12 @@ SIMULATED_MARK = (
     "Records of real states on these pages belong to the register and not to this session."
 )
 
+#: What stands on every page of an edition of texts from elsewhere.
+ELSEWHERE_MARK = (
+    "Texts from elsewhere: what is scaled here was not written for the committee and is no "
+    "position on the convention."
+)
+
 
 def read_config(project: Project) -> dict[str, Any]:
     """Read ``_config.yml`` and refuse what jupyter-book would ignore.
@@ -57,4 +63,6 @@ def book_config(edition: Edition) -> dict[str, Any]:
     config = read_config(edition.project)
     if edition.is_simulated:
         config.setdefault("html", {})["announcement"] = SIMULATED_MARK
+    elif edition.is_elsewhere:
+        config.setdefault("html", {})["announcement"] = ELSEWHERE_MARK
     return config

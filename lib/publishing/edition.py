@@ -20,6 +20,7 @@ from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
 from publishing.project import Project
 
 if TYPE_CHECKING:
+    from positions.chance import Lots
     from positions.papers.load import Papers
 
 #: Why a simulated edition has no records, and what its reader finds instead.
@@ -98,8 +99,22 @@ class Edition:
 
     @cached_property
     def sessions(self) -> tuple[Session, ...]:
-        """The sessions that the edition covers, by date."""
-        return select_sessions(self.session, self.project.sessions())
+        """The sessions that the edition covers, by date, their groups of references written out."""
+        return tuple(
+            item.with_members(self.whole.groups, f"data/sessions/{item.id}/session.yml")
+            for item in select_sessions(self.session, self.project.sessions())
+        )
+
+    @property
+    def on_record(self) -> Edition:
+        """The edition whose records the papers are held against.
+
+        Texts from elsewhere have no records of their own and are held against those of all
+        sessions; every other edition is its own.
+        """
+        if self.is_elsewhere:
+            return Edition(ALL, self.focus, self.project)
+        return self
 
     @cached_property
     def whole(self) -> Register:
@@ -231,9 +246,31 @@ class Edition:
         """One of the sessions that the edition covers."""
         return next(item for item in self.sessions if item.id == id)
 
+    def paper_count(self, session: str | None = None, chapter: str | None = None) -> int:
+        """How many papers are present, of a session and on a chapter or of all and on any."""
+        return sum(
+            chapter is None or found == chapter
+            for held, papers in self.session_papers.items()
+            if session in (None, held)
+            for found in papers.frame["chapter"]
+        )
+
     def references(self, session: str, chapter: str) -> dict[str, float]:
         """Scores of the reference texts of a session's papers on a chapter."""
         return self.session_of(session).references(chapter)
+
+    def members(self, session: str, chapter: str) -> dict[str, tuple[str, ...]]:
+        """Whose papers the references of a session's papers on a chapter are made of."""
+        return self.session_of(session).members(chapter)
+
+    def order_by_lot(self, session: str, chapter: str) -> Lots:
+        """How far references drawn by lot give the order that the papers on a chapter have."""
+        from positions.papers.scores import order_by_lot
+
+        papers = self.session_papers[session]
+        return order_by_lot(
+            papers, self.session_of(session), chapter, self.papers[session, chapter]
+        )
 
     def reference_reasons(self, session: str, chapter: str) -> dict[str, str]:
         """Why the references of a session's papers on a chapter have their scores, where stated."""
@@ -257,6 +294,15 @@ class Edition:
     def is_simulated(self) -> bool:
         """Whether the edition shows a simulated session."""
         return any(item.is_simulated for item in self.sessions)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the edition shows texts that were not written for the committee."""
+        return any(item.kind == "corpus" for item in self.sessions)
+
+    def name_of(self, session: str) -> str:
+        """What one of the edition's sessions is called beside its id."""
+        return session if self.is_elsewhere else f"session {session}"
 
     def wanted(self, remedy: str) -> str:
         """What would supply missing records; nothing would those of made-up delegations."""
@@ -310,7 +356,12 @@ def _folder(session: Session, project: Project) -> dict[str, Any]:
 
 def speakers_of(session: Session, project: Project) -> list[str]:
     """Delegations of a simulated session: those with papers, the references last."""
-    references = {name for item in session.chapters.values() for name in item.references}
+    references = {
+        name
+        for chapter in session.chapters.values()
+        for members in chapter.members.values()
+        for name in members
+    }
     names = present_in(session, project)
     if not names:
         raise ValueError(f"the simulated session {session.id} has no papers, so nobody to focus on")

@@ -41,6 +41,8 @@ _ID = re.compile(r"^(fig|tab)(-[a-z0-9]+)+$")
 
 RECORDED, OFFICIAL, PUBLISHED = "recorded positions", "official papers", "published figures"
 SIMULATED, BUILD = "simulated", "this build"
+#: Texts that states wrote elsewhere, not in the committee.
+ELSEWHERE = "texts from elsewhere"
 
 
 @dataclass(frozen=True)

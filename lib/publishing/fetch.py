@@ -7,9 +7,12 @@ it its name under ``data/external/`` once it is whole and has the SHA-256 on rec
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import logging
 import re
 import shutil
+import tarfile
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
@@ -24,8 +27,10 @@ from pydantic import Field
 from positions.faults import DataError, Fault
 from positions.files import write_atomically
 from positions.hashing import file_sha256
+from positions.papers.files import Names
 from positions.sessions import Session, select_sessions
-from positions.strict_yaml import Strict, read_yaml, validated
+from positions.slugs import slug
+from positions.strict_yaml import KEBAB, Strict, read_yaml, validated
 from positions.tables import read_table
 from publishing import NO_ROOM, WorkFailedError
 from publishing.project import Project
@@ -52,6 +57,8 @@ UN_HOSTS = (
     "daccess-ods.un.org",
 )  # fmt: skip
 _DOCUMENT_BYTES = 100_000_000
+#: Most that an archive of papers may unpack to.
+MAX_SPEECHES_BYTES = 200_000_000
 
 #: Tries after the first; seconds to wait for an answer and its next piece, and for a whole file.
 RETRIES, PATIENCE, WHOLE = 2, (10.0, 30.0), 900.0
@@ -69,6 +76,8 @@ class Item:
     hosts: tuple[str, ...]
     max_bytes: int
     sha256: str = ""
+    by_hand: bool = False
+    session: str = ""
 
 
 class FetchError(WorkFailedError):
@@ -143,9 +152,15 @@ def documents_of(session: Session) -> tuple[list[Item], list[str]]:
 
 
 class DataSet(Strict):
-    """A public data set in ``data/registry.yml``; it is saved under the end of its address."""
+    """A public data set in ``data/registry.yml``; it is saved under the end of its address.
+
+    With a ``file`` it is saved under that name, and the address is a page for a person to download
+    it from. With a ``session`` it holds that session's papers and is got with it alone.
+    """
 
     title: str = Field(min_length=1)
+    file: str = Field("", pattern=r"^([A-Za-z0-9_-][A-Za-z0-9._-]*)?$")
+    session: str = Field("", pattern=rf"{KEBAB}|^$")
     url: str = Field(pattern=r"^https://[a-z0-9.-]+(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$")
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     max_megabytes: float = Field(gt=0, le=2000)
@@ -167,9 +182,17 @@ def data_sets(project: Project) -> dict[str, Item]:
             faults += error.faults
             continue
         parts = urlsplit(one.url)
-        place = f"{EXTERNAL}/{PurePosixPath(parts.path).name}"
-        most = int(one.max_megabytes * 1e6)
-        found[name] = Item(name, one.title, place, (one.url,), (parts.netloc,), most, one.sha256)
+        found[name] = Item(
+            name,
+            one.title,
+            f"{EXTERNAL}/{one.file or PurePosixPath(parts.path).name}",
+            (one.url,),
+            (parts.netloc,),
+            int(one.max_megabytes * 1e6),
+            one.sha256,
+            by_hand=bool(one.file),
+            session=one.session,
+        )
     if faults:
         raise DataError(faults)
     return found
@@ -209,16 +232,20 @@ def fetch(
 ) -> None:
     """Get the registered data sets and the documents of a session, or of ``all``.
 
-    With ``folder`` they are taken out of it, where a person has put them, without the network: by
-    their names under ``data/external/`` or, for documents, by their symbols. ``progress`` is
-    called with a line for each. A `FetchError` says what to download where, the other files being
-    in place all the same; an unknown session, a missing folder and faults of the registry are a
-    `ValueError`, and so are votes of states that differ from the register's.
+    A data set that holds the papers of a session is got with that session alone, and its papers
+    are written into the session's folder where there are none yet. With ``folder`` files are taken
+    out of it, where a person has put them, without the network: by their names under
+    ``data/external/`` or, for documents, by their symbols. ``progress`` is called with a line for
+    each. A `FetchError` says what to download where, the other files being in place all the same;
+    an unknown session, a missing folder and faults of the registry are a `ValueError`, and so are
+    votes of states that differ from the register's.
     """
     if folder is not None and not folder.is_dir():
         raise ValueError(f"{folder} is not a folder; give one that holds the downloaded files")
-    items = list(data_sets(project).values())
-    for chosen in select_sessions(session, project.sessions()) if session else ():
+    wanted = select_sessions(session, project.sessions()) if session else ()
+    ids = {"", *(chosen.id for chosen in wanted)}
+    items = [item for item in data_sets(project).values() if item.session in ids]
+    for chosen in wanted:
         found, told = documents_of(chosen)
         items += found
         for line in told:
@@ -233,6 +260,8 @@ def fetch(
             if not expected:
                 _record(project, item)
             progress(f"{status:<8} {item.name}  {item.path}")
+            if item.session:
+                progress(unpack(project, item))
         except (_RefusedError, OSError) as error:
             if getattr(error, "errno", None) in NO_ROOM:
                 raise  # the others would find none either
@@ -286,8 +315,8 @@ def _get(
             raise _RefusedError(f"{source.name} {reason}")
         retrieve("", lambda url, output, pup: shutil.copyfile(source, output))
         return "taken"
-    reasons = []
-    for address in item.addresses:
+    reasons = ["its address is a page and not the file"] if item.by_hand else []
+    for address in () if item.by_hand else item.addresses:
         host = _host(address)
         if host not in unreachable:
             try:
@@ -417,6 +446,63 @@ def _host(address: str) -> str:
 
 
 # --- what is made of the files --------------------------------------------------------------------
+
+
+#: A text of an archive of speeches: a folder for the year, a file for the speaker's code.
+_SPEECH = re.compile(r"(?:.*/)?(\d{4})/([A-Z]{2,3})\.txt")
+
+
+def unpack(project: Project, item: Item) -> str:
+    """Write the papers that a data set holds into its session's folder; what became of them.
+
+    The data set is an archive of texts ``<year>/<code>.txt`` in UTF-8. A delegation's texts become
+    one paper, year after year. Papers that are there already are left as they are. An archive that
+    holds anything else, or a code of nobody, is refused, and nothing is written.
+    """
+    session = project.sessions()[item.session]
+    if len(session.chapters) != 1:
+        raise _RefusedError(f"session {session.id} does not have one chapter for its papers")
+    (chapter,) = session.chapters
+    papers = project.sessions_folder / session.id / "papers" / chapter
+    if papers.exists():
+        return f"present  {len([*papers.glob('*.txt')])} papers of {session.id}"
+    texts = _speeches(project.root / item.path, Names(session))
+    papers.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=papers.parent, prefix=".unpacked-") as made:
+        folder = Path(made) / chapter
+        folder.mkdir()
+        for name, by_year in texts.items():
+            whole = "\n\n".join(by_year[year].strip() for year in sorted(by_year))
+            (folder / f"{slug(name)}.txt").write_text(f"{whole}\n", encoding="utf-8")
+        folder.rename(papers)
+    return f"unpacked {len(texts)} papers of {session.id}"
+
+
+def _speeches(path: Path, names: Names) -> dict[str, dict[str, str]]:
+    """Texts of an archive by delegation and year."""
+    found: dict[str, dict[str, str]] = {}
+    size = 0
+    try:
+        with tarfile.open(path, "r:gz") as archive:
+            for member in archive:
+                if member.isdir():
+                    continue
+                told = repr(member.name[:80])
+                place = _SPEECH.fullmatch(member.name)
+                name = names.find(place[2]) if place else None
+                size += member.size
+                if not member.isfile() or name is None:
+                    raise _RefusedError(f"holds {told}, which is no <year>/<code>.txt of a state")
+                if size > MAX_SPEECHES_BYTES:
+                    raise _RefusedError(f"unpacks to more than {MAX_SPEECHES_BYTES // 10**6} MB")
+                if place[1] in found.setdefault(name, {}):
+                    raise _RefusedError(f"holds {told}, a second text of {name} of {place[1]}")
+                found[name][place[1]] = archive.extractfile(member).read().decode("utf-8-sig")
+    except (tarfile.TarError, gzip.BadGzipFile, EOFError, UnicodeDecodeError) as error:
+        raise _RefusedError(f"is no archive of texts in UTF-8 ({error})") from None
+    if not found:
+        raise _RefusedError("holds no text")
+    return found
 
 
 def check_country_votes(project: Project, mine: pd.DataFrame) -> None:

@@ -30,7 +30,7 @@ PARAMETERS_TAG, INJECTED_TAG = "parameters", "injected-parameters"
 FOCUS_TAG = "focus-"
 
 #: Seconds that one cell may take.
-CELL_TIMEOUT = 300
+CELL_TIMEOUT = 900
 
 #: Processes that execute notebooks side by side.
 WORKERS = 2

@@ -201,6 +201,12 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reader) -> C
         return Checked(session_id, _frame([]), tuple(sorted(faults)))
     # without a description the papers are still looked through, as an official session's
     convention = dict(zip(register.chapters["chapter"], register.chapters["title"], strict=True))
+    if session is not None:
+        try:
+            session = session.with_members(register.groups, at)
+        except DataError as error:
+            faults += error.faults
+            session = None
     papers = load_papers(folder, session, list(convention), label=label, read=read)
     warnings, scored = list(papers.warnings), {}
     if simulated:
@@ -269,18 +275,21 @@ def _references(session: Session, papers: Papers, at: str) -> Iterator[Fault]:
     """References that cannot be: unknown, real ones in a simulated session, or without a text."""
     names = Names(session)
     for chapter, settings in session.chapters.items():
-        for name in settings.references:
-            if reason := names.fault(name):
-                yield Fault(at, 0, f"chapters.{chapter}.references", reason)
+        for reference, members in settings.members.items():
+            grouped = reference in settings.reference_groups
+            key = f"reference_groups.{reference}" if grouped else "references"
+            for name in members:
+                if reason := names.fault(name):
+                    yield Fault(at, 0, f"chapters.{chapter}.{key}", reason)
     for chapter, counts in papers.counts.items():
         words = dict(zip(counts.documents, counts.counts.sum(axis=1).A1, strict=True))
-        for name in session.references(chapter):
-            if words.get(name):
+        for name, members in session.members(chapter).items():
+            if any(words.get(one) for one in members):
                 continue
             what, remedy = "is missing", "bring it"
-            if name in words:
+            if words.keys() & {*members}:
                 what, remedy = "has no words", "bring another file"
-            elif (chapter, name) in papers.refused:
+            elif any((chapter, one) in papers.refused for one in members):
                 what, remedy = "was refused", "mend it as its own error says"
             reason = (
                 f"the paper of {name} on {chapter} {what}, and the scale is tied to it; "
@@ -300,7 +309,7 @@ def _thin(papers: Papers, scored: dict[str, pd.DataFrame], label: str) -> Iterat
     """Papers that are left out, short, or scarcely covered by the references' words."""
     for chapter, frame in scored.items():
         left_out = papers.left_out.get(chapter, {})
-        for row in frame.itertuples():
+        for row in frame[frame["members"] == ""].itertuples():
             if row.delegation in left_out:
                 reason = f"left out of the scaling: {left_out[row.delegation]}"
             elif 0 < row.tokens < FEW_WORDS:
@@ -320,7 +329,8 @@ def _thin(papers: Papers, scored: dict[str, pd.DataFrame], label: str) -> Iterat
 def _of_no_known_language(papers: Papers, session: Session, label: str) -> Iterator[Fault]:
     """Papers whose language cannot be told, beside references whose language can."""
     for chapter, rows in papers.frame.groupby("chapter"):
-        references = rows["delegation"].isin(session.references(chapter))
+        tied = [name for members in session.members(chapter).values() for name in members]
+        references = rows["delegation"].isin(tied)
         if session.languages == "any" or (rows.loc[references, "language"] == UNKNOWN).all():
             continue
         doubtful = rows[(rows["language"] == UNKNOWN) & (rows["tokens"] >= FEW_WORDS)]
@@ -369,9 +379,10 @@ def _rows(
 ) -> pd.DataFrame:
     """A row for each paper, and for each file that cannot be used as one."""
     found = {
-        (chapter, row.delegation): (row.role, round(row.coverage, 4))
+        (chapter, name): (row.role, round(row.coverage, 4))
         for chapter, frame in scored.items()
         for row in frame.itertuples()
+        for name in (row.members or row.delegation).split("; ")
     }
     shared = set(papers.frame["file"][papers.frame["file"].duplicated(keep=False)])
 

@@ -26,6 +26,8 @@ def _entries(project: Project, editions: list[dict[str, Any]]) -> list[dict[str,
         when = f"{session.start:%-d %B %Y} – {session.end:%-d %B %Y}" if session else ""
         if session and session.is_simulated:
             when = "simulated: nothing here is real"
+        elif session and not session.is_official:
+            when = f"no session of the committee: texts of {session.start:%Y}–{session.end:%Y}"
         place = session.place if session else ""
         entries.append({
             "slug": item["slug"],

@@ -37,7 +37,7 @@ class Names:
         own = [] if session is None else list(session.delegations)
         self._closed = self._fictional and bool(own)
         for chapter in session.chapters.values() if self._fictional else ():
-            own += chapter.references
+            own += [name for members in chapter.members.values() for name in members]
         self._own = Directory(Delegation(name) for name in own)
 
     def find(self, text: str) -> str | None:

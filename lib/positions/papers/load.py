@@ -96,7 +96,9 @@ def load_papers(
         reason = f"holds {chapter}, which has papers too; keep one of the two"
         faults.append(Fault(f"{label}/{COUNTS}", 0, "", reason))
         del counted[chapter]
-    counts = {chapter: _in_order(tally.term_counts()) for chapter, tally in found.tallies.items()}
+    counts = {
+        chapter: _in_order(tally.term_counts(policy)) for chapter, tally in found.tallies.items()
+    }
     counts = dict(sorted((counts | counted).items()))
     frame = _frame([*found.rows, *_rows_of_counts(counted)], counts)
     left_out, mixed = _other_languages(frame, session, label)
@@ -169,7 +171,7 @@ class _Reading:
             ]
             return
         chapter, delegation, details = place.chapter, place.delegation, place.details
-        tally = self.tallies.setdefault(chapter, Tally(self._policy))
+        tally = self.tallies.setdefault(chapter, Tally())
         tally.add(delegation, words.distinct, words.counts)
         self.overlap.add((chapter, delegation), runs(words))
         text = "\n".join(pages)
@@ -242,7 +244,8 @@ def _other_languages(
     faults: list[Fault] = []
     for chapter, rows in frame[frame["language"] != UNKNOWN].groupby("chapter"):
         spoken_by = dict(zip(rows["delegation"], rows["language"], strict=True))
-        ends = {name: spoken_by[name] for name in session.references(chapter) if name in spoken_by}
+        tied = [name for some in session.members(chapter).values() for name in some]
+        ends = {name: spoken_by[name] for name in tied if name in spoken_by}
         spoken = sorted(set(ends.values()))
         if len(spoken) > 1:
             listed = ", ".join(f"{name} in {spelt(code)}" for name, code in sorted(ends.items()))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 
+from positions.chance import Lots, by_lot, same_order
 from positions.counts import TermCounts
 from positions.papers.load import Papers
 from positions.sessions import Session
 from positions.wordscores import Wordscores
 
-#: Columns of a chapter's scores, as the figure's data hold them.
+#: Columns of a chapter's scores, as the figure's data hold them; members are the delegations whose
+#: papers a reference is made of, where it is not one of them.
 COLUMNS = (
-    "delegation", "role", "tokens", "scored_tokens", "coverage", "raw", "raw_se", "lbg",
+    "delegation", "role", "members", "tokens", "scored_tokens", "coverage", "raw", "raw_se", "lbg",
     "lbg_lower", "lbg_upper", "mv", "mv_lower", "mv_upper", "reason",
 )  # fmt: skip
 
@@ -24,6 +26,7 @@ def score(papers: Papers, session: Session) -> dict[str, pd.DataFrame]:
         chapter: scale(
             counts,
             session.references(chapter),
+            members=session.members(chapter),
             minimum_coverage=session.minimum_coverage,
             left_out=papers.left_out.get(chapter),
         )
@@ -35,38 +38,72 @@ def scale(
     counts: TermCounts,
     references: Mapping[str, float],
     *,
+    members: Mapping[str, Sequence[str]] | None = None,
     minimum_coverage: float = 0.0,
     left_out: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Wordscores on the words of the papers of one chapter.
 
-    Columns `COLUMNS`, one row a paper, references first and then by score. Those that ``left_out``
-    gives a reason for come last, without a score; when a reference text is missing or holds no
-    words nothing has one, and ``reason`` names it.
+    Columns `COLUMNS`, one row a paper, references first and then by score. A reference with several
+    ``members`` is their papers as one text, and these have no rows of their own. Papers that
+    ``left_out`` gives a reason for come last, without a score; when a reference text is missing or
+    holds no words nothing has one, and ``reason`` names it.
     """
+    members = members or {name: (name,) for name in references}
     left_out = dict(left_out or {})
-    kept = [row for row, name in enumerate(counts.documents) if name not in left_out]
-    documents = [counts.documents[row] for row in kept]
-    words = dict(zip(counts.documents, counts.counts.sum(axis=1).A1.tolist(), strict=True))
-    reason = _unscaled(references, documents, words, left_out)
+    papers = kept(counts, left_out)
+    texts = papers.pooled(members)
+    words = {
+        name: int(tokens)
+        for held in (counts, texts)
+        for name, tokens in zip(held.documents, held.counts.sum(axis=1).A1, strict=True)
+    }
+    reason = _unscaled(references, texts.documents, words, _lost(members, left_out))
     frame = pd.DataFrame(columns=list(COLUMNS))
     if not reason:
         try:
-            frame = _scored(counts.counts[kept], documents, references, minimum_coverage)
+            frame = _scored(texts, references, minimum_coverage)
         except ValueError as error:  # references that share no word, say
             reason = str(error)
-    reasons = (dict.fromkeys(documents, reason) if reason else {}) | left_out
-    roles = {name: "reference" if name in references else "virgin" for name in words}
+    reasons = (dict.fromkeys(texts.documents, reason) if reason else {}) | left_out
+    scaled = {*references, *(name for some in members.values() for name in some)}
     rows = [
-        {"delegation": name, "role": roles[name], "tokens": words[name], "reason": why}
+        {"delegation": name, "role": "reference" if name in scaled else "virgin",
+         "tokens": words[name], "reason": why, "members": _joined(members, name, papers)}
         for name, why in sorted(reasons.items())
         if name in words
-    ]
+    ]  # fmt: skip
+    frame["members"] = [_joined(members, name, papers) for name in frame["delegation"]]
     unscored = pd.DataFrame(rows, columns=list(COLUMNS))
     if frame.empty or unscored.empty:
         return frame if unscored.empty else unscored
     numbers = {name: frame[name].dtype for name in COLUMNS if frame[name].dtype == float}
     return pd.concat([frame, unscored.astype(numbers)], ignore_index=True)
+
+
+def kept(counts: TermCounts, left_out: Collection[str]) -> TermCounts:
+    """Counts of the papers that are scaled, in all terms."""
+    rows = [row for row, name in enumerate(counts.documents) if name not in left_out]
+    return TermCounts(
+        counts.counts[rows], tuple(counts.documents[row] for row in rows), counts.terms
+    )
+
+
+def _joined(members: Mapping[str, Sequence[str]], name: str, papers: TermCounts) -> str:
+    """Whose papers a reference is made of, for a cell; empty for a paper."""
+    held = set(papers.documents)
+    found = [one for one in members.get(name, ()) if one in held]
+    return "" if found in ([], [name]) else "; ".join(found)
+
+
+def _lost(members: Mapping[str, Sequence[str]], left_out: Mapping[str, str]) -> dict[str, str]:
+    """Why papers of references are left out, by reference."""
+    return {
+        reference: left_out[name]
+        for reference, names in members.items()
+        for name in names
+        if name in left_out
+    }
 
 
 def _unscaled(
@@ -76,7 +113,7 @@ def _unscaled(
     """Why there can be no scores; empty when there can."""
     tied = "which the scale is tied to"
     missing = sorted(name for name in references if name not in documents)
-    absent = [name for name in missing if name not in words]
+    absent = [name for name in missing if name not in left_out]
     if absent:
         return f"no paper of {' and '.join(absent)}, {tied}"
     if missing:
@@ -85,21 +122,36 @@ def _unscaled(
         return f"the paper of {named}, {tied}, is left out: {left_out[first]}"
     if len(references) < 2:
         return "fewer than two reference texts; give two at least"
-    if not any(words.values()):
+    if not any(words[name] for name in documents):
         return "no words in any of the papers"
     wordless = sorted(name for name in references if not words[name])
     return f"no words in the paper of {' and '.join(wordless)}, {tied}" if wordless else ""
 
 
 def _scored(
-    counts, documents: list[str], references: Mapping[str, float], minimum_coverage: float
+    texts: TermCounts, references: Mapping[str, float], minimum_coverage: float
 ) -> pd.DataFrame:
+    counts, documents = texts.counts, texts.documents
     scores = [references.get(name, float("nan")) for name in documents]
     model = Wordscores(min_coverage=minimum_coverage).fit(counts, scores, names=documents)
     frame = model.score_texts(counts, names=documents).summary_frame()
-    frame = frame.rename(columns={"document": "delegation"})[list(COLUMNS)]
+    frame = frame.rename(columns={"document": "delegation"}).reindex(columns=list(COLUMNS))
     order = ["role", "mv", "delegation"]
     return frame.sort_values(order, ascending=[True, False, True], ignore_index=True)
+
+
+def drawn_by_lot(papers: Papers, session: Session, chapter: str) -> pd.DataFrame:
+    """Raw scores of a chapter's papers with references drawn by lot; see `positions.chance`."""
+    texts = kept(papers.counts[chapter], papers.left_out.get(chapter, ()))
+    set_at, members = session.references(chapter), session.members(chapter)
+    sizes = [len({*members[name]} & {*texts.documents}) for name in set_at]
+    return by_lot(texts, sizes, list(set_at.values()), minimum_coverage=session.minimum_coverage)
+
+
+def order_by_lot(papers: Papers, session: Session, chapter: str, scores: pd.DataFrame) -> Lots:
+    """How far references drawn by lot give the order of a chapter's scores, as `score` has them."""
+    virgin = scores[scores["role"] == "virgin"].set_index("delegation")["raw"].astype(float)
+    return Lots(float("nan"), same_order(drawn_by_lot(papers, session, chapter), virgin))
 
 
 def absent(submissions: pd.DataFrame) -> pd.DataFrame:

@@ -102,7 +102,7 @@ def by_session(edition: Edition) -> Exhibit:
     dates = {item.id: (item.start.isoformat(), item.end.isoformat()) for item in sessions.values()}
     rows = []
     # of simulated sessions the register knows nothing
-    for name in (BEFORE, *(item.id for item in sessions.values() if not item.is_simulated)):
+    for name in (BEFORE, *(item.id for item in sessions.values() if item.is_official)):
         part = whole.positions[whole.positions["session"] == name]
         found = tally(part)
         start, end = dates.get(name, ("", ""))
@@ -121,7 +121,7 @@ def by_session(edition: Edition) -> Exhibit:
             }
         )
     data = pd.DataFrame(rows)
-    mark = not (edition.covers_all or edition.is_simulated)
+    mark = not edition.covers_all and any(item.is_official for item in edition.sessions)
     names = [f"▲ {name}" if mark and name in own else name for name in data["session"]]
     total = pd.DataFrame([{"session": "all"} | tally(whole.positions)])
     columns = ["session", "delegations", "proposals", *CONFIDENCES, "records"]

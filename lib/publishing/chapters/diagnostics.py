@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -10,10 +10,14 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from positions import diagnostics, figures, simulation
+from positions.agreement import LEVEL
+from positions.chance import Lots
 from positions.counts import PLAIN
-from positions.diagnostics import Diagnosis, diagnose
+from positions.diagnostics import Association, Diagnosis, diagnose
+from positions.papers.scores import kept
 from positions.slugs import slug
-from publishing.chapters.placements import known_positions, paper_marks, papers_evidence
+from positions.votes import SCALE
+from publishing.chapters.placements import VOTE, known_positions, paper_marks, papers_evidence
 from publishing.edition import Edition
 from publishing.exhibits import SIMULATED, Evidence, Exhibit, table
 from publishing.prose import (
@@ -61,6 +65,13 @@ _CHOICES = {
     "no numbers": "no numbers",
     "twice or more": "no rare words",
 }
+
+#: Evidence from elsewhere as tables and sentences call it, and the order without any.
+KNOWN = "the known positions"
+THE_VOTE = "the vote on resolution 74/247"
+THE_PLACEMENT = "placement between the European Union and Russia"
+THE_LINE = "the line of all sides"
+_ORDER = "the same order"
 
 #: Draws of each bootstrap.
 DRAWS = 1000
@@ -350,6 +361,73 @@ def words(texts: Examined) -> Exhibit:
     )
 
 
+def by_lot(texts: Examined) -> Exhibit:
+    """What references drawn by lot give beside these, for the order and beside other evidence."""
+    none = Association(float("nan"), 0, float("nan"), float("nan"), LEVEL, "")
+    criteria = ((name, one.found, one.lots) for name, one in texts.found.criteria.items())
+    return by_lot_table(
+        f"tab-by-lot-{texts.place}",
+        f"References drawn by lot beside those of {texts.name}",
+        [(_ORDER, none, texts.found.order), *criteria],
+        texts.evidence,
+    )
+
+
+def by_lot_table(
+    id: str, title: str, rows: Sequence[tuple[str, Association, Lots]], evidence: Evidence
+) -> Exhibit:
+    """Rank correlations beside what references drawn by lot give.
+
+    The data have ``beside, n, rho, lower, upper, draws, median, high, reached``: the number of
+    texts compared, their rank correlation with its limits, and of the draws the median, what one in
+    twenty reaches and how many are at least as high as ``rho``.
+    """
+    data = pd.DataFrame(
+        [
+            (name, found.n or pd.NA, found.rho, found.lower, found.upper, lots.n, lots.median,
+             lots.high, pd.NA if pd.isna(lots.result) else lots.reached)
+            for name, found, lots in rows
+        ],
+        columns=["beside", "n", "rho", "lower", "upper", "draws", "median", "high", "reached"],
+    ).astype({"n": "Int64", "reached": "Int64"})  # fmt: skip
+    data = data[data["draws"] > 0]
+    return table(
+        id,
+        title,
+        data,
+        evidence,
+        show={
+            "Beside": "beside",
+            "Texts": ("n", lambda n: integer(n) or "—"),
+            "Rank correlation": [_with_limits(row) for row in data.itertuples()],
+            "Half of the draws": ("median", number),
+            "One in twenty": ("high", number),
+            "As high by lot": [
+                "—" if pd.isna(row.reached) else f"{row.reached:,} of {row.draws:,}"
+                for row in data.itertuples()
+            ],
+        },
+        caption=fill(
+            "The texts are scaled again with references drawn by lot from them, as many at each "
+            "end, and two columns say what half of these draws and one in twenty reach. "
+            "{% if order %}Beside the same order a correlation counts whichever way round, beside "
+            "evidence from elsewhere{% else %}A correlation counts{% endif %} only in the "
+            "direction that the ends of the scale promise.",
+            order=(data["beside"] == _ORDER).any(),
+        ),
+        empty="Without the texts that references drawn by lot would take, too few are left to "
+        "compare; more texts would help.",
+    )  # fmt: skip
+
+
+def _with_limits(row: NamedTuple) -> str:
+    """A rank correlation with its interval, as far as there are any."""
+    if pd.isna(row.rho):
+        return "—"
+    limits = "" if pd.isna(row.lower) else f" ({number(row.lower)} to {number(row.upper)})"
+    return f"{number(row.rho)}{limits}"
+
+
 # --- the papers of the edition --------------------------------------------------------------------
 
 
@@ -360,10 +438,10 @@ def of_papers(edition: Edition) -> list[Exhibit]:
 
 def _of_papers(edition: Edition, session: str, chapter: str) -> list[Exhibit]:
     scored, described = edition.papers[session, chapter], edition.session_of(session)
-    evidence = papers_evidence(edition, session, len(scored))
+    evidence = papers_evidence(edition, session, chapter)
     place, where = (
         f"{session}-{slug(chapter)}",
-        f"{edition.chapter_title(chapter)}, session {session}",
+        f"{edition.chapter_title(chapter)}, {edition.name_of(session)}",
     )
     if scored["raw"].isna().all():
         reason = next((text for text in scored["reason"] if text), "no paper has a score")
@@ -372,8 +450,8 @@ def _of_papers(edition: Edition, session: str, chapter: str) -> list[Exhibit]:
         return [Exhibit(f"tab-diagnostics-{place}", title, "", evidence, scored, absent=absent)]
     papers = edition.session_papers[session]
     left_out = papers.left_out.get(chapter, {})
-    whole = papers.counts[chapter]
-    counts = whole.of([name for name in whole.documents if name not in left_out])
+    counts = kept(papers.counts[chapter], left_out)
+    members = edition.members(session, chapter)
     texts = edition.texts.get((session, chapter))
     policy = described.preprocessing.policy
     set_at = pd.Series(edition.references(session, chapter), dtype=float)
@@ -382,24 +460,47 @@ def _of_papers(edition: Edition, session: str, chapter: str) -> list[Exhibit]:
         None if texts is None else {name: texts[name] for name in counts.documents},
         set_at,
         counts=counts,
+        members=members,
         policy=policy,
         minimum_coverage=described.minimum_coverage,
-        criterion=_criterion(edition, session, chapter),
+        criteria=_criteria(edition, session, chapter),
         rationale=reasons,
         draws=DRAWS,
     )
     examined = Examined(
         place, f"the papers: {where}", f"The references: {where}", found, evidence, set_at, reasons,
-        plainly=policy == PLAIN, marks=paper_marks(edition, session, chapter), left_out=left_out,
+        plainly=policy == PLAIN, marks=_of_texts(paper_marks(edition, session, chapter), members),
+        left_out=left_out,
     )  # fmt: skip
-    return [make(examined) for make in (lights, references, stability, scores, words)]
+    return [make(examined) for make in (lights, by_lot, references, stability, scores, words)]
 
 
-def _criterion(edition: Edition, session: str, chapter: str) -> pd.Series:
-    """Evidence from elsewhere: what is known of made-up delegations, or recorded positions."""
+def _of_texts(marks: pd.DataFrame, members: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """Marks of papers, and of references that are several: one paper's mark is theirs."""
+    own = marks.set_index("document")[["translated", "joint"]]
+    pooled = {
+        name: own.reindex(held).any() for name, held in members.items() if list(held) != [name]
+    }
+    return pd.concat([own, pd.DataFrame(pooled).T]).rename_axis("document").reset_index()
+
+
+def _criteria(edition: Edition, session: str, chapter: str) -> dict[str, pd.Series]:
+    """Evidence from elsewhere: what is known of made-up delegations, or votes and records."""
     if edition.session_of(session).is_simulated:
-        return known_positions(edition, session, chapter)
-    return edition.ideal_points.set_index("delegation")["position"].astype(float)
+        return {KNOWN: known_positions(edition, session, chapter)}
+    return recorded_criteria(edition)
+
+
+def recorded_criteria(edition: Edition) -> dict[str, pd.Series]:
+    """Where votes and records put states: 1 for the European Union's end, −1 for Russia's."""
+    edition = edition.on_record
+    votes = edition.whole.votes_by_state
+    cast = votes[votes["vote_id"] == VOTE].set_index("delegation")["vote"].map(SCALE)
+    return {
+        THE_VOTE: cast.astype(float),
+        THE_PLACEMENT: edition.placement.set_index("delegation")["placement"].astype(float),
+        THE_LINE: edition.ideal_points.set_index("delegation")["position"].astype(float),
+    }
 
 
 def papers_present(edition: Edition) -> dict[str, Any]:
@@ -411,7 +512,7 @@ def papers_present(edition: Edition) -> dict[str, Any]:
     places = list(edition.papers)
     marks = [paper_marks(edition, *place) for place in places]
     return {
-        "papers": sum(len(scored) for scored in edition.papers.values()),
+        "papers": edition.paper_count(),
         "sessions": sorted({session for session, _ in places}),
         "chapters": len({chapter for _, chapter in places}),
         "translated": sum(int(frame["translated"].sum()) for frame in marks),
@@ -434,7 +535,7 @@ def example() -> Examined:
     found = diagnose(
         simulation.example_texts(),
         references,
-        criterion=simulation.POSITIONS,
+        criteria={KNOWN: simulation.POSITIONS},
         rationale=reasons,
         draws=DRAWS,
     )

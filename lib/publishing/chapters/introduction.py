@@ -129,8 +129,9 @@ def timeline(edition: Edition) -> Exhibit:
 
 def papers_present(edition: Edition) -> tuple[int, int]:
     """How many papers are present for the edition's sessions, and how many have a score."""
-    frames = edition.papers.values()
-    return sum(map(len, frames)), int(sum(frame["raw"].notna().sum() for frame in frames))
+    scored = (frame[frame["raw"].notna()] for frame in edition.papers.values())
+    of_scored = (row.members or row.delegation for frame in scored for row in frame.itertuples())
+    return edition.paper_count(), sum(len(names.split("; ")) for names in of_scored)
 
 
 def loudest(records: pd.DataFrame) -> pd.Series:
@@ -164,7 +165,6 @@ def _row(edition: Edition, session: Session) -> dict:
     found = _records(edition, session.id)
     sent = edition.whole.submissions
     sent = sent[sent["session"] == session.id]
-    papers = [frame for (held, _), frame in edition.papers.items() if held == session.id]
     documents = [f"{item.symbol} {item.title}".strip() for item in session.documents]
     return {
         "session": session.id,
@@ -179,7 +179,7 @@ def _row(edition: Edition, session: Session) -> dict:
         **found,
         "contributions_reported": len(sent),
         "contributors_reported": sent["delegation"].nunique(),
-        "papers_present": sum(map(len, papers)),
+        "papers_present": edition.paper_count(session.id),
         "source_id": session.source,
     }
 
@@ -196,11 +196,13 @@ def sessions_table(edition: Edition) -> Exhibit:
         data = pd.concat([pd.DataFrame([blank | earlier]), data], ignore_index=True)
     cited = {item.source for item in sessions}
     cited |= {document.source for item in sessions for document in item.documents}
-    papers = "papers_present" if edition.is_simulated else "contributions_reported"
+    what = "texts" if edition.is_elsewhere else "session" if len(sessions) == 1 else "sessions"
+    brought = not any(item.is_official for item in sessions)
+    papers = "papers_present" if brought else "contributions_reported"
     numbered = edition.whole.chapters.sort_values("number")
     return table(
         "tab-sessions",
-        f"The {'session' if len(sessions) == 1 else 'sessions'} that this edition covers",
+        f"The {what} that this edition covers",
         data,
         Evidence(RECORDED, tuple(sorted(cited - {""})), count(len(sessions), "session")),
         show={
@@ -228,13 +230,13 @@ def sessions_table(edition: Edition) -> Exhibit:
         caption=fill(
             "Chapters are those of the draft convention that the session discussed: {{ key }}. A "
             "dash under *Chapters* or *Documents* means that no source on record names any, under "
-            "*Papers* that none is {{ 'present' if edition.is_simulated else 'reported' }}; papers "
+            "*Papers* that none is {{ 'present' if brought else 'reported' }}; papers "
             "are counted by delegation and chapter. Titles of documents, confidence and sources "
             "are in the download."
             "{% if before %} The first line is no session: it counts what was said or done before "
             "the first one.{% endif %}",
             before=before,
-            edition=edition,
+            brought=brought,
             key=", ".join(
                 f"{row.number} {row.title.removesuffix(' and law enforcement')}"
                 for row in numbered.itertuples()

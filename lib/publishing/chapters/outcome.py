@@ -269,7 +269,7 @@ and of fewer no share is told. The edition of all sessions pools what there is.
 
 def forecasts(edition: Edition) -> pd.DataFrame:
     """The original's forecasts held against all records; the same in every edition."""
-    real = [item.id for item in edition.project.sessions().values() if not item.is_simulated]
+    real = [item.id for item in edition.project.sessions().values() if item.is_official]
     return check_forecasts(edition.whole, (BEFORE, *real))
 
 

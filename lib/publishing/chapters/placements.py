@@ -22,6 +22,7 @@ from positions.slugs import slug
 from positions.votes import SCALE
 from publishing.edition import Edition
 from publishing.exhibits import (
+    ELSEWHERE,
     OFFICIAL,
     SIMULATED,
     Evidence,
@@ -99,15 +100,24 @@ def _no_papers(edition: Edition, chapter: str) -> Exhibit:
         absent=(
             "None of the session's made-up papers is on these chapters of the convention."
             if edition.is_simulated
+            else "The texts of this edition are not about the convention, and so on none of its "
+            "chapters."
+            if edition.is_elsewhere
             else "No delegation's paper is in this book, so that there are no words to place it by."
         ),
     )
 
 
-def papers_evidence(edition: Edition, session: str, papers: int) -> Evidence:
+#: Kinds of evidence by the kind of the session that papers are of.
+_KINDS = {"official": OFFICIAL, "simulated": SIMULATED, "corpus": ELSEWHERE}
+
+
+def papers_evidence(edition: Edition, session: str, chapter: str) -> Evidence:
     """What papers are, from the session's own description."""
-    kind = SIMULATED if edition.session_of(session).is_simulated else OFFICIAL
-    return Evidence(kind, (), f"{count(papers, 'paper')} of session {session}")
+    described, papers = edition.session_of(session), edition.paper_count(session, chapter)
+    sources = (described.source,) if described.source and not described.is_official else ()
+    detail = f"{count(papers, 'paper')} of {edition.name_of(session)}"
+    return Evidence(_KINDS[described.kind], sources, detail)
 
 
 #: Signs beside the names of papers that are not, or not only, their delegation's own words.
@@ -174,6 +184,14 @@ The references' scores are set and not measured:
 {{ name | the }} at {{ value | score }} ({{ reasons.get(name, "no reason stated").rstrip(".") }})
 {{- "; " if not loop.last }}
 {%- endfor %}.
+{% for name, held in pooled %}
+{{ name | the | capital }}: {{ held | count("paper") }} read as one.
+{% endfor %}
+{% if lots.n %}
+With as many reference papers drawn by lot, {{ lots.n | integer }} times, half of the orders have a
+rank correlation of {{ lots.median | number }} or more with this one, whichever way round, and one
+in twenty reaches {{ lots.high | number }}.
+{% endif %}
 {% if unplaced %}
 Not drawn: {{ unplaced | count("paper") }} without a score; the download says why.
 {% endif %}
@@ -188,7 +206,7 @@ Papers of {{ others | count("other session") }} are in editions of their own.
 
 def _of_papers(edition: Edition, session: str, chapter: str, *, others: int) -> Exhibit:
     frame = edition.papers[session, chapter]
-    evidence = papers_evidence(edition, session, len(frame))
+    evidence = papers_evidence(edition, session, chapter)
     scale, drawn = _drawn(frame)
     id = f"fig-wordscores-{slug(chapter)}"
     title = f"Wordscores on papers: {edition.chapter_title(chapter)}"
@@ -214,6 +232,9 @@ def _of_papers(edition: Edition, session: str, chapter: str, *, others: int) -> 
         "low": at[lowest], "high": at[highest], "unplaced": len(drawn) - len(placed),
         "between": [name for value in inner for name in at[value]],
         "reasons": edition.reference_reasons(session, chapter), "others": others,
+        "pooled": [(row.delegation, len(row.members.split("; ")))
+                   for row in frame[frame["members"] != ""].itertuples()],
+        "lots": edition.order_by_lot(session, chapter),
         **signs(marks),
     }  # fmt: skip
     return Exhibit(
@@ -327,7 +348,7 @@ A name for which there is no room is left out.
                 room=ROOM,
                 **item._asdict(),
             ),
-            papers_evidence(edition, item.session, len(edition.papers[item.session, item.chapter])),
+            papers_evidence(edition, item.session, item.chapter),
             item.data,
             alt=plain(
                 "Estimates of {{ virgin | length | count('fictional delegation') }} against their "
@@ -352,7 +373,7 @@ def papers_and_records(edition: Edition) -> list[Compared]:
     """Whether scores from papers and the line of all sides tell the same order."""
     if edition.is_simulated:  # no records are kept of delegations that do not exist
         return []
-    placed = edition.ideal_points.set_index("delegation")["position"].astype(float)
+    placed = edition.on_record.ideal_points.set_index("delegation")["position"].astype(float)
     found = []
     for (session, chapter), frame in edition.papers.items():
         scores = _drawn(frame)[1].set_index("delegation")["placement"].astype(float)

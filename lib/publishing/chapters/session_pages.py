@@ -57,12 +57,12 @@ def path_of(session: str) -> str:
 
 def sittings(edition: Edition) -> list[Sitting]:
     """The official sessions of the edition, by date."""
-    return [_sitting(edition, item) for item in edition.sessions if not item.is_simulated]
+    return [_sitting(edition, item) for item in edition.sessions if item.is_official]
 
 
 def _sitting(edition: Edition, session: Session) -> Sitting:
     whole = edition.whole
-    every = [item for item in edition.project.sessions().values() if not item.is_simulated]
+    every = [item for item in edition.project.sessions().values() if item.is_official]
     place = every.index(session)
     held = whole.positions[whole.positions["session"] == session.id]
     first, last = session.start.isoformat(), session.end.isoformat()
