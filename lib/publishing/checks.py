@@ -184,7 +184,8 @@ def markdown_slips(markdown: str) -> list[str]:
     Headings, items of lists and bodies of directives are paragraphs, too; code, formulas and tables
     are left out. What is neither heading, item nor a line with a bold label ends with a stop.
     """
-    text = re.sub(r"(?ms)^```.*?^```$", "", markdown)
+    text = re.sub(r"(?ms)^```.*?^```$|^:::\{code-block\}.*?^:::$", "", markdown)
+    text = re.sub(r"(?m)^\([\w-]+\)=$", "", text)  # the name of a place
     text = re.sub(r"(?s)\s*\$\$.*?\$\$", " Formula.\n\n", text)
     text = re.sub(r"(?m)^:{3,}.*$|^:[\w-]+:.*$|^\s*\|.*$|^<.*>$", "\n", text)
     text = re.sub(r"(?m)^(.+)\n(?=: )", r"# \1\n", text)  # a term above its definition
