@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import seaborn
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -844,8 +845,10 @@ def word_scores(width: int, frame: pd.DataFrame) -> Figure:
     for text in (*texts, virgin):
         own = text == virgin
         counts = frame[text].to_numpy(float)
-        bottom.plot(x, counts, color=FOCUS if own else NEUTRAL, linewidth=2.2 if own else 1.2,
-                    zorder=3 if own else 2)  # fmt: skip
+        seaborn.lineplot(
+            x=x, y=counts, ax=bottom, color=FOCUS if own else NEUTRAL,
+            linewidth=2.2 if own else 1.2, zorder=3 if own else 2, errorbar=None,
+        )  # fmt: skip
         at = int(np.nanargmax(counts))
         # one line higher, as it may lie close to another
         bottom.annotate(text, (at, counts[at]), xytext=(0, 4 + LINE * own), ha="center",

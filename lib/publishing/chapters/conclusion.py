@@ -92,7 +92,8 @@ def claims(verdicts: pd.DataFrame) -> Exhibit:
         },
         caption=fill(
             "A rule tests {{ functions }} of the claims, and the download names it; for the other "
-            "{{ others }} it says why none does. Rests on: where the rows behind a verdict come from. Place: section of the original, "
+            "{{ others }} it says why none does. Rests on: where the rows behind a verdict come "
+            "from. Place: section of the original, "
             "and footnote, table or figure.",
             functions=int((verdicts["function"] != "").sum()),
             others=int((verdicts["function"] == "").sum()),
