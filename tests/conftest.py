@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from positions.register import Register, load_register
 from positions.sessions import Session, load_sessions
@@ -34,8 +35,13 @@ def register(root, sessions) -> Register:
 
 @pytest.fixture(scope="session")
 def html(root) -> Path:
-    """The pages of the default edition; made here unless they are current."""
-    return render(Edition(DEFAULT_SESSION, DEFAULT_FOCUS, Project(root))).folder / "html"
+    """The pages of the default edition; made here unless they are current.
+
+    Tests in several processes take turns, so that one makes them for all.
+    """
+    (root / "_build").mkdir(exist_ok=True)
+    with FileLock(root / "_build" / "tests.lock"):
+        return render(Edition(DEFAULT_SESSION, DEFAULT_FOCUS, Project(root))).folder / "html"
 
 
 @pytest.fixture

@@ -238,7 +238,7 @@ def test_the_fetched_votes_check_those_of_the_register(checkout, monkeypatch, ch
     write_rda(path, ROWS)
     registry = checkout.root / "data" / "registry.yml"
     text = registry.read_text(encoding="utf-8")
-    (stated,) = re.findall("sha256: ([0-9a-f]{64})", text)
+    (stated,) = re.findall(r"un_votes\.rda.*?sha256: ([0-9a-f]{64})", text, flags=re.DOTALL)
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     registry.write_text(text.replace(stated, sha256), encoding="utf-8")
     mine = change(read(path))

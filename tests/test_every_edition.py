@@ -13,6 +13,7 @@ from running import run
 
 from publishing.checks import SLIPS, check_exhibits, markdown_slips, record_slips, slips
 from publishing.edition import Edition
+from publishing.notebooks import for_focus
 from publishing.pages import toc_pages
 from publishing.project import Project
 
@@ -44,6 +45,9 @@ def machinery(markdown: str) -> list[str]:
     return MACHINERY.findall(seen)
 
 
+REFERENCE = re.compile(r"\{numref\}`([\w-]+)`")
+
+
 @pytest.fixture(scope="module")
 def project(root, register, sessions):
     """The checkout, whose register is read once."""
@@ -58,16 +62,25 @@ def project(root, register, sessions):
 @pytest.mark.parametrize(("session", "focus"), SHIPPED + FOCUSES)
 def test_every_sentence_of_an_edition_is_whole(project, session, focus):
     edition = Edition.of(session, focus, project)
-    found, records = [], []
+    found, records, referred = [], [], set()
     for page in toc_pages(project.root):
+        told_always = "\n".join(
+            cell.source
+            for cell in for_focus(nbformat.read(page, as_version=4), edition.focus).cells
+            if cell.cell_type == "markdown"
+        )
+        referred |= set(REFERENCE.findall(told_always))
         for shown in run(page, edition):
             record, text = shown.record, shown.text
             told = markdown_slips(text) if record is None else record_slips(record)
+            referred |= set(REFERENCE.findall(text))
             records += [] if record is None else [record]
             found += [f"{page.stem}, {shown.cell}: {slip}" for slip in told]
             if page.name.startswith(READERS):
                 words = text if record is None else f"{record['caption']} {record['absent']}"
                 found += [f"{page.stem}, {shown.cell}: {name}" for name in machinery(words)]
+    shown_exhibits = {record["id"] for record in records if record["shown"]}
+    found += [f"{id} is referred to and not shown" for id in sorted(referred - shown_exhibits)]
     chapters = () if edition.is_simulated else edition.whole.chapters["chapter"]
     assert found + check_exhibits(records, chapters) == []
 
