@@ -224,7 +224,8 @@ def test_the_start_page_and_the_switch_show_titles_as_text(checkout, made):
     assert HOSTILE["script"] in start.get_text()
     assert not [item for item in start.find_all(["script", "img"]) if "blorp" in str(item)]
     listed = (checkout.editions_folder / "editions.js").read_text("utf-8")
-    (entry,) = json.loads(listed.removeprefix("window.reportEditions = ").removesuffix(";\n"))
+    listed = listed.split("window.reportEditions = ", 1)[1].removesuffix(";\n")
+    (entry,) = json.loads(listed)
     assert HOSTILE["script"] in entry["title"]
 
 
