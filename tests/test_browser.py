@@ -89,6 +89,7 @@ def test_every_kind_of_page_is_accessible_in_every_look(browser, kinds):
                 seen.page.wait_for_function(
                     "theme => document.documentElement.dataset.theme === theme", arg=theme
                 )
+                seen.page.wait_for_timeout(400)  # until colours have changed
                 told += [f"{file.name}, {width}, {theme}: {item}" for item in violations(seen.page)]
     assert told == []
 

@@ -27,7 +27,10 @@ _WORD = re.compile(r"(?<![\w/.-])\w[\w-]*")
 _GOES_ON = re.compile(r"[\w/]|-\w")
 
 #: Where a name stays as it is, and where it is written out without a link.
-_LEFT, _NAMED = (nodes.literal, nodes.literal_block, nodes.raw), (nodes.title, nodes.caption)
+_LEFT, _NAMED = (
+    (nodes.literal, nodes.literal_block, nodes.raw),
+    (nodes.title, nodes.caption, nodes.thead),
+)
 
 
 @dataclass(frozen=True)

@@ -45,9 +45,10 @@
 
   function option(found, id) {
     const item = document.createElement("li");
-    item.id = id;
-    item.setAttribute("role", "option");
+    item.setAttribute("role", "none");
     const link = document.createElement("a");
+    link.id = id;
+    link.setAttribute("role", "option");
     link.href = new URL(found.address, root).href;
     link.tabIndex = -1;
     const kind = document.createElement("span");
@@ -86,7 +87,7 @@
     let turn = 0;
 
     function mark(place) {
-      const items = [...list.children];
+      const items = [...list.querySelectorAll("a")];
       active = items.length ? (place + items.length + 1) % (items.length + 1) : -1;
       if (active === items.length) active = -1;
       items.forEach((item, at) => item.setAttribute("aria-selected", String(at === active)));
@@ -121,9 +122,9 @@
         field.value = "";
         show();
       } else if (event.key === "Enter") {
-        const chosen = list.children[Math.max(active, 0)];
+        const chosen = list.querySelectorAll("a")[Math.max(active, 0)];
         if (!chosen || (active < 0 && !whole)) return;
-        location.href = chosen.querySelector("a").href;
+        location.href = chosen.href;
       } else return;
       event.preventDefault();
     });

@@ -38,22 +38,25 @@ def line(edition: Edition) -> Markdown:
     if not {EU, RUSSIA} <= set(at.index):
         return Markdown("")
     low, high = at.min(), at.max()
-    places = 100 * (at - low) / (high - low)
-    dots = [
-        _dot(edition, name, places[name], row)
-        for row, name in enumerate(sorted(at.index, key=lambda name: places[name]))
-    ]
-    return Markdown(f'<div class="line">{"".join(dots)}</div>')
+    places = (100 * (at - low) / (high - low)).sort_values(kind="stable")
+    rows: list[float] = []  # the last place taken in each row
+    dots = []
+    for name, place in places.items():
+        free = [row for row, last in enumerate(rows) if place - last >= _APART]
+        row = free[0] if free else len(rows)
+        rows[row : row + 1] = [place]
+        dots.append(_dot(edition, name, place, row))
+    return Markdown(f'<div class="line" style="--rows:{len(rows)}">{"".join(dots)}</div>')
 
 
-#: Rows over which neighbours on the line are spread, so that their dots do not cover one another.
-_ROWS = 5
+#: Percent of the line between neighbours in one row: a finger's width on a phone.
+_APART = 12
 
 
-def _dot(edition: Edition, name: str, place: float, number: int) -> str:
+def _dot(edition: Edition, name: str, place: float, row: int) -> str:
     kind = {EU: "end eu", RUSSIA: "end russia", edition.focus: "focus"}.get(name, "other")
     return (
         f'<a class="{kind}" href="{path_of(name)}.html" '
-        f'style="--at:{place:.4g}%;--row:{number % _ROWS}">'
+        f'style="--at:{place:.4g}%;--row:{row}">'
         f"<span>{Markup.escape(short(name))}</span></a>"
     )
