@@ -1,0 +1,1 @@
+"""Verification: what a peer reviewer checks, each part a module that returns verdicts."""
