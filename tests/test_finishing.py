@@ -47,9 +47,9 @@ def test_the_themes_search_gives_way_to_the_finder():
 
 
 def test_links_inside_the_book_keep_one_class_at_most():
-    made = page('<p><a class="mention reference internal" href="x">X</a>'
-                '<a class="reference internal" href="y">Y</a></p>')  # fmt: skip
-    assert [link.get("class") for link in made.select("p a")] == [["mention"], None]
+    made = page('<article><p><a class="mention reference internal" href="x">X</a>'
+                '<a class="reference internal" href="y">Y</a></p></article>')  # fmt: skip
+    assert [link.get("class") for link in made.select("p a")] == [None, ["to"]]
 
 
 def test_a_title_that_is_the_books_stands_once():
@@ -141,6 +141,22 @@ def test_cells_and_drawings_are_written_in_fewer_bytes_and_say_the_same():
     assert made.select_one("head style.drawings").string == f".{name[0]}{{fill: red}}"
     assert made.svg.path["d"] == "M0 1L2 3z"
     assert "transform" not in made.svg.find("text").attrs
+
+
+def test_gaps_close_but_where_white_space_is_written():
+    made = page("<article><p>One\n   two  three</p>\n\n  <pre>a\n  b</pre><!-- c --></article>")
+    assert made.p.string == "One\ntwo three"
+    assert made.pre.string == "a\n  b"
+    assert str(made.article).endswith("</p>\n<pre>a\n  b</pre></article>")
+
+
+def test_a_page_loads_no_script_for_what_it_does_not_have():
+    names = ("compare", "tables", "figures", "filters", "copybutton", "finder")
+    tags = "".join(f'<script src="_static/{name}.js"></script>' for name in names)
+    made = page(f"{tags}<article><table></table><p data-bs-toggle=tooltip>T</p></article>")
+    sources = [script["src"] for script in made.select("body script")]
+    assert sources == ["_static/tables.js", "_static/finder.js"]
+    assert "data-bs-toggle" not in made.article.p.attrs
 
 
 def test_the_menu_of_downloads_opens_without_a_script():

@@ -65,6 +65,19 @@ def test_every_page_of_a_delegation_tells_its_records_whole(made, register):
         assert escape(row.note[1:].rstrip(".")) in body, row.record_id
 
 
+def test_a_delegation_with_much_on_record_has_a_page_a_chapter_and_all_labels_on_its_own(made):
+    pages = {page.path: page for page in made["delegations"]}
+    large = [path for path in pages if f"{path}-preamble" in pages]
+    assert "delegations/russia" in large
+    for path in large:
+        parts = [page for place, page in pages.items() if place.startswith(f"{path}-")]
+        assert pages[path].records == ()
+        assert {word for part in parts for word in part.words} <= set(pages[path].words)
+        for part in parts:
+            assert part.title in pages[path].body
+            assert all(escape(word) in pages[path].body for word in part.words)
+
+
 def test_every_proposal_in_the_register_with_a_record_has_its_description_shown(made, register):
     by_path = {page.title: page for page in made["proposals"]}
     held = register.proposals["proposal_id"].isin(register.positions["proposal_id"])

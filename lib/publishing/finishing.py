@@ -61,6 +61,14 @@ def _has(name: str) -> str:
     return f"[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
 
 
+#: Scripts that only some pages need, and what these have.
+_SERVING = {
+    "clipboard.min.js": "//article//pre", "copybutton.js": "//article//pre",
+    "compare.js": "//*[@id='compare']", "filters.js": f"//*{_has('filtered')}",
+    "figures.js": "//div[@class='drawing']", "tables.js": "//article//table",
+}  # fmt: skip
+
+
 def _text(element: HtmlElement) -> str:
     """The words of an element, without the mark that links a heading to itself."""
     parts = element.xpath(".//text()[not(ancestor::a[@class='headerlink'])]")
@@ -74,18 +82,25 @@ def _drop(elements: Iterable[HtmlElement]) -> None:
 
 def shed(page: HtmlElement) -> None:
     """Take out scripts that the page does not use, and what names a service outside."""
-    for script in page.xpath("//script[@src] | //link[@rel='preload']"):
-        if (script.get("src") or script.get("href")).split("?")[0].endswith(_NEVER):
+    for script in page.xpath("//script[@src]"):
+        if script.get("src").split("?")[0].endswith(_NEVER):
             script.drop_tree()
+    for name, served in _SERVING.items():
+        if not page.xpath(served):
+            _drop(page.xpath(f"//script[contains(@src, '/{name}')]"))
     for script in page.xpath("//script[not(@src)]"):
         if "togglebutton" in script.text_content() or "toggleHint" in script.text_content():
             script.drop_tree()
     _drop(page.xpath("//*[@id='ethical-ad-placement'] | //meta[starts-with(@name, 'docsearch')]"))
     _drop(page.xpath("//*[@id='search-results'] | //*[@id='searchbox']"))
+    _drop(page.xpath("//*[@id='jb-print-docs-body'] | //comment() | //link[@rel='preload']"))
+    for part in page.iter(etree.Element):
+        for name in [name for name in part.attrib if name.startswith("data-bs-")]:
+            del part.attrib[name]  # they ask for the library that no page loads
     for link in page.xpath(f"//a{_has('reference')}{_has('internal')}"):
-        classes = link.attrib.pop("class").split()
-        if "mention" in classes:
-            link.set("class", "mention")
+        mentioned = "mention" in link.attrib.pop("class").split()
+        if not mentioned and link.xpath("ancestor::article"):
+            link.set("class", "to")  # and what is mentioned, most of all links, has no class
     for script in page.xpath("//head/script[@src and not(contains(@src, '_options'))]"):
         script.set("defer", "defer")  # they run in their order, once the page is there
         if script.get("src").split("?")[0].endswith(_CONTROLS):
@@ -103,31 +118,50 @@ def open_without_script(page: HtmlElement) -> None:
         opens.set("class", "downloads")
         opens.tail = menu.tail
         menu.getparent().replace(menu, opens)
-        for item in items.xpath(".//*[@data-bs-toggle]"):
-            del item.attrib["data-bs-toggle"]
 
 
 def slim(page: HtmlElement) -> None:
-    """Write the same in fewer bytes: cells, and the looks and lines of drawings."""
+    """Write the same in fewer bytes: gaps, classes, cells, and the looks and lines of drawings."""
+    _close_gaps(page)
+    for part in page.xpath("//article//*[contains(@class, 'docutils')]"):
+        kept = [name for name in part.get("class").split() if name not in ("docutils", "container")]
+        part.set("class", " ".join(kept))
     for row in page.xpath("//article//tr[starts-with(@class, 'row-')]"):
         del row.attrib["class"]
     for paragraph in page.xpath("//article//*[self::td or self::th]/p[not(@class)]"):
         if len(paragraph.getparent()) == 1:
             paragraph.drop_tag()
-    for link in page.xpath("//article//td//a[@class='mention']"):
-        del link.attrib["class"]
     looks: dict[str, str] = {}
     for part in page.xpath("//article//svg//*[@style]"):
         look = part.attrib.pop("style")
         looks[look] = f"d{hashlib.sha256(look.encode()).hexdigest()[:6]}"
         part.set("class", f"{part.get('class', '')} {looks[look]}".strip())
     for part in page.xpath("//article//svg//path"):
+        part.attrib.pop("pointer-events", None)  # `figures.css` has it for all marks
         part.set("d", re.sub(r"\s*([A-Za-z])\s*", r"\1", part.get("d", "")))
     for part in page.xpath("//article//svg//text[starts-with(@transform, 'rotate(-0 ')]"):
         del part.attrib["transform"]
     if looks:
         rules = "".join(f".{name}{{{look}}}" for look, name in sorted(looks.items()))
         page.find("head").append(builder.STYLE(rules, CLASS="drawings"))
+
+
+#: What keeps its white space as it is written.
+_KEEPING = ("pre", "code", "script", "style", "textarea", "svg")
+
+
+def _close_gaps(page: HtmlElement) -> None:
+    """Leave one space of white space, and none where an element of the page's frame begins."""
+    for element in page.iter(etree.Element):
+        kept = any(part.tag in _KEEPING for part in element.iterancestors())
+        if not kept:
+            element.tail = _gap(element.tail)
+            if element.tag not in _KEEPING:
+                element.text = _gap(element.text)
+
+
+def _gap(text: str | None) -> str | None:
+    return text and re.sub(r"\s*\n\s*|\s{2,}", lambda at: "\n" if "\n" in at[0] else " ", text)
 
 
 def draw_icons(page: HtmlElement) -> None:
@@ -244,7 +278,7 @@ def dress_head(page: HtmlElement, root: str, stamp: str) -> None:
     titles = [part.strip() for part in head.findtext("title").split(" — ")]
     title, book = titles[0], titles[-1]
     head.find("title").text = title if title == book else f"{title} — {book}"
-    _drop(head.xpath("./link[@rel='stylesheet'] | ./link[@rel='index'] | .//comment()"))
+    _drop(head.xpath("./link[@rel='stylesheet'] | ./link[@rel='index']"))
     _drop(head.xpath("./meta[@name='viewport'][position() > 1]"))
     for script in head.xpath("./script[contains(., 'dataset.mode')]"):
         script.text = _THEME
@@ -252,7 +286,8 @@ def dress_head(page: HtmlElement, root: str, stamp: str) -> None:
         element.set("data-default-mode", "auto")
     page.set("data-theme", "light")  # for a page without scripts
     about = {"og:type": "website", "og:site_name": book, "og:title": title}
-    for told in _described(page):
+    for told in head.xpath("./meta[@name='description']/@content") or _described(page):
+        _drop(head.xpath("./meta[@name='description']"))
         head.append(builder.META(name="description", content=told))
         about["og:description"] = told
     for name, content in about.items():

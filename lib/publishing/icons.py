@@ -27,10 +27,8 @@ _LINES = {
     "xmark": "M3.5 3.5l9 9M12.5 3.5l-9 9",
 }  # fmt: skip
 
-_LOOKS = {
-    "viewBox": "0 0 16 16", "fill": "none", "stroke": "currentColor", "stroke-width": "1.6",
-    "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true",
-}  # fmt: skip
+#: `page.css` says how the lines look.
+_LOOKS = {"viewBox": "0 0 16 16", "aria-hidden": "true"}
 
 
 def icon(classes: Iterable[str]) -> etree._Element:

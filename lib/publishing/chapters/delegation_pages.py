@@ -19,6 +19,9 @@ from publishing.prose import short
 #: How many of its closest and farthest companions a page names.
 COMPANIONS = 5
 
+#: Positions that one page tells in full; of a delegation with more each chapter has a page.
+MOST = 27
+
 #: Signals below which a place is drawn as a thin one.
 THIN = 6
 
@@ -74,6 +77,11 @@ class Profile:
         """Everything that it is called."""
         found = directory().get(self.name)
         return found.names if found else (self.name,)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether each chapter of what it asked for has a page of its own."""
+        return len(self.asked) > MOST
 
     @property
     def codes(self) -> tuple[str, ...]:
