@@ -78,6 +78,21 @@ def test_a_delegation_with_much_on_record_has_a_page_a_chapter_and_all_labels_on
             assert all(escape(word) in pages[path].body for word in part.words)
 
 
+def test_a_sessions_page_opens_with_what_it_decided_and_says_what_it_left_open(made, register):
+    pages = {page.path: str(page.body) for page in made["sessions"]}
+    fifth = pages["sessions/ahc5"]
+    assert "took no vote and no decision" in fifth.split("\n")[0]
+    seen = register.takeaways[register.takeaways["session"] == "ahc5"]
+    for row in seen.itertuples():
+        place = fifth.split("\n")[0] if row.finding in ("agreement", "majority") else fifth
+        assert escape(row.matter) in place, row.matter
+    last = pages["sessions/ahc-concl"].split("\n")[0]
+    votes = register.votes[register.votes["date"].between("2024-07-29", "2024-08-09")]
+    assert len(votes) > 1
+    assert all(escape(matter) in last for matter in votes["matter"])
+    assert "suspended without agreement" in pages["sessions/ahc7"].split("\n")[0]
+
+
 def test_every_proposal_in_the_register_with_a_record_has_its_description_shown(made, register):
     by_path = {page.title: page for page in made["proposals"]}
     held = register.proposals["proposal_id"].isin(register.positions["proposal_id"])

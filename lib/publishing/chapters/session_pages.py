@@ -34,6 +34,16 @@ class Sitting:
         Positions by delegation, the most heard first.
     labels : list of str
         Proposals on which somebody took a position, in the register's order.
+    disputed : list of str
+        Those among them that somebody wanted and somebody else did not, inferred sides left out.
+    seen : dict of str to list of str
+        Matters by what an observer saw of them: ``agreement``, ``majority``, ``divided`` …
+    seen_by : tuple of (str, str)
+        Sources of these, each with no place.
+    outcomes : dict of str to int
+        How many of the proposals ended how, by ``outcome`` of ``outcomes.csv``.
+    manner : str
+        How it ended, where the register's own name of it says so.
     before, after : Session or None
         The sessions next to it.
     """
@@ -46,6 +56,11 @@ class Sitting:
     records: pd.DataFrame
     heard: pd.Series
     labels: list[str]
+    disputed: list[str]
+    seen: dict[str, list[str]]
+    seen_by: tuple[tuple[str, str], ...]
+    outcomes: dict[str, int]
+    manner: str
     before: Session | None
     after: Session | None
 
@@ -67,20 +82,36 @@ def _sitting(edition: Edition, session: Session) -> Sitting:
     held = whole.positions[whole.positions["session"] == session.id]
     first, last = session.start.isoformat(), session.end.isoformat()
     proposals = whole.proposals[whole.proposals["proposal_id"].isin(held["proposal_id"])]
+    seen = whole.takeaways[whole.takeaways["session"] == session.id]
+    ends = whole.outcomes[whole.outcomes["proposal_id"].isin(proposals["proposal_id"])]
+    events = whole.events[whole.events["session"] == session.id].sort_values("date_start")
+    named = events.loc[events["kind"] == "session", "label"]
     return Sitting(
         session=session,
         path=path_of(session.id),
         chapters=[edition.chapter_title(chapter) for chapter in session.agenda],
-        events=whole.events[whole.events["session"] == session.id].sort_values("date_start"),
+        events=events,
         votes=whole.votes[whole.votes["date"].between(first, last)].sort_values("date"),
         records=held,
         heard=held["delegation"].value_counts().sort_index().sort_values(
             ascending=False, kind="stable"
         ),
         labels=proposals["label"].tolist(),
+        disputed=proposals.loc[proposals["proposal_id"].isin(_disputed(held)), "label"].tolist(),
+        seen=seen.groupby("finding")["matter"].agg(list).to_dict(),
+        seen_by=tuple((source, "") for source in seen["source_id"].unique()),
+        outcomes=ends["outcome"].value_counts().to_dict(),
+        manner="".join(label.partition(", ")[2] for label in named),
         before=every[place - 1] if place else None,
         after=every[place + 1] if place + 1 < len(every) else None,
     )  # fmt: skip
+
+
+def _disputed(held: pd.DataFrame) -> pd.Index:
+    """Proposals with both sides among positions that nobody inferred."""
+    sides = held[(held["confidence"] != "inferred") & held["stance"].isin(["support", "oppose"])]
+    n = sides.groupby("proposal_id")["stance"].nunique()
+    return n.index[n == 2]
 
 
 def index(edition: Edition, found: list[Sitting]) -> Exhibit:
