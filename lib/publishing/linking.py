@@ -46,10 +46,10 @@ class Mentions:
     """Finds names in texts, the longest where several begin at one place."""
 
     def __init__(self, names: Iterable[str]):
-        self._by_word: dict[str, list[str]] = defaultdict(list)
+        self._by_word: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for name in sorted(set(names), key=lambda name: (-len(name), name)):
-            if word := _WORD.match(name):
-                self._by_word[word[0]].append(name)
+            if word := _WORD.search(name):  # after a quotation mark, where one opens the name
+                self._by_word[word[0]].append((word.start(), name))
 
     def __call__(self, text: str) -> Iterator[tuple[int, str]]:
         """Places and names, in the order of the text; none overlaps another.
@@ -59,15 +59,20 @@ class Mentions:
         >>> list(Mentions(["Niger", "Nigeria", "Guinea", "Papua New Guinea"])("Nigeria, Papua New "
         ...      "Guinea and Niger-like Niger"))
         [(0, 'Nigeria'), (9, 'Papua New Guinea'), (41, 'Niger')]
+        >>> list(Mentions(["‘Safety’ in article 5"])("For ‘Safety’ in article 5."))
+        [(4, '‘Safety’ in article 5')]
         """
         end = 0
         for word in _WORD.finditer(text):
             if word.start() < end:
                 continue
-            for name in self._by_word.get(word[0], ()):
-                stop = word.start() + len(name)
-                if text.startswith(name, word.start()) and not _GOES_ON.match(text, stop):
-                    yield word.start(), name
+            for before, name in self._by_word.get(word[0], ()):
+                start = word.start() - before
+                stop = start + len(name)
+                if start < end or not text.startswith(name, start):
+                    continue
+                if not _GOES_ON.match(text, stop):
+                    yield start, name
                     end = stop
                     break
 
