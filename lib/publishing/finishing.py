@@ -26,10 +26,14 @@ SHEET, FAVICON = "_static/book.css", "_static/favicon.svg"
 _OWN = ("report.css", "lookup.css", "page.css", "figure-colours.css", "figures.css", "print.css")
 
 #: Classes of what this pass adds.
-_ADDED = ("icon scripted table-frame table-tools table-fold folds provenance cite cited",)
+_ADDED = ("icon scripted table-frame table-tools table-fold folds soon fold provenance cite cited",)
 
-#: Rows of a long table that show at first; `page.css` folds the others away.
-FOLD = 25
+#: Rows of a long table that show at first, and of any table on a page that is read from its
+#: beginning to its end, when it has some more than that; `page.css` folds the others away.
+FOLD, FOLD_READING, MORE = 25, 6, 2
+
+#: Pages that are read so.
+_READING = re.compile(r"chapters/0[1-4]")
 
 #: Longest description of a page, as search engines and previews cut it.
 DESCRIPTION = 200
@@ -65,7 +69,8 @@ def _has(name: str) -> str:
 _SERVING = {
     "clipboard.min.js": "//article//pre", "copybutton.js": "//article//pre",
     "compare.js": "//*[@id='compare']", "filters.js": f"//*{_has('filtered')}",
-    "figures.js": "//div[@class='drawing']", "tables.js": "//article//table",
+    "figures.js": "//div[@class='drawing']",
+    "tables.js": f"//article//table | //span{_has('folded')}",
 }  # fmt: skip
 
 
@@ -209,7 +214,33 @@ def mend_citations(page: HtmlElement) -> None:
         work.set("role", "listitem")
 
 
-def frame_tables(page: HtmlElement) -> None:
+def fold_sections(page: HtmlElement) -> None:
+    """Fold what follows the first paragraph of a section, where its notebook says so.
+
+    It is open as built; `tables.js` closes it.
+    """
+    for mark in page.xpath(f"//article//p[span{_has('folded')}]"):
+        section, heading = mark.getparent(), mark.getprevious()
+        mark.drop_tree()
+        first = heading.getnext()
+        shown = first if first.tag == "p" else heading
+        held = list(shown.itersiblings())
+        exhibits = [_text(number) for part in held for number in part.xpath(_NUMBERS)]
+        if len(exhibits) > 3:
+            exhibits = [f"{exhibits[0]} to {exhibits[-1]}"]
+        told = builder.SPAN(f" in “{_text(heading)}”")
+        told.set("class", "visually-hidden")
+        summary = builder.E.summary("Read on", told, f": {', '.join(exhibits)}" * bool(exhibits))
+        opens = builder.E.details(summary, *held)
+        opens.set("class", "fold")
+        opens.set("open", "")
+        section.append(opens)
+
+
+_NUMBERS = f".//*{_has('caption-number')}"
+
+
+def frame_tables(page: HtmlElement, *, reading: bool = False) -> None:
     """Put every table into a named region that scrolls where the page is narrow."""
     for number, table in enumerate(page.xpath("//article//table"), start=1):
         frame = table.getparent()
@@ -232,25 +263,35 @@ def frame_tables(page: HtmlElement) -> None:
             frame.set("aria-label", f"Table: {_text(headings[-1])}" if headings else "Table")
         for head in table.xpath("./thead//th"):
             head.set("scope", "col")
-        if "long" in table.get("class", "").split():
-            _add_tools(frame, table)
+        rows = len(table.xpath("./tbody/tr"))
+        classes = table.get("class", "").split()
+        if "long" in classes:
+            _add_filter(frame, rows)
+        if reading and rows > FOLD_READING + MORE and "totalled" not in classes:
+            _fold(frame, table, FOLD_READING)
+        elif "long" in classes and rows > FOLD:
+            _fold(frame, table, FOLD)
 
 
-def _add_tools(frame: HtmlElement, table: HtmlElement) -> None:
-    """A field that filters a long table and a button that unfolds it, for a page with scripts."""
-    rows = len(table.xpath("./tbody/tr"))
+def _add_filter(frame: HtmlElement, rows: int) -> None:
+    """A field that filters a long table, for a page with scripts."""
     label = builder.LABEL("Filter ", builder.INPUT(type="search", autocomplete="off"))
     count = builder.E.output(f"{rows} rows")
     tools = builder.DIV(label, count)
     tools.set("class", "table-tools")
     frame.addprevious(tools)
-    if rows > FOLD:
-        table.set("class", f"{table.get('class')} folds")
-        button = builder.BUTTON(f"Show all {rows} rows", type="button")
-        button.set("class", "table-fold")
-        button.set("data-fold", str(FOLD))
-        button.tail, frame.tail = frame.tail, None
-        frame.addnext(button)
+
+
+def _fold(frame: HtmlElement, table: HtmlElement, rows: int) -> None:
+    """A button that unfolds a table, of which so many rows show at first."""
+    soon = " soon" if rows == FOLD_READING else ""
+    table.set("class", f"{table.get('class', '')} folds{soon}".strip())
+    count = len(table.xpath("./tbody/tr"))
+    button = builder.BUTTON(f"Show all {count} rows", type="button")
+    button.set("class", "table-fold")
+    button.set("data-fold", str(rows))
+    button.tail, frame.tail = frame.tail, None
+    frame.addnext(button)
 
 
 def offer_citations(page: HtmlElement, at: str, cited: Mapping[str, str]) -> None:
@@ -330,7 +371,8 @@ def finished(
     draw_icons(page)
     name_parts(page)
     mend_citations(page)
-    frame_tables(page)
+    fold_sections(page)
+    frame_tables(page, reading=bool(_READING.match(at)))
     offer_citations(page, at, cited)
     dress_head(page, "../" * at.count("/"), stamp)
     return etree.tostring(page, method="html", encoding="unicode", doctype="<!doctype html>") + "\n"

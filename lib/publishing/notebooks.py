@@ -79,6 +79,18 @@ def for_focus(notebook: nbformat.NotebookNode, focus: str) -> nbformat.NotebookN
     return notebook
 
 
+#: Tag of the heading of a section that a page shows folded, and what stands for it in the text.
+FOLDED_TAG, FOLDED = "folded", '<span class="folded"></span>'
+
+
+def mark_folded(notebook: nbformat.NotebookNode) -> None:
+    """Write into the text which sections are shown folded; changed in place."""
+    for cell in notebook.cells:
+        if FOLDED_TAG in cell.metadata.get("tags", ()):
+            heading, _, rest = cell.source.partition("\n")
+            cell.source = f"{heading}\n\n{FOLDED}\n\n{rest.lstrip()}"
+
+
 def execute_one(source: Path, target: Path, parameters: dict[str, str], working: Path) -> float:
     """Execute a notebook in a folder and write it, cleaned; the seconds that it took."""
     import papermill

@@ -36,7 +36,7 @@ from publishing.edition import Edition
 from publishing.exhibits import duplicates
 from publishing.finder import documents, write_finder
 from publishing.linking import write_targets
-from publishing.notebooks import execute_all
+from publishing.notebooks import execute_all, mark_folded
 from publishing.numbering import FILE as NUMBERS
 from publishing.project import Project
 from publishing.provenance import file_hashes
@@ -367,6 +367,7 @@ def _stage(edition: Edition, notebooks: Mapping[str, Path], stage: Path) -> Cont
         records += exhibits.records_of(notebook, name)
         subpages += subpages_of(notebook)
         _unpack(notebook, stage)
+        mark_folded(notebook)
         nbformat.write(notebook, stage / f"{name}.ipynb")
     if twice := duplicates(record["id"] for record in records):
         raise RenderError(f"exhibits with the same id: {', '.join(twice)}")

@@ -87,6 +87,18 @@
     arrive();
   }
 
+  /* Sections are folded here, so that without scripts all is there; what a link aims at is open. */
+  const folds = [...document.querySelectorAll("details.fold")];
+  for (const fold of folds) fold.open = false;
+  const reveal = () => {
+    const aim = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const around = folds.filter((fold) => aim && !fold.open && (fold.contains(aim) || fold.parentElement === aim));
+    for (const fold of around) fold.open = true;
+    if (around.length) aim.scrollIntoView();
+  };
+  window.addEventListener("hashchange", reveal);
+  reveal();
+
   /* A region that does not scroll is no stop for the keyboard. */
   const watch = new ResizeObserver((entries) => {
     for (const { target } of entries) {
