@@ -18,7 +18,8 @@ from publishing.edition import Edition
 from publishing.finishing import FOLD
 from publishing.project import Project
 
-WEIGHT, SHIFT = 600_000, 0.05
+WEIGHT, OWN, SHIFT, SCREENS, LETTERS = 600_000, 40_000, 0.05, 8, 12
+SMALL = ("delegations", "proposals", "sessions")  # pages of one subject
 LOOKS = list(itertools.product((1280, 390), ("light", "dark")))
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 VISIBLE = "rows => rows.filter(row => row.offsetParent !== null && row.offsetHeight > 0).length"
@@ -71,6 +72,57 @@ def test_pages_are_light_quiet_and_still_and_ask_nobody(browser, kinds):
             if across > width:
                 told.append(f"{name} is {across} wide")
     assert told == []
+
+
+def test_pages_of_one_subject_are_small(html):
+    sizes = {page: page.stat().st_size for kind in SMALL for page in (html / kind).glob("*.html")}
+    assert len(sizes) > 200
+    assert {page.name: size for page, size in sizes.items() if size > OWN} == {}
+
+
+def test_no_page_that_is_read_is_longer_than_eight_screens(browser, html):
+    told = []
+    for file in sorted((html / "chapters").glob("0[1-4]*.html")):
+        with opened(browser, file) as seen:
+            height = seen.page.locator("article").evaluate("part => part.offsetHeight")
+            if height > SCREENS * 800:
+                told.append(f"{file.name} has {height / 800:.1f}")
+    assert told == []
+
+
+def test_letters_in_figures_are_readable_on_a_phone(browser, html):
+    seen_any = False
+    for file in [html / "index.html", *sorted((html / "chapters").glob("*.html"))]:
+        with opened(browser, file, width=390, scripts=False) as seen:
+            smallest = seen.page.eval_on_selector_all(
+                ".drawing svg text",
+                """all => Math.min(...all.filter(text => text.getBoundingClientRect().width).map(
+                text => parseFloat(getComputedStyle(text).fontSize)
+                * Math.hypot(text.getScreenCTM().a, text.getScreenCTM().b)))""",
+            )
+            if smallest is not None:
+                seen_any = True
+                assert smallest >= LETTERS - 0.05, file.name
+    assert seen_any
+
+
+def test_a_link_into_a_folded_section_opens_it_and_print_shows_it(browser, html):
+    for file in sorted((html / "chapters").glob("0[1-4]*.html")):
+        page = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        for place, fold in enumerate(page.select("details.fold")):
+            aims = [
+                part["id"] for part in (fold.parent, *fold.select("[id]")) if "id" in part.attrs
+            ]
+            with opened(browser, file) as seen:
+                part = seen.page.locator("details.fold").nth(place)
+                assert not part.evaluate("part => part.open")
+                seen.page.emulate_media(media="print")
+                height = part.evaluate("part => part.lastElementChild.offsetHeight")
+                assert height > 0, (file.name, place)
+            for aim in (aims[0], aims[-1]):
+                with opened(browser, file, anchor=aim) as seen:
+                    assert seen.page.locator("details.fold").nth(place).evaluate("one => one.open")
+                    assert seen.page.locator(f"[id='{aim}']").is_visible()
 
 
 def violations(page):
@@ -204,6 +256,8 @@ def test_without_scripts_every_row_stands_there_and_no_control(browser, long_tab
 def test_print_has_every_row_no_control_and_no_label_of_code(browser, long_tables):
     for file, tables in long_tables.items():
         with opened(browser, file, theme="dark") as seen:
+            unfold = "all => all.forEach(fold => { fold.open = true })"
+            seen.page.eval_on_selector_all("details.fold", unfold)
             tools = seen.page.locator(".table-tools input")
             tools.first.fill("zzzz")  # what a reader had filtered is no matter
             seen.page.emulate_media(media="print")
@@ -357,3 +411,65 @@ def test_the_whole_edition_is_one_tagged_document(root, html, long_tables):
         for id in tables:
             for cell in page.select(f"#{id} tbody td"):
                 assert re.sub(r"\W", "", cell.get_text()) in together, (id, cell.get_text())
+
+
+#: Among how many of the first results an answer is.
+FIRST = 3
+
+#: What a reader asks, what is typed into the finder or followed from the front page, where the
+#: answer is, and words of it.
+TASKS = {
+    "what Brazil wants on refusing assistance, and who agrees": (
+        "Brazil", "delegations/brazil.html", ["Dual criminality required for assistance", "For: the European Union"],
+    ),
+    "how India voted, and where it stands": (
+        "India", "delegations/india.html", ["Voted", "Where it stands"],
+    ),
+    "who supports dual criminality": (
+        "dual criminality", "proposals/mla-refusal-no-dual-criminality.html", ["For (", "Against ("],
+    ),
+    "what the fifth session decided": (
+        "what did the fifth session decide", "sessions/ahc5.html", ["took no vote and no decision"],
+    ),
+    "how sure China's place is": ("China", "delegations/china.html", ["interval runs from"]),
+    "how to cite Figure 3.2": ("Figure 3.2", "chapters/03-2-positions.html", ["Figure 3.2"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", TASKS)
+def test_one_search_on_the_front_page_answers(browser, html, asked):
+    query, target, words = TASKS[asked]
+    with opened(browser, html / "index.html") as seen:
+        seen.page.locator(".front input[type=search]").fill(query)
+        results = seen.page.locator(".front ~ .finder-results a, .front .finder-results a")
+        results.first.wait_for()
+        addresses = results.evaluate_all("all => all.map(one => one.href)")[:FIRST]
+        (place, *_) = [at for at, address in enumerate(addresses) if target in address]
+        results.nth(place).click()
+        seen.page.wait_for_url(f"**/{target}*")
+        text = seen.page.locator("article").inner_text()
+        assert [word for word in words if word not in text] == []
+        if anchor := seen.page.evaluate("location.hash.slice(1)"):
+            exhibit = seen.page.locator(f"[id='{anchor}']")
+            assert exhibit.is_visible()
+            assert "Cite" in exhibit.locator("xpath=..").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("asked", "target", "words"),
+    [("which claims did not hold", "chapters/06-5-claims.html", ["contradicted"]),
+     ("where the data are", "chapters/05-3-data.html", ["The whole register"])],
+)  # fmt: skip
+def test_two_clicks_from_the_front_page_answer(browser, html, asked, target, words):
+    def leads(file):
+        page = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        links = {link["href"].split("#")[0] for link in page.select("a[href]")}
+        return {(file.parent / link).resolve() for link in links if link.endswith(".html")}
+
+    front = (html / "index.html").resolve()
+    goal = (html / target).resolve()
+    near = leads(front)
+    assert goal in near or any(goal in leads(page) for page in near if page.exists()), asked
+    with opened(browser, goal) as seen:
+        text = seen.page.locator("article").inner_text()
+        assert [word for word in words if word not in text] == []

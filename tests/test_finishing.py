@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from publishing.finishing import DESCRIPTION, FOLD, finished
+from publishing.finishing import DESCRIPTION, FOLD, FOLD_READING, MORE, finished
 from publishing.formulas import drawing
 from publishing.icons import icon
 from publishing.styles import pruned, words
@@ -119,11 +119,41 @@ def test_a_table_without_a_caption_is_named_by_its_heading():
 
 @pytest.mark.parametrize(("rows", "folds"), [(FOLD, False), (FOLD + 1, True)])
 def test_a_long_table_has_all_rows_a_filter_and_folds_when_it_is_very_long(rows, folds):
-    made = page(table(rows, "exhibit long"))
+    made = page(table(rows, "exhibit long"), at="chapters/06-7-records.html")
     assert len(made.select("tbody tr")) == rows
     assert made.output.string == f"{rows} rows"
     assert bool(made.select(".table-fold")) is folds
     assert ("folds" in made.table["class"]) is folds
+
+
+@pytest.mark.parametrize(("rows", "folds"), [(MORE, False), (MORE + 1, True)])
+@pytest.mark.parametrize("classes", ["exhibit", "exhibit long"])
+def test_any_table_folds_soon_on_a_page_that_is_read(rows, folds, classes):
+    made = page(table(FOLD_READING + rows, classes), at="chapters/03-1-x.html")
+    assert len(made.select("tbody tr")) == FOLD_READING + rows
+    assert ("soon" in made.table["class"]) is folds
+    assert [button["data-fold"] for button in made.select(".table-fold")] == ["6"] * folds
+    assert bool(made.select(".table-tools")) is ("long" in classes)
+
+
+def test_a_total_at_the_end_of_a_table_is_not_folded_away():
+    made = page(table(20, "exhibit totalled"), at="chapters/03-1-x.html")
+    assert not made.select(".folds, .table-fold")
+
+
+def test_a_section_folds_after_its_first_paragraph_and_is_open_as_built():
+    marked = '<p><span class="folded"></span></p>'
+    figure = '<figure><span class="caption-number">Figure 1.1 </span></figure>'
+    made = page(
+        f"<article><section><h2>Dates</h2>{marked}<p>Lead.</p><p>More.</p>{figure}"
+        f"<section><h3>Part</h3></section></section><section><h2>Open</h2><p>A</p></section></article>"
+    )
+    (fold,) = made.select("details.fold")
+    assert [part.name for part in fold.parent.find_all(recursive=False)] == ["h2", "p", "details"]
+    assert fold.summary.get_text() == "Read on in “Dates”: Figure 1.1"
+    assert [part.name for part in fold.find_all(recursive=False)][1:] == ["p", "figure", "section"]
+    assert fold.has_attr("open")
+    assert not made.select("span.folded")
 
 
 def test_cells_and_drawings_are_written_in_fewer_bytes_and_say_the_same():

@@ -337,8 +337,35 @@ def the(delegation: str) -> Markdown:
 
 
 def capital(sentence: str) -> str:
-    """Upper-case the first letter and leave the rest as it is; Markdown stays Markdown."""
-    return sentence[:1].upper() + sentence[1:]
+    """Upper-case the first letter and leave the rest as it is; Markdown stays Markdown.
+
+    No sentence begins with a digit: a count that does is spelled out.
+
+    Examples
+    --------
+    >>> capital("a count"), capital("115 delegations"), capital("4,020 draws")
+    ('A count', 'One hundred and fifteen delegations', 'Four thousand and twenty draws')
+    """
+    told = _COUNT.sub(lambda found: _spelled(int(found[0].replace(",", ""))), sentence)
+    return type(sentence)(told[:1].upper() + told[1:])
+
+
+_COUNT = re.compile(r"\A[1-9](?:\d?,\d{3}|\d{0,2})(?= [a-z])")
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def _spelled(value: int) -> str:
+    """A whole number below a hundred thousand in words."""
+    for size, name in ((1000, "thousand"), (100, "hundred")):
+        if value >= size:
+            more = value % size
+            joined = (" " if more >= 100 else " and ") + _spelled(more) if more else ""
+            return f"{_spelled(value // size)} {name}{joined}"
+    if value < 20:
+        return (*_WORDS, *_TEENS)[value - 1]
+    tens = _TENS[value // 10 - 2]
+    return f"{tens}-{_WORDS[value % 10 - 1]}" if value % 10 else tens
 
 
 def pipe_table(frame: pd.DataFrame, right: Collection[str] = ()) -> str:
