@@ -222,6 +222,55 @@ def page_slips(page):
             yield f"a missing value: {cell}"
 
 
+_FEW = "one|two|three|four|five|six|seven|eight|nine"
+_WORDS = f"{_FEW}|ten|eleven|twelve"
+
+#: How numbers and ids are not written in running text; a date or a newspaper may open a line.
+_OF = r"of (?:its |the )?"
+MANNERS = {
+    "a sentence begins with a digit": (
+        r"(?<=[a-z)”’][.!?] )\d[\d,.]* (?!News HD)[a-z]|^\d[\d,]* [a-z]"
+    ),
+    "words and digits in one comparison": (
+        rf"\b(?:{_WORDS}) {_OF}\d{{1,3}}\b(?![.,]\d| [A-Z])|\b\d{{1,3}} {_OF}(?:{_WORDS})\b"
+    ),
+    "a percentage of few": rf"\d % of (?:the )?(?:{_FEW}|\d)\b(?!\d)",
+    "an id": (r"\bS-[A-Z0-9]{2}[A-Z0-9-]*\b|\b(?:ahc\d|ahc-concl|pos-\d+)\b|\b[VE]-(?:19|20)\d\d-"),
+}
+
+
+def manners(page):
+    """What a page writes as it should not, outside of tables, formulas and code."""
+    for element in page.select("article :is(p, li, dd, h1, h2, h3)"):
+        if element.find(READ) or element.find_parent([*CELLS, "pre", "details"]):
+            continue
+        text = " ".join(element.get_text().split())
+        for manner, pattern in MANNERS.items():
+            if match := re.search(pattern, text):
+                yield f"{manner}: {text[max(0, match.start() - 25) : match.end() + 25]}"
+
+
+def test_numbers_are_written_in_one_manner_and_no_id_is_seen(pages):
+    front = "index.html"  # whose first line is a tally
+    found = {
+        f"{name}: {told}"
+        for name, page in pages.items()
+        if not name.startswith("chapters/05-")
+        for told in manners(page)
+        if not (name == front and told.endswith("delegations, 137 proposals"))
+    }
+    assert sorted(found) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["So it is. 12 states agree.", "43 states agree.", "It won two of 13.", "It won 2 of nine.",
+     "33 % of 3 agree.", "As S-LAC tells.", "In ahc5 it was so."],
+)  # fmt: skip
+def test_an_ill_manner_planted_in_a_page_is_found(text):
+    assert list(manners(BeautifulSoup(f"<article><p>{text}</p></article>", "html.parser")))
+
+
 def test_every_sentence_of_a_page_is_whole(pages):
     found = {
         f"{name}: {slip}"

@@ -18,7 +18,7 @@ from positions.schema import BEFORE
 from positions.sessions import ALL
 from publishing.edition import Edition
 from publishing.exhibits import Exhibit, recorded, table, with_sources
-from publishing.prose import Markdown, fill, number, percent, plain, short, with_article
+from publishing.prose import Markdown, fill, number, out_of, plain, short, with_article
 
 CHINA = "China"
 
@@ -104,7 +104,10 @@ def followed(rates: pd.DataFrame) -> list[Followed]:
     return [
         Followed(
             other,
-            [f"{row.session} ({percent(row.agreement)} of {row.n})" for row in part.itertuples()],
+            [
+                f"{row.session} ({out_of(round(row.agreement * row.n), row.n)})"
+                for row in part.itertuples()
+            ],
             once=len(part) == 1,
             apart=bool(part["lower"].max() > part["upper"].min()),
         )
@@ -144,7 +147,7 @@ def _over_time(
 {{ reading }} Hollow is the first half of the negotiation ({{ halves[0] }}), full the second
 ({{ halves[1] }}), the square all of it; larger marks rest on more proposals, and fewer than
 {{ least | count("common proposal") }} give none. The data hold single sessions, too:
-{{ single.agreement.notna().sum() }} of {{ single | length | count("comparison") }} rest on enough.
+{{ single.agreement.notna().sum() | of(single | length) }} comparisons rest on enough.
 """,
             reading=reading, single=single, least=MIN_SIGNALS, halves=phases(edition),
         ),

@@ -968,7 +968,7 @@ def _with_ends(pairs: pd.DataFrame, focus: str) -> list[Markdown]:
                       zip(pairs["one"], pairs["other"], strict=True)]]  # fmt: skip
         found += [
             fill(
-                "{{ end | the }} on {{ same }} of {{ n | count('common proposal') }}",
+                "{{ end | the }} on {{ same | of(n) }} common proposals",
                 end=end, same=round(row.agreement * row.n), n=row.n,
             )
             for row in held.itertuples()
