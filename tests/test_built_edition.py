@@ -229,7 +229,7 @@ _WORDS = f"{_FEW}|ten|eleven|twelve"
 _OF = r"of (?:its |the )?"
 MANNERS = {
     "a sentence begins with a digit": (
-        r"(?<=[a-z)”’][.!?] )\d[\d,.]* (?!News HD)[a-z]|^\d[\d,]* [a-z]"
+        r"(?<=[a-z)”’][.!?] )(?<! p\. )\d[\d,.]* [a-z]|^\d[\d,]* [a-z]"
     ),
     "words and digits in one comparison": (
         rf"\b(?:{_WORDS}) {_OF}\d{{1,3}}\b(?![.,]\d| [A-Z])|\b\d{{1,3}} {_OF}(?:{_WORDS})\b"

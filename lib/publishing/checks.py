@@ -127,7 +127,7 @@ SLIPS: dict[str, re.Pattern[str]] = {
         r"|—\s?(?:[,.;:)%]|(?:of|times|to)\b)",
         "a missing value": r"\b(?:nan|NaN|NaT)\b|<NA>|\bNone\b(?! of\b)",
         "a count of 0": r"(?<![\d.,(/−])\b0 (?!of\b|to\b)[a-z]+|\bof 0\b(?!\.\d)",
-        "one and many": r"\b[Oo]ne (?!of\b)[a-z]+s (?:are|were|have|lie|do)\b",
+        "one and many": r"(?<!-)\b[Oo]ne (?!of\b)[a-z]+s (?:are|were|have|lie|do)\b",
         "a small letter after a stop": r"(?<!e\.g|i\.e)(?<!et al)(?<![A-Z.])[.!]\s(?!doi:)[a-z]",
         "markup that shows": r"[*`\\]|\{[{%]|[%}]\}|\{[a-z]+\}|\]\(|&[a-z]+;|(?<!\w)_|_(?!\w)",
     }.items()
