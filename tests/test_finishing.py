@@ -100,6 +100,11 @@ def test_what_opens_has_a_name_of_its_own():
     assert not made.select("article summary[aria-label]")
 
 
+def test_a_picture_holds_no_link():
+    made = page('<article><span role="img"><span><a href="x">Russia</a></span></span></article>')
+    assert str(made.article.span) == '<span role="img"><span>Russia</span></span>'
+
+
 def test_a_table_stands_in_a_region_with_the_name_of_its_caption():
     made = page(table(3))
     frame = made.select_one("[role=region]")

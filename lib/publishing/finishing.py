@@ -189,6 +189,8 @@ def name_parts(page: HtmlElement) -> None:
     for summary in page.xpath("//nav//li/details/summary"):
         chapter = _text(summary.getparent().getprevious())
         summary.set("aria-label", f"Sections of {chapter}")
+    for link in page.xpath("//span[@role='img']//a"):
+        link.drop_tag()  # a picture is one thing, and its label tells it
     counts: dict[str, int] = {}
     for summary in page.xpath("//details[contains(@class, 'above-input')]/summary"):
         summary.attrib.pop("aria-label", None)
