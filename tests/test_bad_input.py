@@ -363,11 +363,8 @@ def test_a_kernel_without_room_is_told_as_a_full_disk(small, capsys):
 
 
 def test_a_builder_without_room_is_told_as_a_full_disk(tmp_path, monkeypatch):
-    class Process:
-        returncode, stdout = 1, ""
-        stderr = "WARNING: Failed to copy a file: OSError(28, 'No space left on device')"
-
-    monkeypatch.setattr(rendering.subprocess, "run", lambda *arguments, **options: Process)
+    told = "WARNING: Failed to copy a file: OSError(28, 'No space left on device')"
+    monkeypatch.setattr(rendering, "_run", lambda *arguments: (told, 1))
     with pytest.raises(OSError, match="No space left on device"):
         rendering._build(tmp_path, tmp_path / "out", tmp_path / "build.log")
     assert list(tmp_path.iterdir()) == []

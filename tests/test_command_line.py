@@ -7,6 +7,7 @@ import sys
 import time
 
 import nbformat
+import psutil
 import pytest
 
 from publishing.cli import FAILED, INTERRUPTED, WRONG_INPUT, main
@@ -159,7 +160,9 @@ def test_a_notebook_that_fails_ends_with_the_cell_and_the_error(copy_of_checkout
     assert not (copy_of_checkout / "_build" / "editions" / "all-china").exists()
 
 
-def test_an_interrupt_ends_at_once_and_leaves_nothing_half_written(copy_of_checkout):
+@pytest.fixture
+def rendering(copy_of_checkout):
+    """A render that has come to a cell which sleeps, with the processes that it started."""
     _with_one_page(
         copy_of_checkout,
         "import pathlib, time; pathlib.Path('started').touch(); time.sleep(300)",
@@ -169,7 +172,7 @@ def test_an_interrupt_ends_at_once_and_leaves_nothing_half_written(copy_of_check
         # a shell starts its background jobs, and all that they start, deaf to interrupts
         "signal.signal(signal.SIGINT, signal.default_int_handler); sys.exit(main())"
     )
-    process = subprocess.Popen(
+    process = psutil.Popen(
         [sys.executable, "-c", program, "render"],
         cwd=copy_of_checkout,
         stderr=subprocess.PIPE,
@@ -178,11 +181,26 @@ def test_an_interrupt_ends_at_once_and_leaves_nothing_half_written(copy_of_check
     staging = copy_of_checkout / "_build" / "staging"
     while process.poll() is None and not list(staging.rglob("started")):
         time.sleep(0.1)
-    process.send_signal(signal.SIGINT)
-    try:
-        _, error = process.communicate(timeout=600)
-    finally:
-        process.kill()
+    started = process.children(recursive=True)
+    yield process, staging
+    assert started
+    _, alive = psutil.wait_procs([process, *started], timeout=60)
+    for left in alive:
+        left.kill()
+    assert not alive
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_a_build_at_once_and_leaves_nothing_half_written(rendering, name):
+    process, staging = rendering
+    process.send_signal(getattr(signal, name))
+    _, error = process.communicate(timeout=600)
     assert process.returncode == INTERRUPTED
     assert "interrupted; what was complete stays in place" in error
     assert list(staging.iterdir()) == []
+
+
+def test_a_build_that_is_killed_leaves_no_process_behind(rendering):
+    process, _ = rendering
+    process.kill()
+    process.communicate(timeout=60)

@@ -156,11 +156,15 @@ def test_an_interrupted_swap_is_undone_at_the_next_start(made):
     assert (folder / "html" / "index.html").exists()
 
 
-def test_an_input_that_changes_during_a_build_keeps_the_edition_out(made, monkeypatch):
+@pytest.mark.parametrize("put_back", [False, True])
+def test_an_input_that_changes_during_a_build_keeps_the_edition_out(made, monkeypatch, put_back):
     votes = made.root / "data" / "register" / "votes.csv"
+    before = votes.read_text()
 
     def make(edition, staging, progress):
         votes.write_text("changed")
+        if put_back:
+            votes.write_text(before)
         return staging
 
     monkeypatch.setattr(pages, "_make", make)

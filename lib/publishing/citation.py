@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,12 @@ _TEX = {
 
 def read(root: Path) -> dict[str, Any]:
     """``CITATION.cff`` as plain values."""
-    return yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    return _parsed((root / "CITATION.cff").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)  # cited hundreds of times
+def _parsed(text: str) -> dict[str, Any]:
+    return yaml.safe_load(text)
 
 
 def works(root: Path) -> list[dict[str, Any]]:

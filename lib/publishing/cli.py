@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, NO_ROOM, WorkFailedError
+from publishing.processes import end_on_any_signal
 
 if TYPE_CHECKING:
     from publishing.project import Project
@@ -296,6 +297,7 @@ def score(
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line, with the process's own arguments unless given; the exit code."""
+    end_on_any_signal()
     try:
         result = app(arguments, standalone_mode=False)
         code = result if isinstance(result, int) else 0

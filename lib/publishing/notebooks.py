@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
+import os
 import shutil
 import signal
+import sys
 import time
 import warnings
+from collections import deque
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from multiprocessing import active_children, get_context
+from importlib import import_module
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from pkgutil import iter_modules
+from typing import NamedTuple
 
 import nbformat
-import psutil
 
 from positions.slugs import slug
 from publishing import WorkFailedError, raise_if_full
 from publishing.exhibits import NARROW_TYPE, WIDE_TYPE
+from publishing.processes import end_with_parent
 
 #: Kernel and language as every stored notebook names them, whatever machine ran it.
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python"}
+
+#: Name under which papermill knows the engine.
+ENGINE = "in-process"
 
 PARAMETERS_TAG, INJECTED_TAG = "parameters", "injected-parameters"
 
 #: A cell with this tag and a focus's slug behind it is shown in that focus's editions alone.
 FOCUS_TAG = "focus-"
 
-#: Seconds that one cell may take.
-CELL_TIMEOUT = 900
+#: Seconds that one notebook may take.
+NOTEBOOK_TIMEOUT = 1800
+
+#: What is told of a process that ended without a word.
+FROM_OUTSIDE = "its process was ended from outside; is there memory enough?"
 
 #: Processes that execute notebooks side by side.
 WORKERS = 2
@@ -94,7 +105,11 @@ def mark_folded(notebook: nbformat.NotebookNode) -> None:
 def execute_one(source: Path, target: Path, parameters: dict[str, str], working: Path) -> float:
     """Execute a notebook in a folder and write it, cleaned; the seconds that it took."""
     import papermill
+    from papermill.engines import papermill_engines
 
+    from publishing.engine import InProcess
+
+    papermill_engines.register(ENGINE, InProcess)
     begin = time.monotonic()
     notebook = nbformat.read(source, as_version=4)
     if "focus" in parameters:
@@ -106,9 +121,7 @@ def execute_one(source: Path, target: Path, parameters: dict[str, str], working:
             notebook = papermill.execute_notebook(
                 notebook, None, parameters=parameters, cwd=str(working),
                 kernel_name=KERNEL["name"], language=KERNEL["language"],
-                progress_bar=False, log_output=False,
-                execution_timeout=CELL_TIMEOUT,
-                extra_arguments=["--IPKernelApp.log_level=50"],
+                progress_bar=False, engine_name=ENGINE,
             )  # fmt: skip
     except papermill.PapermillExecutionError as error:
         raise_if_full(error.evalue)
@@ -144,19 +157,12 @@ def check_parameters(pages: Iterable[Path], parameters: dict[str, str]) -> None:
             )
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+class _Ended(NamedTuple):
+    """What a worker sends when it ends: its notebook, and the seconds it took or its error."""
 
-
-def _end_workers() -> None:
-    """End the workers and their kernels: left alone they would finish their notebooks first."""
-    for worker in active_children():
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process = psutil.Process(worker.pid)
-            process.suspend()  # so that it starts no other kernel meanwhile
-            for kernel in process.children(recursive=True):
-                kernel.kill()
-            worker.kill()
+    page: Path
+    seconds: float
+    error: Exception | None
 
 
 def execute_all(
@@ -165,41 +171,105 @@ def execute_all(
     parameters: dict[str, str],
     *,
     progress: Callable[[str], None],
+    warm: Callable[[], object] | None = None,
 ) -> None:
     """Execute notebooks side by side; their copies run in the folder that they go to.
 
-    Without parameters each keeps its own. ``progress`` is called when a notebook is done, with
-    what runs and what is left. At the first that fails the others are abandoned.
+    Without parameters each keeps its own. ``warm``, a function that can be sent to a process,
+    does once what every notebook needs. ``progress`` is called when a notebook is done, with what
+    runs and what is left. At the first that fails the others are abandoned.
     """
     if parameters:
         check_parameters(pages, parameters)
     target.mkdir(parents=True, exist_ok=True)
     # the longest notebooks first, so that none is left over at the end
-    queue = sorted(pages, key=lambda page: -page.stat().st_size)
-    with ProcessPoolExecutor(
-        WORKERS, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent
-    ) as pool:
-        names: dict[Future[float], str] = {
-            pool.submit(execute_one, page, target / page.name, parameters, target): page.stem
-            for page in queue
-        }
-        pending, done = set(names), 0
-        try:
-            while pending:
-                finished, pending = wait(pending, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    seconds, done = future.result(), done + 1
-                    # the pool takes them in order, so the first ones left are those that run
-                    left = [name for item, name in names.items() if item in pending]
-                    tail = f"; running: {', '.join(left[:WORKERS])}" if left else ""
-                    tail += f"; left: {', '.join(left[WORKERS:])}" if left[WORKERS:] else ""
-                    progress(
-                        f"executed {done}/{len(pages)} {names[future]} ({seconds:.1f} s){tail}"
-                    )
-        except BaseException:
-            _end_workers()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    left = sorted(pages, key=lambda page: -page.stat().st_size)
+    context = get_context("spawn")  # a process without threads, which can be forked safely
+    receiver, sender = context.Pipe(duplex=False)
+    server = context.Process(target=_serve, args=(left, target, parameters, warm, sender))
+    server.start()
+    sender.close()  # so that a server that dies ends the messages
+    try:
+        for done in range(1, len(pages) + 1):
+            try:
+                ended: _Ended = receiver.recv()
+            except EOFError:
+                raise NotebookError(f"executing the notebooks: {FROM_OUTSIDE}") from None
+            if ended.error is not None:
+                raise ended.error
+            left = [page for page in left if page != ended.page]
+            names = [page.stem for page in left]
+            tail = f"; running: {', '.join(names[:WORKERS])}" if names else ""
+            tail += f"; left: {', '.join(names[WORKERS:])}" if names[WORKERS:] else ""
+            progress(
+                f"executed {done}/{len(pages)} {ended.page.stem} ({ended.seconds:.1f} s){tail}"
+            )
+    finally:
+        server.terminate()
+        server.join()
+
+
+def _serve(
+    pages: list[Path],
+    target: Path,
+    parameters: dict[str, str],
+    warm: Callable[[], object] | None,
+    sender: Connection,
+) -> None:
+    """Execute each notebook in a process forked from this one, which has warmed up before."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent's to handle
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    parent, fork = parent_process(), get_context("fork")
+    queue, running = deque(pages), {}
+    try:
+        os.chdir(target)
+        _import_for_notebooks()
+        if warm is not None:
+            warm()
+        while queue or running:
+            while queue and len(running) < WORKERS:
+                page = queue.popleft()
+                worker = fork.Process(target=_work, args=(page, target, parameters, sender))
+                worker.start()
+                running[worker.sentinel] = worker, page, time.monotonic() + NOTEBOOK_TIMEOUT
+            timeout = min(latest for *_, latest in running.values()) - time.monotonic()
+            ended = wait([*running, parent.sentinel], max(timeout, 0))
+            if parent.sentinel in ended:
+                return
+            for sentinel in ended:
+                worker, page, _ = running.pop(sentinel)
+                worker.join()
+                if worker.exitcode:
+                    sender.send(_Ended(page, 0, NotebookError(f"{page.name}: {FROM_OUTSIDE}")))
+            late = [page for _, page, latest in running.values() if latest <= time.monotonic()]
+            if late:
+                reason = f"{late[0].name} takes more than {NOTEBOOK_TIMEOUT // 60} minutes"
+                sender.send(_Ended(late[0], 0, NotebookError(reason)))
+                return
+    finally:
+        for worker, *_ in running.values():
+            worker.kill()
+
+
+def _import_for_notebooks() -> None:
+    """Import what notebooks import, so that each forked process has it."""
+    import papermill  # noqa: F401
+
+    import publishing.engine  # noqa: F401
+    from publishing import chapters
+
+    for module in iter_modules(chapters.__path__, f"{chapters.__name__}."):
+        import_module(module.name)
+
+
+def _work(page: Path, target: Path, parameters: dict[str, str], sender: Connection) -> None:
+    """Execute one notebook and tell how it ended."""
+    end_with_parent()
+    try:
+        ended = _Ended(page, execute_one(page, target / page.name, parameters, target), None)
+    except Exception as error:
+        ended = _Ended(page, 0, error)
+    sender.send(ended)
 
 
 def refresh(pages: list[Path], staging: Path, *, progress: Callable[[str], None]) -> None:

@@ -1,4 +1,4 @@
-"""Sphinx extension: write down which number each exhibit got, and keep addresses as written."""
+"""Sphinx extension: write down numbers of exhibits, keep addresses as written, index nothing."""
 
 from __future__ import annotations
 
@@ -33,8 +33,24 @@ def whole_addresses(app: Sphinx, doctree: Any) -> None:
         link["refuri"] = unescape(link["refuri"], {"&quot;": '"'})
 
 
+def leave_out_the_index(app: Sphinx) -> None:
+    """Make no index of all words: the finder has an index of its own."""
+    app.builder.search = False
+
+
+def read_side_by_side(app: Sphinx, config: Any) -> None:
+    """Let pages be read side by side, though two of the book's extensions do not say they may be.
+
+    One numbers sections when all pages are read, the other works for LaTeX alone.
+    """
+    for name in ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"):
+        app.extensions[name].parallel_read_safe = True
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
+    app.connect("config-inited", read_side_by_side)
+    app.connect("builder-inited", leave_out_the_index)
     app.connect("doctree-read", whole_addresses)
     app.connect("build-finished", _write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

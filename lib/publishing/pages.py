@@ -9,12 +9,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import nbformat
+import psutil
 import yaml
 from filelock import FileLock, Timeout
 
@@ -32,14 +34,15 @@ from publishing import (
 )
 from publishing.config import book_config
 from publishing.downloads import write_register
-from publishing.edition import Edition
+from publishing.edition import Edition, open_edition
 from publishing.exhibits import duplicates
 from publishing.finder import documents, write_finder
 from publishing.linking import write_targets
-from publishing.notebooks import execute_all, mark_folded
+from publishing.notebooks import WORKERS, execute_all, mark_folded
 from publishing.numbering import FILE as NUMBERS
+from publishing.processes import kill_tree
 from publishing.project import Project
-from publishing.provenance import file_hashes
+from publishing.provenance import file_hashes, last_changes
 from publishing.site import write_site
 from publishing.subpages import SUBPAGE_TYPE, Subpage, subpages_of, targets
 
@@ -195,22 +198,31 @@ def _unpack(notebook: nbformat.NotebookNode, stage: Path) -> None:
             cell.outputs = kept
 
 
+def _run(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[str, int]:
+    """Run a command to its end; what it told and its exit code. An interrupt ends all of it."""
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment,
+        cwd=folder,
+    )  # fmt: skip
+    try:
+        told, _ = process.communicate()
+    except BaseException:
+        kill_tree(psutil.Process(process.pid))
+        process.wait()
+        raise
+    return told, process.returncode
+
+
 def _build(stage: Path, output: Path, log: Path) -> None:
     """Run jupyter-book with warnings as errors."""
-    command = [
-        sys.executable, "-c", "from jupyter_book.cli.main import main; main()",
-        "build", str(stage), "--path-output", str(output),
-        "--warningiserror", "--nitpick", "--keep-going", "-q",
-    ]  # fmt: skip
+    names = [str(stage), str(output), str(WORKERS)]
+    command = [sys.executable, "-m", "publishing.jupyterbook", *names]
     environment = {**os.environ, "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
-    result = subprocess.run(
-        command, capture_output=True, text=True, env=environment, cwd=stage, check=False
-    )
-    told = result.stdout + result.stderr
-    if result.returncode:
+    told, code = _run(command, stage, environment)
+    if code:
         raise_if_full(told)
     log.write_text(told, encoding="utf-8")
-    if result.returncode:
+    if code:
         lines = told.splitlines()
         telling = [line for line in lines if "WARNING" in line or "ERROR" in line] or lines[-12:]
         raise RenderError(
@@ -306,10 +318,11 @@ def _replace(edition: Edition, progress: Callable[[str], None]) -> None:
     staging = build / "staging" / edition.slug
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    stamp = fingerprint(edition)
+    stamp, touched = fingerprint(edition), last_changes(edition.root, INPUTS)
     try:
         made = _make(edition, staging, progress)
-        if fingerprint(edition) != stamp:
+        # an input that was changed and put back has its old content and a new time
+        if (fingerprint(edition), last_changes(edition.root, INPUTS)) != (stamp, touched):
             raise RenderError("an input changed while the edition was made; run it again")
         manifest = {
             "session": edition.session,
@@ -324,13 +337,11 @@ def _replace(edition: Edition, progress: Callable[[str], None]) -> None:
         (made / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n")
         edition.folder.parent.mkdir(parents=True, exist_ok=True)
         _swap(made, edition.folder)
-    except RenderError:
-        kept = build / "logs" / f"{edition.slug}.log"
+    finally:
         if (staging / "build.log").exists():
+            kept = build / "logs" / f"{edition.slug}.log"
             kept.parent.mkdir(exist_ok=True)
             (staging / "build.log").replace(kept)
-        raise
-    finally:
         shutil.rmtree(staging, ignore_errors=True)
 
 
@@ -342,14 +353,15 @@ def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> P
     notebooks = staging / "edition" / "notebooks"
     progress(f"{edition.slug}: executing {len(pages)} notebooks")
     parameters = {"session": edition.session, "focus": edition.focus}
-    execute_all(pages, notebooks, parameters, progress=progress)
+    warm = partial(open_edition, **parameters)
+    execute_all(pages, notebooks, parameters, progress=progress, warm=warm)
 
     stage = staging / "book"
     executed = {name_of(page, edition.root): notebooks / page.name for page in pages}
     contents = _stage(edition, executed, stage)
     progress(f"{edition.slug}: rendering {len(pages) + len(contents.subpages)} pages")
-    _build(stage, staging / "out", staging / "build.log")
-    built = staging / "out" / "_build" / "html"
+    built = staging / "out" / "html"
+    _build(stage, built, staging / "build.log")
     figure_pages.place(built, stage / exhibits.FOLDER)
     _finish(built, contents, edition)
     built.rename(staging / "edition" / "html")

@@ -27,8 +27,8 @@ _LOCKED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)(?:\s*;\s*([^\\]+?))?\s*\\
 _WANTED = re.compile(r"^[A-Za-z0-9._-]+")
 
 
-def file_hashes(root: Path, names: Iterable[str]) -> dict[str, str]:
-    """SHA-256 of files and of everything below folders of a checkout, by path, sorted.
+def _files(root: Path, names: Iterable[str]) -> dict[str, Path]:
+    """Files, and everything below folders of a checkout, by path, sorted.
 
     What is missing is left out, and so are leftovers of tools.
     """
@@ -38,8 +38,18 @@ def file_hashes(root: Path, names: Iterable[str]) -> dict[str, str]:
         for file in path.rglob("*") if path.is_dir() else [path]:
             relative = file.relative_to(root).as_posix()
             if file.is_file() and not any(part in relative for part in _LEFTOVERS):
-                found[relative] = file_sha256(file)
+                found[relative] = file
     return dict(sorted(found.items()))
+
+
+def file_hashes(root: Path, names: Iterable[str]) -> dict[str, str]:
+    """SHA-256 of files and of everything below folders of a checkout, by path, sorted."""
+    return {path: file_sha256(file) for path, file in _files(root, names).items()}
+
+
+def last_changes(root: Path, names: Iterable[str]) -> dict[str, int]:
+    """When each of the same files was last written or replaced, in nanoseconds."""
+    return {path: file.stat().st_ctime_ns for path, file in _files(root, names).items()}
 
 
 def _canonical(name: str) -> str:
