@@ -4,6 +4,7 @@
 # make site             every edition and a start page
 # make session NEW=ahc8  a folder for a new session; make check SESSION=ahc8 checks its papers
 # make test             every test
+# make verify           rebuilds the report twice and checks every exhibit (SESSION=every: all editions)
 # make bench            how long it all takes (see benchmarks/README.md)
 # make lint | format | check | refresh | lock | clean
 
@@ -21,7 +22,7 @@ FOCUSED := $(if $(filter undefined,$(origin FOCUS)),,--focus "$(FOCUS)")
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: book pdf site test lint format check session refresh lock clean setup bench
+.PHONY: book pdf site test verify lint format check session refresh lock clean setup bench
 .DEFAULT_GOAL := book
 
 setup: $(READY)
@@ -49,6 +50,9 @@ test: $(READY)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 	@echo "2/2 stored notebooks run again, outputs compared"
 	@$(BIN)/python -m pytest -c tests/nbval.ini --rootdir . -n 2 --dist loadfile index.ipynb chapters
+
+verify: $(READY)
+	@$(BIN)/positions verify $(CHOSEN) $(FOCUSED)
 
 lint: $(READY)
 	@$(BIN)/ruff check .

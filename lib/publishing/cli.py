@@ -188,6 +188,69 @@ def check(
 
 
 @app.command()
+def verify(
+    session: SessionOption = DEFAULT_SESSION,
+    focus: FocusOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Check an edition, or with --session every all of them, and write a report.
+
+    The edition is built twice from clean copies and compared with what was accepted. Exit code 0
+    only if everything that can be checked reproduces.
+    """
+    from positions.sessions import ALL, select_sessions
+    from publishing.edition import Edition
+    from publishing.verification.report import summary
+    from publishing.verification.verify import verify as check
+    from publishing.verification.verify import write_report
+
+    project = _project()
+    names = [session]
+    if session == "every":
+        names = [ALL, *(item.id for item in select_sessions(ALL, project.sessions()))]
+    editions = [Edition.of(name, focus, project) for name in names]
+    reports = []
+    for edition in editions:
+        report = check(edition, progress=_progress(quiet))
+        page = write_report(report, edition)
+        typer.echo(summary(report), err=True)
+        typer.echo(_relative(page, project))
+        reports.append(report)
+    raise typer.Exit(0 if all(report.reproduces for report in reports) else FAILED)
+
+
+@app.command()
+def accept(
+    session: SessionOption = DEFAULT_SESSION,
+    focus: FocusOption = None,
+    reason: Annotated[
+        str, typer.Option(help="Why the change is right; asked for if left out.")
+    ] = "",
+    quiet: QuietOption = False,
+) -> None:
+    """Take what an edition holds as expected from now on: shows what changes and logs why."""
+    from publishing.edition import Edition
+    from publishing.pages import render as make
+    from publishing.verification import expected
+
+    project = _project()
+    edition = Edition.of(session, focus, project)
+    html = make(edition, progress=_progress(quiet)).folder / "html"
+    before = expected.accepted(project.root).get(edition.slug, {})
+    told = expected.changes(before, expected.held(html))
+    for line in told:
+        typer.echo(line)
+    if not told:
+        typer.echo(f"{edition.slug}: nothing to accept")
+        return
+    reason = (reason or typer.prompt("why is this right?")).strip()
+    if not reason:
+        raise ValueError("a change is accepted with a reason; give one with --reason")
+    expected.accept(edition, html, reason)
+    typer.echo(f"{edition.slug}: {len(told)} change{'s' if len(told) > 1 else ''} accepted")
+
+
+@app.command()
 def new_session(
     id: Annotated[str, typer.Argument(help="Lower-case letters, digits and hyphens, e.g. ahc8.")],
 ) -> None:

@@ -1,0 +1,222 @@
+"""Verification: every check can say no."""
+
+import json
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import nbformat
+import pandas as pd
+import pytest
+
+from publishing import WorkFailedError
+from publishing.cli import main
+from publishing.edition import Edition
+from publishing.project import Project
+from publishing.verification import environment, expected, rebuild, report, stored
+from publishing.verification.copies import clean_copy
+from publishing.verification.verdicts import Outcome, Verdict, verdict
+
+
+@pytest.fixture
+def edition(tmp_path):
+    (tmp_path / "data" / "expected").mkdir(parents=True)
+    (tmp_path / "data" / "register").mkdir()
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "_toc.yml").write_text("root: index\n")
+    return Edition("all", "China", Project(tmp_path))
+
+
+@pytest.fixture
+def html(tmp_path):
+    """A built edition with one exhibit of two rows."""
+    folder = tmp_path / "built" / "html"
+    (folder / "exhibits").mkdir(parents=True)
+    (folder / "index.html").write_text("page")
+    (folder / "exhibits" / "fig.csv").write_text("delegation,n,score\nA,5,0.1234\nB,3,-0.5\n")
+    listed = [{"id": "fig", "sha256": "one"}]
+    (folder / "exhibits.json").write_text(json.dumps(listed))
+    return folder
+
+
+def failing(verdicts):
+    return [item.subject for item in verdicts if item.outcome is Outcome.FAILS]
+
+
+def test_a_verdict_tells_the_first_faults_and_how_many_more():
+    told = verdict("part", "subject", ["a", "b", "c", "d", "e"])
+    assert told == Verdict("part", "subject", Outcome.FAILS, "a; b; c; and 2 more")
+    assert verdict("part", "subject", [], "fine").outcome is Outcome.HOLDS
+
+
+# --- expected -------------------------------------------------------------------------------------
+
+
+def pinned(**changed):
+    return {"exhibit": "fig", "row": {"delegation": "A"}, "column": "n", "value": 5,
+            "tolerance": 0} | changed  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("item", "fault"),
+    [
+        (pinned(), []),
+        (pinned(column="score", value=0.123, tolerance=0.0005), []),
+        (pinned(column="score", value=0.122, tolerance=0.0005), ["0.1234 instead of 0.122"]),
+        (pinned(value=6), ["5 instead of 6"]),
+        (pinned(value=9, tolerance=5), [f"its tolerance 5 is none of {expected.TOLERANCES}"]),
+        (pinned(row={"delegation": "C"}), ["0 such rows"]),
+        (pinned(column="gone"), ["None instead of 5"]),
+        (pinned(exhibit="gone"), ["no such exhibit"]),
+        (pinned(column="delegation", value="B"), ["A instead of B"]),
+    ],
+)
+def test_a_pinned_result_fails_when_it_is_not_there(html, item, fault):
+    assert expected.fault_of(item, html) == fault
+
+
+def test_an_edition_is_held_against_what_was_accepted(edition, html):
+    assert [item.outcome for item in expected.verdicts(edition, html)] == [Outcome.OPEN]
+    assert expected.accept(edition, html, "first")
+    assert failing(expected.verdicts(edition, html)) == []
+
+    (html / "index.html").write_text("another page")
+    assert failing(expected.verdicts(edition, html)) == ["all-china: all pages"]
+
+    for listed, subject in (
+        ([{"id": "fig", "sha256": "two"}], "fig"),
+        ([], "fig"),
+        ([{"id": "fig", "sha256": "one"}, {"id": "new", "sha256": "one"}], "new"),
+    ):
+        (html / "exhibits.json").write_text(json.dumps(listed))
+        assert subject in failing(expected.verdicts(edition, html))
+
+
+def test_a_wrong_result_fails_by_name(edition, html):
+    expected.accept(edition, html, "first")
+    results = {"results": [pinned(value=6), pinned()]}
+    (edition.root / "data" / "expected" / "all-china.json").write_text(json.dumps(results))
+    assert failing(expected.verdicts(edition, html)) == ["fig A n"]
+
+
+def test_what_is_accepted_is_logged_with_its_reason(edition, html):
+    told = expected.accept(edition, html, "the register knows more")
+    assert told[0] == "fig: new"
+    assert expected.accept(edition, html, "again") == []
+    log = pd.read_csv(expected.log_of(edition.root))
+    assert list(log["reason"]) == ["the register knows more"]
+    assert log["changes"][0].startswith("fig: new; pages: none → ")
+
+
+# --- stored ---------------------------------------------------------------------------------------
+
+
+def notebook(text):
+    cell = nbformat.v4.new_code_cell("show()", id="told")
+    cell.outputs = [nbformat.v4.new_output("display_data", data={"text/markdown": text})]
+    return nbformat.v4.new_notebook(cells=[cell])
+
+
+def test_a_stored_output_that_differs_fails_with_its_cell(edition, tmp_path):
+    again = tmp_path / "again"
+    again.mkdir()
+    nbformat.write(notebook("79 votes"), edition.root / "index.ipynb")
+    nbformat.write(notebook("79 votes"), again / "index.ipynb")
+    assert failing(stored.verdicts(edition, again)) == []
+    nbformat.write(notebook("80 votes"), again / "index.ipynb")
+    (found,) = stored.verdicts(edition, again)
+    assert (found.subject, found.detail) == ("index", "cell told shows something else")
+
+
+# --- environment ----------------------------------------------------------------------------------
+
+
+def test_a_package_that_is_not_as_locked_fails(tmp_path):
+    lock = tmp_path / "requirements.txt"
+    lock.write_text(f"pytest=={pytest.__version__} \\\n    --hash=sha256:0\n")
+    assert failing(environment.verdicts(tmp_path)) == []
+    lock.write_text(
+        "pytest==0.1 \\\n    --hash=sha256:0\nno-such-package==1 ; python_version > '3'\n"
+    )
+    (found,) = environment.verdicts(tmp_path)
+    assert "pytest" in found.detail
+    assert "no-such-package is not installed" in found.detail
+
+
+# --- rebuild --------------------------------------------------------------------------------------
+
+
+def test_a_copy_holds_nothing_that_was_made(tmp_path):
+    root = tmp_path / "checkout"
+    for made in ("_build/html", ".venv/bin", "lib/__pycache__", "chapters"):
+        (root / made).mkdir(parents=True)
+    nbformat.write(notebook("79 votes"), root / "index.ipynb")
+    copy = clean_copy(root, tmp_path / "copy")
+    assert not any((copy / made).exists() for made in ("_build", ".venv", "lib/__pycache__"))
+    assert nbformat.read(copy / "index.ipynb", as_version=4).cells[0].outputs == []
+    assert nbformat.read(root / "index.ipynb", as_version=4).cells[0].outputs
+
+
+def test_two_builds_that_differ_fail_with_the_file(edition, tmp_path):
+    builds = []
+    for name in ("one", "two"):
+        (tmp_path / name / "html").mkdir(parents=True)
+        (tmp_path / name / "html" / "index.html").write_text("page")
+        (tmp_path / name / "manifest.json").write_text(name)
+        builds.append(rebuild.Rebuilt(tmp_path / name, offline=True))
+    assert failing(rebuild.verdicts(edition, builds)) == []
+    (tmp_path / "two" / "html" / "index.html").write_text("Page")
+    same, _ = rebuild.verdicts(edition, builds)
+    assert same.detail == "html/index.html differs between two builds"
+    (tmp_path / "two" / "html" / "index.html").unlink()
+    assert failing(rebuild.verdicts(edition, builds)) == ["all-china"]
+
+
+def test_a_build_that_fails_is_told(edition, tmp_path):
+    nbformat.write(notebook("79 votes"), edition.root / "index.ipynb")
+    with pytest.raises(WorkFailedError, match=r"all-china cannot be rebuilt: .+"):
+        rebuild.rebuild(edition, tmp_path / "place", rebuild.CIRCUMSTANCES[0])
+
+
+def test_a_process_without_network_reaches_nobody():
+    code = "import socket; socket.create_connection(('127.0.0.1', 9), timeout=5)"
+    command = [*rebuild.without_network(), sys.executable, "-c", code]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stderr
+    assert ("unreachable" in told) == bool(rebuild.without_network())
+
+
+# --- report ---------------------------------------------------------------------------------------
+
+
+def test_a_report_says_what_fails_on_the_page_on_screen_and_for_machines(tmp_path):
+    found = [
+        Verdict("drawn", "fig-1", Outcome.HOLDS, "2 marks"),
+        Verdict("drawn", "fig-<b>2", Outcome.FAILS, "the ends are swapped"),
+        Verdict("numbers", "n", Outcome.OPEN, "not in the register"),
+    ]
+    made = report.Report("all-china", "All", found, {"Programs": pd.DataFrame({"exhibit": ["x"]})})
+    assert not made.reproduces
+    assert report.Report("all-china", "All", found[::2], {}).reproduces
+    page = report.write(made, tmp_path).read_text()
+    assert "fig-&lt;b&gt;2" in page
+    assert "<b>2" not in page
+    assert "FAILS drawn: fig-<b>2: the ends are swapped" in report.summary(made)
+    told = json.loads((tmp_path / "report.json").read_text())
+    assert told["reproduces"] is False
+    assert len(told["verdicts"]) == 3
+    suites = ElementTree.parse(tmp_path / "junit.xml").getroot()
+    assert [(suite.get("name"), suite.get("failures"), suite.get("skipped")) for suite in suites] \
+        == [("drawn", "1", "0"), ("numbers", "0", "1")]  # fmt: skip
+
+
+def test_accepting_needs_a_reason(capsys, monkeypatch, edition, html):
+    monkeypatch.setattr("publishing.cli._project", lambda: edition.project)
+    monkeypatch.setattr(Edition, "of", classmethod(lambda *arguments: edition))
+    made = type("Made", (), {"folder": html.parent})
+    monkeypatch.setattr("publishing.pages.render", lambda *arguments, **options: made)
+    assert main(["accept", "--reason", "  "]) == 2
+    assert "a change is accepted with a reason" in capsys.readouterr().err
+    assert expected.accepted(edition.root) == {}
+    assert main(["accept", "--reason", "first"]) == 0
+    assert main(["accept", "--reason", "first"]) == 0
+    assert "nothing to accept" in capsys.readouterr().out
