@@ -210,7 +210,6 @@ def faults(path, read=read_counts):
         (H + "\n", 0, "", "no rows"),
         ("", 0, "", "no rows; give document,term,count"),
         (H.encode() + b"A,x,1\n\nA,\xe9,1\n", 4, "", "not UTF-8; save the file as UTF-8"),
-        ((H + "A,x,1\n").encode("utf-16"), 1, "", "not UTF-8"),
     ],
 )
 @pytest.mark.parametrize("name", ["c.csv", "c.csv.gz"])
@@ -234,10 +233,9 @@ def test_all_faults_are_told_at_once(tmp_path):
     ("name", "content", "reason"),
     [
         ("c.csv.gz", gzip.compress(GOOD.encode() * 50, mtime=0)[:-20], "a truncated or broken gzi"),
-        ("c.csv.gz", GOOD.encode(), "a truncated or broken gzip file; copy it again"),
         ("c.csv.gz", b"", "no rows"),
-        ("c.parquet", b"no", "cannot be read ("),
-        ("c.parquet", b"", "cannot be read ("),
+        ("c.parquet", b"no", "no Parquet file, or a broken one; write it again"),
+        ("c.parquet", b"", "no Parquet file, or a broken one; write it again"),
     ],
 )
 def test_broken_files_are_refused(tmp_path, name, content, reason):

@@ -80,7 +80,7 @@ def write_sessions(root, home):
         for row, column, value in zip(cells.row, cells.col, cells.data, strict=True)
     ]
     table = "\n".join(["chapter,document,term,count", *lines])
-    (counted / COUNTS).write_bytes(gzip.compress(table.encode()))
+    (counted / COUNTS[0]).write_bytes(gzip.compress(table.encode()))
     return folder
 
 

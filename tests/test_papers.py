@@ -324,7 +324,7 @@ def test_a_manifest_that_is_no_table_is_told(put, manifest, load):
     assert "did you mean file" in reasons(papers)[1, "fiel"]
     assert "column is missing" in reasons(papers)[1, "file"]
     put("manifest.csv", b"\xff\xfe\x00")
-    assert "not UTF-8" in next(iter(reasons(load()).values()))
+    assert "broken UTF-16" in next(iter(reasons(load()).values()))
 
 
 # Counts instead of papers
@@ -371,8 +371,8 @@ def test_a_count_that_cannot_be_is_told(session, load, row, reason):
 
 def test_counts_that_are_no_table_are_told(session, put, load, monkeypatch):
     path = session / "counts.csv.gz"
-    path.write_bytes(b"chapter,document")
-    assert "not gzip" in reasons(load())[0, ""]
+    path.write_bytes(b"chapter,document\na,b\n")
+    assert "no such column" in reasons(load())[1, "term"]
     makers.truncated(makers.counts(path, [("preamble", EU, "blorp", 3)] * 9))
     assert "truncated" in reasons(load())[0, ""]
     monkeypatch.setattr("positions.papers.load.MAX_COUNTS_BYTES", 10)
@@ -381,6 +381,39 @@ def test_counts_that_are_no_table_are_told(session, put, load, monkeypatch):
     monkeypatch.undo()
     put("preamble/china.txt", "gribble")
     assert "has papers too; keep one of the two" in reasons(load())[0, ""]
+
+
+def test_counts_are_read_as_a_spreadsheet_saves_them(session, load):
+    text = f"chapter;document;term;count\npreamble;{EU};blorp;3,0\n"
+    (session / "counts.csv").write_text(text, encoding="utf-8-sig")
+    papers = load()
+    assert papers.faults == ()
+    assert papers.counts["preamble"].counts.toarray().tolist() == [[3]]
+    assert papers.frame["file"].tolist() == ["counts.csv"]
+    makers.counts(session / "counts.csv.gz", [("preamble", EU, "blorp", 3)])
+    assert "stands beside counts.csv.gz; keep one" in str(load().faults)
+
+
+def test_workbooks_in_the_place_of_tables_are_told(session, put, load):
+    put("manifest.xlsx", "PK")
+    (session / "counts.xlsx").write_text("PK", encoding="utf-8")
+    told = {fault.file.removeprefix(LABEL): fault.reason for fault in load().faults}
+    assert told == {
+        "/counts.xlsx": "a spreadsheet's workbook, which is not read; save the sheet as "
+        "“CSV UTF-8”, as counts.csv",
+        "/papers/manifest.xlsx": "a spreadsheet's workbook; save the sheet as “CSV UTF-8”, as "
+        "manifest.csv",
+    }
+
+
+@pytest.mark.parametrize("cell", ["17. Mrz", "17-Mar", "Mar 17", "17.03.2022", "2022-03-17"])
+def test_pages_that_a_spreadsheet_took_for_a_date_are_told_so(put, manifest, load, cell):
+    put("preamble/china.txt", "gribble")
+    manifest(f"preamble/china.txt,China,preamble,{cell}")
+    assert reasons(load())[2, "pages"] == (
+        f"{cell!r} is no list of pages; write such as 3-17,20 (a date, as spreadsheets make of "
+        "pages: set the column to text before)"
+    )
 
 
 # Languages, and what a description says

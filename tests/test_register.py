@@ -477,9 +477,8 @@ def test_broken_encoding_is_told_with_its_line(copied_register, sessions, line):
     lines = path.read_bytes().split(b"\n")
     lines[line - 1] = lines[line - 1].replace(b"e", b"\xff", 1)
     path.write_bytes(b"\n".join(lines))
-    (fault,) = faults_of(folder, sessions)
-    assert (fault.file, fault.row) == ("data/register/votes.csv", line)
-    assert "not UTF-8" in fault.reason
+    told = [fault for fault in faults_of(folder, sessions) if "not UTF-8" in fault.reason]
+    assert [(fault.file, fault.row) for fault in told] == [("data/register/votes.csv", line)]
 
 
 def test_byte_order_mark_and_foreign_line_ends_do_no_harm(copied_register, sessions, register):

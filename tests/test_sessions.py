@@ -178,9 +178,9 @@ def test_a_chapter_needs_the_convention_or_a_title(describe):
         ("preprocessing: {steam: english}", "preprocessing.steam", "did you mean stem"),
         ("preprocessing: {stem: englisch}", "preprocessing.stem", "did you mean english"),
         ("preprocessing: {numbers: some}", "preprocessing.numbers", "'keep'"),
-        ("preprocessing: {minimum_count: 0}", "preprocessing.minimum_count", "greater than"),
+        ("preprocessing: {minimum_count: 0}", "preprocessing.minimum_count", "the limit is 1"),
         ("preprocessing: {minimum_count: true}", "preprocessing.minimum_count", "not a number"),
-        ("minimum_coverage: 80", "minimum_coverage", "less than or equal to 1"),
+        ("minimum_coverage: 80", "minimum_coverage", "out of range; the limit is 1"),
         ("languages: none", "languages", "'same'"),
         ("chapters: {A b: {}}", "chapters.A b", "use lower-case letters, digits and hyphens"),
         (
@@ -193,7 +193,7 @@ def test_a_chapter_needs_the_convention_or_a_title(describe):
         ),
         (
             "chapters: {preamble: {reference_reasons: {European Union: ' '}}}",
-            "chapters.preamble.reference_reasons.European Union", "at least 1 character",
+            "chapters.preamble.reference_reasons.European Union", "not long enough; fill it in",
         ),
         *(
             (

@@ -15,21 +15,24 @@ array([[1, 2, 1],
 
 from __future__ import annotations
 
+import gzip
 import itertools
 import re
+import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from positions.faults import DataError, Fault
+from positions.tables import HEAD, NOT_UTF8, Form, NoTableError, ambiguous, form_of
 from positions.words import words_of
 
 NUMBER = re.compile(r"\d[\d\-']*")
@@ -41,6 +44,10 @@ SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+|(?<=[。！？])|\n\s*\n")
 COUNT_COLUMNS, REFERENCE_COLUMNS = ("document", "term", "count"), ("document", "score")
 # Rows with the same fault that are listed; a file may have a million.
 LISTED = 20
+
+
+#: Of a table that is no file.
+PLAIN_FORM = Form()
 
 
 class CountsError(DataError):
@@ -268,7 +275,7 @@ def read_counts(path: Path | str) -> TermCounts:
     ignored, and any string is a term: ``null``, ``NA`` and ``nan`` too. `CountsError` also where
     it is missing, truncated, not UTF-8 or not in the form that its name says.
     """
-    return _counts(_read(Path(path), COUNT_COLUMNS))
+    return counts_of(read_long(Path(path), COUNT_COLUMNS))
 
 
 def counts_from_frame(frame: pd.DataFrame, *, source: str = "the counts") -> TermCounts:
@@ -285,7 +292,8 @@ def counts_from_frame(frame: pd.DataFrame, *, source: str = "the counts") -> Ter
     >>> counts_from_frame(frame)[1:]
     (('B', 'A'), ('NA', 'null'))
     """
-    return _counts(_Table(source, frame.set_axis(range(2, len(frame) + 2)), COUNT_COLUMNS))
+    rows = frame.set_axis(range(2, len(frame) + 2))
+    return counts_of(LongTable(source, rows, COUNT_COLUMNS))
 
 
 def read_references(path: Path | str, counts: TermCounts) -> pd.Series:
@@ -293,7 +301,7 @@ def read_references(path: Path | str, counts: TermCounts) -> pd.Series:
 
     The file is in a form as for `read_counts`; its documents must have words among the `counts`.
     """
-    table = _read(Path(path), REFERENCE_COLUMNS)
+    table = read_long(Path(path), REFERENCE_COLUMNS)
     codes, documents = table.labels("document")
     scores = table.numbers("score")
     twice = pd.Series(codes).duplicated().to_numpy()
@@ -313,7 +321,8 @@ def read_references(path: Path | str, counts: TermCounts) -> pd.Series:
     return pd.Series(scores, index=pd.Index(documents[codes], name="document"), name="score")
 
 
-def _counts(table: _Table) -> TermCounts:
+def counts_of(table: LongTable) -> TermCounts:
+    """Build counts from a table of them; see `counts_from_frame`."""
     rows, documents = table.labels("document")
     columns, terms = table.labels("term")
     values = table.numbers("count")
@@ -334,23 +343,25 @@ def _counts(table: _Table) -> TermCounts:
     return TermCounts(sparse.csr_matrix(cells, shape=shape), tuple(documents), tuple(terms))
 
 
-class _Table:
+class LongTable:
     """A table under examination: what is wrong with it is gathered, then told all at once.
 
     The index of the frame are the rows as a spreadsheet numbers them, the header being row 1.
     """
 
     def __init__(
-        self, name: str, frame: pd.DataFrame, columns: Sequence[str], faults: Iterable[Fault] = ()
-    ) -> None:
-        self.name, self.frame, self.faults = name, frame, list(faults)
+        self, name: str, frame: pd.DataFrame, columns: Sequence[str],
+        faults: Iterable[Fault] = (), form: Form = PLAIN_FORM,
+    ) -> None:  # fmt: skip
+        self.name, self.frame, self.faults, self.form = name, frame, list(faults), form
         named = f"the header must name {', '.join(columns)}"
         for column in columns:
             if (found := list(frame.columns).count(column)) != 1:
-                self.note(f"{'there twice' if found else 'no such column'}; {named}", 1, column)
+                what = "there twice" if found else "no such column"
+                self.note(f"{what}; {named}", form.above + 1, column)
         if not self.faults and frame.empty:
             self.note(f"no rows; give {','.join(columns)} and rows below")
-        if frame.empty or any(fault.row == 1 for fault in self.faults):
+        if frame.empty or any(fault.row == form.above + 1 for fault in self.faults):
             self.check()
 
     def labels(self, column: str) -> tuple[np.ndarray, np.ndarray]:
@@ -368,6 +379,11 @@ class _Table:
     def numbers(self, column: str) -> np.ndarray:
         """Take a column's numbers; 0 where it holds none."""
         codes, labels = pd.factorize(self.frame[column])
+        if self.form.decimal_comma:
+            unsure = np.array([*(bool(ambiguous(label)) for label in labels), False])[codes]
+            reason = f"{{{column}}} may mean thousands; write it without the point"
+            self.refuse(unsure, column, reason)
+            labels = [label.replace(",", ".") for label in labels]
         distinct = pd.to_numeric(pd.Series([*labels, None]), errors="coerce").to_numpy(dtype=float)
         values = distinct[codes]  # what is missing has the code -1
         broken = ~np.isfinite(values) | (self.frame[column].dtype == bool)
@@ -396,66 +412,116 @@ class _Table:
             raise CountsError(self.faults)
 
 
-def _read(path: Path, columns: Sequence[str]) -> _Table:
-    """Load the table in a CSV or Parquet file, with documents and terms exactly as they stand."""
+def read_long(
+    path: Path, columns: Sequence[str], *, name: str = "", data: bytes | None = None
+) -> LongTable:
+    """Load the table in a CSV or Parquet file, with documents and terms exactly as they stand.
+
+    ``name`` is the file's in messages, ``data`` what it holds unpacked where that was read before.
+    """
     import pyarrow as pa  # slow to import, and not needed for texts
-    from pyarrow import csv
     from pyarrow.parquet import ParquetFile
 
+    name = name or str(path)
     wrong: dict[int, Fault] = {}  # rows with more or fewer cells than the header
 
-    def skip(row: csv.InvalidRow) -> str:
+    def skip(row: Any) -> str:
         reason = (
             f"{row.actual_columns} cells where the header has {row.expected_columns}; quote a term "
             "that holds a comma, and close every quotation mark"
         )
-        wrong[row.number] = Fault(str(path), row.number if row.text.strip() else 0, "", reason)
+        wrong[row.number] = Fault(name, row.number if row.text.strip() else 0, "", reason)
         return "skip"
 
-    is_csv = path.suffix.lower() not in (".parquet", ".pq")
+    is_csv, form, told = path.suffix.lower() not in (".parquet", ".pq"), PLAIN_FORM, []
     try:
-        # not by way of Python's own files: Arrow's threads may let go of them when Python is gone
-        if is_csv:
-            packed = "gzip" if path.suffix.lower() == ".gz" else None
-            with pa.input_stream(str(path), compression=packed) as file:
-                table = csv.read_csv(
-                    file,
-                    csv.ReadOptions(use_threads=False),  # or rows are not numbered
-                    csv.ParseOptions(
-                        newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=skip
-                    ),
-                    # a term may be any string, "NA" and "null" among them
-                    csv.ConvertOptions(
-                        column_types=dict.fromkeys(columns, pa.string()), null_values=[]
-                    ),
-                )
-        else:
+        if not is_csv:
             with ParquetFile(str(path)) as file:
                 table = file.read()
+        else:
+            head, packed = _head(path, data)
+            form = form_of(head, columns)
+            try:
+                table = _rows(path if data is None else data, packed, form, columns, skip)
+            except (UnicodeError, pa.ArrowInvalid) as error:
+                if not (isinstance(error, UnicodeError) or "invalid UTF8" in str(error)):
+                    raise
+                place, form = (
+                    re.search(r"Row #(\d+)", str(error)),
+                    replace(form, encoding="latin-1"),
+                )
+                told.append(Fault(name, int(place[1]) if place else 1, "", NOT_UTF8))
+                wrong.clear()  # once more, to see what else is wrong
+                table = _rows(path if data is None else data, packed, form, columns, skip)
         frame = table.to_pandas(strings_to_categorical=True, ignore_metadata=True)
-    except (OSError, UnicodeDecodeError, pa.ArrowInvalid) as error:
-        raise CountsError([_unreadable(path, columns, error)]) from error
-    numbers = range(2, len(frame) + len(wrong) + 2)
+    except NoTableError as error:
+        raise CountsError([Fault(name, 0, "", str(error))]) from None
+    except (OSError, EOFError, zlib.error, UnicodeError, pa.ArrowInvalid) as error:
+        raise CountsError([*told, _unreadable(name, is_csv, columns, error)]) from error
+    if is_csv:
+        frame.columns = [column.strip() for column in frame.columns]
+    first = form.above + 2
+    numbers = range(first, len(frame) + len(wrong) + first)
     frame.index = [row for row in numbers if row not in wrong] if wrong else numbers
     if is_csv:  # empty lines are rows of empty cells
         frame = frame[~(frame == "").all(axis=1)]
-    told = [fault for fault in wrong.values() if fault.row]
-    return _Table(str(path), frame, columns, told[:LISTED])
+    told += [fault for fault in wrong.values() if fault.row][:LISTED]
+    return LongTable(name, frame, columns, told, form)
 
 
-def _unreadable(path: Path, columns: Sequence[str], error: Exception) -> Fault:
+def _rows(
+    source: Path | bytes, packed: bool, form: Form, columns: Sequence[str],
+    skip: Callable[[Any], str],
+) -> Any:  # fmt: skip
+    """The rows of a CSV file as Arrow reads them, all cells of the columns as text."""
+    import pyarrow as pa
+    from pyarrow import csv
+
+    named = [name for name in form.header if name.strip() in columns]
+    # not by way of Python's own files: Arrow's threads may let go of them when Python is gone
+    place = pa.py_buffer(source) if isinstance(source, bytes) else str(source)
+    with pa.input_stream(place, compression="gzip" if packed else None) as file:
+        return csv.read_csv(
+            file,
+            csv.ReadOptions(  # no threads, or rows are not numbered
+                use_threads=False, skip_rows=form.above,
+                encoding="utf-8" if form.encoding == "utf-8-sig" else form.encoding,
+            ),
+            csv.ParseOptions(
+                delimiter=form.delimiter, newlines_in_values=True, ignore_empty_lines=False,
+                invalid_row_handler=skip,
+            ),
+            # a term may be any string, "NA" and "null" among them
+            csv.ConvertOptions(
+                column_types=dict.fromkeys(named, pa.string()), null_values=[]
+            ),
+        )  # fmt: skip
+
+
+def _head(path: Path, data: bytes | None) -> tuple[bytes, bool]:
+    """The beginning of a table's text, and whether it is packed, whatever the file is called."""
+    if data is not None:
+        return data[:HEAD], False
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if not head.startswith(b"\x1f\x8b"):
+        return head, False
+    with gzip.open(path) as file:
+        return file.read(HEAD), True
+
+
+def _unreadable(name: str, is_csv: bool, columns: Sequence[str], error: Exception) -> Fault:
     """Tell in our words why a file could not be read, and the remedy."""
-    told, row = " ".join(str(error).split()), 0
     if isinstance(error, FileNotFoundError):
         reason = "no such file; check the path"
-    elif isinstance(error, UnicodeDecodeError) or "invalid UTF8" in told:
-        place = re.search(r"Row #(\d+)", told)
-        row = int(place[1]) if place else 1
-        reason = "not UTF-8; save the file as UTF-8"
-    elif "Empty CSV file" in told:
+    elif "Empty CSV file" in str(error):
         reason = f"no rows; give {','.join(columns)} and rows below"
-    elif path.suffix.lower() == ".gz" and isinstance(error, OSError):
+    elif isinstance(error, OSError) and error.errno and error.strerror:
+        reason = f"cannot be read ({error.strerror.lower()}); check the file"
+    elif not is_csv:
+        reason = "no Parquet file, or a broken one; write it again"
+    elif isinstance(error, (OSError, EOFError, zlib.error)):
         reason = "a truncated or broken gzip file; copy it again"
     else:
-        reason = f"cannot be read ({told}); check the file"
-    return Fault(str(path), row, "", reason)
+        reason = "cannot be read as rows of cells; close every quotation mark"
+    return Fault(name, 0, "", reason)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -65,3 +67,18 @@ def suggestion(value: str, known: Iterable[str]) -> str:
         return f"did you mean {' or '.join(folded[fold] for fold, _, _ in near)}?"
     shown = ", ".join(known[:12]) + (", …" if len(known) > 12 else "")
     return f"known values: {shown}"
+
+
+def date_hint(value: str) -> str:
+    """How a date with full stops is written; empty where it is none.
+
+    Examples
+    --------
+    >>> date_hint("31.12.2022"), date_hint("31.13.2022")
+    ('2022-12-31', '')
+    """
+    found = re.fullmatch(r"\s*(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\s*", value, re.ASCII)
+    try:
+        return dt.date(*map(int, found.groups()[::-1])).isoformat() if found else ""
+    except ValueError:
+        return ""

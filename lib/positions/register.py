@@ -192,7 +192,9 @@ def _read(
 
     Unless it is to be whole, columns that may be empty are made where they are missing.
     """
-    frame, unreadable = read_table(path, label)
+    numbers = [item["name"] for item in schema["fields"] if item["type"] in ("number", "integer")]
+    names = [item["name"] for item in schema["fields"]]
+    frame, unreadable = read_table(path, label, names, numbers=numbers)
     faults += unreadable
     if frame is None:
         return None

@@ -22,7 +22,7 @@ from typing import Any
 
 import pandas as pd
 
-from positions.faults import DataError, Fault, suggestion
+from positions.faults import DataError, Fault, date_hint, suggestion
 
 NAME = "datapackage.json"
 
@@ -143,7 +143,8 @@ class _Table:
         if value == "":
             return None
         if field.get("date") and not _is_date(value):
-            return f"{value!r} is not a date; write YYYY, YYYY-MM or YYYY-MM-DD"
+            form = date_hint(value) or "YYYY, YYYY-MM or YYYY-MM-DD"
+            return f"{value!r} is not a date; write {form}"
         if field["type"] in _TYPES:
             pattern, reason = _TYPES[field["type"]]
             return None if re.fullmatch(pattern, value, re.ASCII) else f"{value!r} is {reason}"

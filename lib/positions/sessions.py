@@ -302,7 +302,7 @@ def read_truth(path: Path, label: str) -> pd.DataFrame:
     columns = ["delegation", "chapter", "position"]
     if not path.exists():
         return pd.DataFrame(columns=columns).astype({"position": float})
-    frame, faults = read_table(path, label)
+    frame, faults = read_table(path, label, columns, numbers=["position"])
     if frame is None:
         raise DataError(faults)
     faults += [Fault(label, 1, name, "column is missing") for name in columns if name not in frame]

@@ -15,7 +15,7 @@ from ruamel.yaml.constructor import DuplicateKeyError, SafeConstructor
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
-from positions.faults import DataError, Fault, suggestion
+from positions.faults import DataError, Fault, date_hint, suggestion
 
 #: Lower-case letters, digits and single hyphens: ids of sessions and chapters name folders.
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -94,14 +94,24 @@ def _refused(text: str) -> Iterator[tuple[int, str]]:
             yield event.start_mark.line + 1, "half a character (\\ud800 to \\udfff)"
 
 
+#: What to do, by a part of what the parser says; the last goes for all else.
+_NOT_YAML = {
+    "'\\t'": "indent with spaces, not tabs",
+    "mapping values": "a second colon in a line: put the value in quotation marks",
+    "codec can't decode": "save the file as UTF-8",
+    "special characters": "take the control characters out",
+    "": "look at the quotation marks, brackets and indents of the line",
+}
+
+
 def _not_yaml(error: Exception, label: str) -> Fault:
     line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
     what = " ".join(str(getattr(error, "problem", None) or error).split())
     if isinstance(error, DuplicateKeyError):
         key = what.split('"')[1] if '"' in what else ""
         return Fault(label, line, key, "stands twice; keep one")
-    hint = "; indent with spaces, not tabs" if "'\\t'" in what else ""
-    return Fault(label, line, "", f"is not YAML in UTF-8: {what}{hint}")
+    told = (remedy for part, remedy in _NOT_YAML.items() if part in what)
+    return Fault(label, line, "", f"is not YAML in UTF-8; {next(told)}")
 
 
 def validated(model: type[Model], content: Mapping[str, Any], label: str, at: str = "") -> Model:
@@ -121,6 +131,18 @@ def validated(model: type[Model], content: Mapping[str, Any], label: str, at: st
         raise DataError(faults) from None
 
 
+#: What a value has to be, by pydantic's name for the fault.
+_WANTED = {
+    "string_type": "text; put it in quotation marks",
+    "string_too_short": "long enough; fill it in",
+    "too_short": "long enough; name one at least",
+    "tuple_type": "a list; write such as [one, other]",
+    "dict_type": "a set of keys; write `key: value` below it, indented",
+    "model_type": "a set of keys; write `key: value` below it, indented",
+    "bool_type": "true or false",
+}
+
+
 def _reason(model: type[BaseModel], item: Mapping[str, Any]) -> str:
     """What pydantic found wrong, with the remedy."""
     given = f"{str(item['input'])[:80]!r}"
@@ -130,6 +152,14 @@ def _reason(model: type[BaseModel], item: Mapping[str, Any]) -> str:
         return "required key is missing"
     if item["type"].startswith(("float_", "int_")) or item["type"] == "finite_number":
         return f"{given} is not a number; write such as 1 or -0.5"
+    if item["type"].startswith("date_"):
+        return f"{given} is not a date; write {date_hint(str(item['input'])) or 'YYYY-MM-DD'}"
+    if item["type"] in _WANTED:
+        return f"{given} is not {_WANTED[item['type']]}"
+    if limit := {"greater_than_equal": "ge", "less_than_equal": "le"}.get(item["type"]):
+        return f"{given} is out of range; the limit is {item['ctx'][limit]:g}"
+    if item["type"] == "literal_error":
+        return f"{given} is not known; write {item['ctx']['expected']}"
     if item["type"] == "string_pattern_mismatch":
         kebab = "use lower-case letters, digits and hyphens"
         pattern = item["ctx"]["pattern"]

@@ -34,6 +34,7 @@ from positions.register import Register, load_register
 from positions.schema import BEFORE
 from positions.sessions import ALL, Session, chapter_faults, read_session, read_truth
 from positions.strict_yaml import KEBAB, keys_of
+from positions.tables import not_read
 from publishing.project import Project
 
 CLEAN, WARNINGS, ERRORS = 0, 1, 2
@@ -207,6 +208,8 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reader) -> C
         except DataError as error:
             faults += error.faults
             session = None
+    for name in ("positions", "proposals", "truth"):
+        faults += not_read(folder, label, name, f"{name}.csv")
     papers = load_papers(folder, session, list(convention), label=label, read=read)
     warnings, scored = list(papers.warnings), {}
     if simulated:
@@ -334,7 +337,7 @@ def _of_no_known_language(papers: Papers, session: Session, label: str) -> Itera
         if session.languages == "any" or (rows.loc[references, "language"] == UNKNOWN).all():
             continue
         doubtful = rows[(rows["language"] == UNKNOWN) & (rows["tokens"] >= FEW_WORDS)]
-        for name in doubtful.loc[doubtful["file"] != COUNTS, "delegation"]:
+        for name in doubtful.loc[~doubtful["file"].isin(COUNTS), "delegation"]:
             reason = (
                 "in none of the six languages of the United Nations, as far as can be told, and "
                 "scaled all the same; bring a translation, or take it out of papers/"

@@ -13,7 +13,7 @@ from positions.languages import LANGUAGES, code_of
 from positions.readers import KINDS
 from positions.sessions import Session
 from positions.slugs import slug
-from positions.tables import read_table
+from positions.tables import WORKBOOKS, read_table
 
 MANIFEST = "manifest.csv"
 
@@ -133,7 +133,9 @@ class PapersFolder:
             name = path.relative_to(self.root).as_posix()
             told = name.encode(errors="replace").decode()
             chapter, delegation = path.parent.name, self.names.find(path.stem)
-            if told != name:
+            if path.stem == "manifest" and path.suffix in WORKBOOKS:
+                reason = f"a spreadsheet's workbook; save the sheet as “CSV UTF-8”, as {MANIFEST}"
+            elif told != name:
                 reason = "the name is not UTF-8; rename the file"
             elif self._unsafe(path):
                 reason = _LINK
@@ -163,7 +165,7 @@ class PapersFolder:
             return [], [Fault(at, 0, "", "a link; copy the file itself")], set()
         if not path.exists():
             return [], [], set()
-        frame, faults = read_table(path, at)
+        frame, faults = read_table(path, at, MANIFEST_COLUMNS)
         if frame is None:
             return [], faults, set()
         for column in frame.columns.difference(list(MANIFEST_COLUMNS)):
@@ -202,7 +204,7 @@ class PapersFolder:
                 delegation is None and self.names.unknown(named),
             ),
             "pages": (
-                pages is None and f"{cells['pages']!r} is no list of pages; write such as 3-17,20",
+                pages is None and _no_pages(cells["pages"]),
             ),
             "language": (
                 cells["language"] and not code_of(cells["language"])
@@ -271,6 +273,15 @@ def _page_numbers(pages: str) -> list[int] | None:
             return None
         numbers.update(range(first, last + 1))
     return sorted(numbers)
+
+
+def _no_pages(cell: str) -> str:
+    """Why a cell is no list of pages."""
+    dated = re.search(r"\d\W*[^\W\d_]{3}|[^\W\d_]{3}\W*\d|\d[./-]\d+[./-]\d", cell)
+    reason = f"{cell!r} is no list of pages; write such as 3-17,20"
+    if not dated:
+        return reason
+    return f"{reason} (a date, as spreadsheets make of pages: set the column to text before)"
 
 
 def _without_rivals(places: list[PaperPlace]) -> tuple[list[PaperPlace], list[Fault]]:

@@ -8,9 +8,7 @@ Texts are plain words: nothing in them is executed or shown as markup.
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
 import re
 import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -20,16 +18,27 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from positions.counts import PLAIN, CountsError, Tally, TermCounts, TextPolicy, counts_from_frame
+from positions.counts import (
+    COUNT_COLUMNS,
+    PLAIN,
+    CountsError,
+    Tally,
+    TermCounts,
+    TextPolicy,
+    counts_of,
+    read_long,
+)
 from positions.faults import Fault, suggestion
 from positions.languages import UNKNOWN, code_of, language, spelt
 from positions.overlap import Overlap
 from positions.papers.files import Names, PaperPlace, PapersFolder
 from positions.readers import PaperText, ReadError
 from positions.sessions import Session
+from positions.tables import not_read
 from positions.words import runs, words_of
 
-COUNTS = "counts.csv.gz"
+#: Names of the file of counts, packed or as a spreadsheet saves it.
+COUNTS = ("counts.csv.gz", "counts.csv")
 
 #: Columns of the table of papers.
 PAPER_COLUMNS = (
@@ -88,19 +97,19 @@ def load_papers(
     Without the description ``session`` they are official and counted as they stand; ``chapters``
     are the convention's, ``label`` is the folder in messages, ``texts`` whether texts are kept.
     """
-    places, counted, faults = _found(folder, session, chapters, label)
+    places, counted, file, faults = _found(folder, session, chapters, label)
     policy = PLAIN if session is None else session.preprocessing.policy
     found = _Reading(folder, label, policy, texts)
     found.read(places, read)
     for chapter in sorted(counted.keys() & found.tallies.keys()):
         reason = f"holds {chapter}, which has papers too; keep one of the two"
-        faults.append(Fault(f"{label}/{COUNTS}", 0, "", reason))
+        faults.append(Fault(f"{label}/{file}", 0, "", reason))
         del counted[chapter]
     counts = {
         chapter: _in_order(tally.term_counts(policy)) for chapter, tally in found.tallies.items()
     }
     counts = dict(sorted((counts | counted).items()))
-    frame = _frame([*found.rows, *_rows_of_counts(counted)], counts)
+    frame = _frame([*found.rows, *_rows_of_counts(counted, file)], counts)
     left_out, mixed = _other_languages(frame, session, label)
     return Papers(
         frame,
@@ -117,20 +126,20 @@ def load_papers(
 
 def present(folder: Path, session: Session, chapters: Collection[str], *, label: str) -> list[str]:
     """Delegations with a paper in a session's folder, in alphabetical order; no paper is read."""
-    places, counted, _ = _found(folder, session, chapters, label)
+    places, counted, *_ = _found(folder, session, chapters, label)
     documents = (name for counts in counted.values() for name in counts.documents)
     return sorted({*(place.delegation for place in places), *documents})
 
 
 def _found(
     folder: Path, session: Session | None, chapters: Collection[str], label: str
-) -> tuple[list[PaperPlace], dict[str, TermCounts], list[Fault]]:
-    """Papers and counts of a session's folder, and what is wrong with them."""
+) -> tuple[list[PaperPlace], dict[str, TermCounts], str, list[Fault]]:
+    """Papers and counts of a session's folder, the file of these, and what is wrong with them."""
     known = {*chapters, *(session.chapters if session else ())}
     names = Names(session)
     places, faults = PapersFolder(folder / "papers", f"{label}/papers", known, names).papers()
-    counted, wrong = _session_counts(folder / COUNTS, f"{label}/{COUNTS}", known, names)
-    return places, counted, [*faults, *wrong]
+    counted, file, wrong = _session_counts(folder, label, known, names)
+    return places, counted, file, [*faults, *wrong]
 
 
 class _Reading:
@@ -209,10 +218,10 @@ def _in_order(counts: TermCounts) -> TermCounts:
     return TermCounts(counts.counts[order], documents, counts.terms)
 
 
-def _rows_of_counts(counted: dict[str, TermCounts]) -> list[dict]:
+def _rows_of_counts(counted: dict[str, TermCounts], file: str) -> list[dict]:
     """Rows of the table of papers for those whose words alone are there."""
     blank = dict.fromkeys(PAPER_COLUMNS, "") | {
-        "file": COUNTS, "pages": pd.NA, "language": UNKNOWN, "translated": False
+        "file": file, "pages": pd.NA, "language": UNKNOWN, "translated": False
     }  # fmt: skip
     return [
         blank | {"chapter": chapter, "delegation": name}
@@ -267,33 +276,39 @@ def _other_languages(
 
 
 def _session_counts(
+    folder: Path, label: str, known: Collection[str], names: Names
+) -> tuple[dict[str, TermCounts], str, list[Fault]]:
+    """Counts by chapter, the name of their file, packed or not, and what is wrong with it."""
+    faults = not_read(folder, label, "counts", COUNTS[-1])
+    there = [name for name in COUNTS if (folder / name).is_symlink() or (folder / name).exists()]
+    if len(there) > 1:
+        faults.append(Fault(f"{label}/{there[1]}", 0, "", f"stands beside {there[0]}; keep one"))
+    if faults or not there:
+        return {}, "", faults
+    counts, faults = _read_counts(folder / there[0], f"{label}/{there[0]}", known, names)
+    return counts, there[0], faults
+
+
+def _read_counts(
     path: Path, label: str, known: Collection[str], names: Names
 ) -> tuple[dict[str, TermCounts], list[Fault]]:
-    """Counts by chapter from ``counts.csv.gz``."""
     if path.is_symlink():
         return {}, [Fault(label, 0, "", "a link; copy the file itself")]
-    if not path.exists():
-        return {}, []
     try:
-        with gzip.open(path) as file:
+        with path.open("rb") as packed:
+            is_packed = packed.read(2) == b"\x1f\x8b"
+        with gzip.open(path) if is_packed else path.open("rb") as file:
             content = file.read(MAX_COUNTS_BYTES + 1)
     except (OSError, EOFError, zlib.error):
-        return {}, [Fault(label, 0, "", "not gzip, or truncated; compress the table again")]
+        return {}, [Fault(label, 0, "", "a truncated or broken gzip file; copy it again")]
     if len(content) > MAX_COUNTS_BYTES:
         limit = MAX_COUNTS_BYTES // 10**6
         return {}, [Fault(label, 0, "", f"unpacks to more than the limit of {limit} MB")]
-    wanted = ["chapter", "document", "term", "count"]
     try:
-        frame = pd.read_csv(
-            io.BytesIO(content), dtype=str, keep_default_na=False, na_filter=False,
-            index_col=False, quoting=csv.QUOTE_MINIMAL, encoding="utf-8-sig",
-        )  # fmt: skip
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        what = " ".join(str(error).split())
-        return {}, [Fault(label, 0, "", f"not a table in UTF-8 ({what}); give {','.join(wanted)}")]
-    missing = [name for name in wanted if name not in frame]
-    if missing:
-        return {}, [Fault(label, 1, name, "column is missing") for name in missing]
+        table = read_long(path, ["chapter", *COUNT_COLUMNS], name=label, data=content)
+    except CountsError as error:
+        return {}, error.faults
+    frame = table.frame.astype({"chapter": str, "document": str})
     found = {name: names.find(name) for name in frame["document"].unique()}
     wrong = [
         ("chapter", name, f"unknown chapter {name!r}; {suggestion(name, known)}")
@@ -302,12 +317,12 @@ def _session_counts(
     wrong += [("document", name, names.unknown(name)) for name in found if found[name] is None]
     if wrong:
         return {}, [
-            Fault(label, int(frame.index[frame[column] == name][0]) + 2, column, reason)
+            Fault(label, int(frame.index[frame[column] == name][0]), column, reason)
             for column, name, reason in wrong
         ]
-    document = frame["chapter"] + "/" + frame["document"].map(found)
+    table.frame["document"] = frame["chapter"] + "/" + frame["document"].map(found)
     try:
-        whole = counts_from_frame(frame.assign(document=document), source=label)
+        whole = counts_of(table)
     except CountsError as error:
         return {}, error.faults
     counts = {}
