@@ -2,6 +2,7 @@
 # make book SESSION=ahc7 FOCUS=Brazil    another edition
 # make pdf              the whole report as one document; SESSION and FOCUS as for the book
 # make site             every edition and a start page
+# make package          checkout and built book as one archive for a deposit
 # make session NEW=ahc8  a folder for a new session; make check SESSION=ahc8 checks its papers
 # make test             every test
 # make verify           rebuilds the report twice and checks every exhibit (SESSION=every: all editions)
@@ -22,7 +23,7 @@ FOCUSED := $(if $(filter undefined,$(origin FOCUS)),,--focus "$(FOCUS)")
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: book pdf site test verify lint format check session refresh lock clean setup bench
+.PHONY: book pdf site test verify package lint format check session refresh lock clean setup bench
 .DEFAULT_GOAL := book
 
 setup: $(READY)
@@ -53,6 +54,9 @@ test: $(READY)
 
 verify: $(READY)
 	@$(BIN)/positions verify $(CHOSEN) $(FOCUSED)
+
+package: $(READY)
+	@$(BIN)/positions package
 
 lint: $(READY)
 	@$(BIN)/ruff check .

@@ -1,6 +1,7 @@
 """Verification: every check can say no."""
 
 import json
+import shutil
 import subprocess
 import sys
 from xml.etree import ElementTree
@@ -15,6 +16,7 @@ from publishing.edition import Edition
 from publishing.project import Project
 from publishing.verification import environment, expected, rebuild, report, stored
 from publishing.verification.copies import clean_copy
+from publishing.verification.package import SUMS, package
 from publishing.verification.verdicts import Outcome, Verdict, verdict
 
 
@@ -207,6 +209,30 @@ def test_a_report_says_what_fails_on_the_page_on_screen_and_for_machines(tmp_pat
     suites = ElementTree.parse(tmp_path / "junit.xml").getroot()
     assert [(suite.get("name"), suite.get("failures"), suite.get("skipped")) for suite in suites] \
         == [("drawn", "1", "0"), ("numbers", "0", "1")]  # fmt: skip
+
+
+def test_a_deposit_holds_what_its_sums_say_and_is_equal_for_equal_content(edition, html, tmp_path):
+    root = edition.root
+    (root / "pyproject.toml").write_text('[project]\nname = "book"\nversion = "1"\n')
+    (root / "made").write_text("not under version control")
+    for command in (["init", "-q"], ["add", "pyproject.toml", "_toc.yml"]):
+        subprocess.run(["git", *command], cwd=root, check=True)
+    archive = package(edition, html, tmp_path / "out")
+    content = archive.read_bytes()
+    assert package(edition, html, tmp_path / "out").read_bytes() == content
+    shutil.unpack_archive(archive, tmp_path / "unpacked")
+    (folder,) = (tmp_path / "unpacked").iterdir()
+    subprocess.run(["sha256sum", "--check", "--quiet", SUMS], cwd=folder, check=True)
+    held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert held == {
+        "pyproject.toml", "_toc.yml", "book/index.html", "book/exhibits.json",
+        "book/exhibits/fig.csv", SUMS,
+    }  # fmt: skip
+
+
+def test_a_deposit_needs_version_control(edition, html, tmp_path):
+    with pytest.raises(WorkFailedError, match="a checkout under git"):
+        package(edition, html, tmp_path / "out")
 
 
 def test_accepting_needs_a_reason(capsys, monkeypatch, edition, html):

@@ -251,6 +251,19 @@ def accept(
 
 
 @app.command()
+def package(quiet: QuietOption = False) -> None:
+    """Put the checkout and the built book into one archive for a deposit, with checksums."""
+    from publishing.edition import Edition
+    from publishing.pages import render as make
+    from publishing.verification.package import package as pack
+
+    project = _project()
+    edition = Edition.of(DEFAULT_SESSION, None, project)
+    html = make(edition, progress=_progress(quiet)).folder / "html"
+    typer.echo(_relative(pack(edition, html, project.build_folder / "package"), project))
+
+
+@app.command()
 def new_session(
     id: Annotated[str, typer.Argument(help="Lower-case letters, digits and hyphens, e.g. ahc8.")],
 ) -> None:

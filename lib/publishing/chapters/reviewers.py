@@ -1,0 +1,34 @@
+"""Values of the page for reviewers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from publishing.edition import Edition
+
+
+@dataclass(frozen=True)
+class Run:
+    """A verification as it was measured.
+
+    Attributes
+    ----------
+    machine
+        What it ran on, in words.
+    minutes
+        How long it took, rounded up.
+    memory, disk
+        Most memory in use and size of the environment, in gigabytes.
+    """
+
+    machine: str
+    minutes: int
+    memory: float
+    disk: float
+
+
+def measured(edition: Edition) -> Run:
+    """The last verification that was measured, from ``data/published/verification.json``."""
+    path = edition.project.published_folder / "verification.json"
+    return Run(**json.loads(path.read_text(encoding="utf-8")))
