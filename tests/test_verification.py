@@ -14,7 +14,7 @@ from publishing import WorkFailedError
 from publishing.cli import main
 from publishing.edition import Edition
 from publishing.project import Project
-from publishing.verification import environment, expected, rebuild, report, stored
+from publishing.verification import environment, expected, readings, rebuild, report, stored
 from publishing.verification.copies import clean_copy
 from publishing.verification.package import SUMS, package
 from publishing.verification.verdicts import Outcome, Verdict, verdict
@@ -237,6 +237,8 @@ def test_a_deposit_needs_version_control(edition, html, tmp_path):
 
 def test_accepting_needs_a_reason(capsys, monkeypatch, edition, html):
     monkeypatch.setattr("publishing.cli._project", lambda: edition.project)
+    for name in ("changes", "accept"):  # this checkout has no register
+        monkeypatch.setattr(readings, name, lambda root: [])
     monkeypatch.setattr(Edition, "of", classmethod(lambda *arguments: edition))
     made = type("Made", (), {"folder": html.parent})
     monkeypatch.setattr("publishing.pages.render", lambda *arguments, **options: made)

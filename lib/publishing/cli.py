@@ -231,13 +231,13 @@ def accept(
     """Take what an edition holds as expected from now on: shows what changes and logs why."""
     from publishing.edition import Edition
     from publishing.pages import render as make
-    from publishing.verification import expected
+    from publishing.verification import expected, readings
 
     project = _project()
     edition = Edition.of(session, focus, project)
     html = make(edition, progress=_progress(quiet)).folder / "html"
     before = expected.accepted(project.root).get(edition.slug, {})
-    told = expected.changes(before, expected.held(html))
+    told = expected.changes(before, expected.held(html)) + readings.changes(project.root)
     for line in told:
         typer.echo(line)
     if not told:
@@ -246,7 +246,7 @@ def accept(
     reason = (reason or typer.prompt("why is this right?")).strip()
     if not reason:
         raise ValueError("a change is accepted with a reason; give one with --reason")
-    expected.accept(edition, html, reason)
+    expected.accept(edition, html, reason, readings.accept(project.root))
     typer.echo(f"{edition.slug}: {len(told)} change{'s' if len(told) > 1 else ''} accepted")
 
 
@@ -261,6 +261,24 @@ def package(quiet: QuietOption = False) -> None:
     edition = Edition.of(DEFAULT_SESSION, None, project)
     html = make(edition, progress=_progress(quiet)).folder / "html"
     typer.echo(_relative(pack(edition, html, project.build_folder / "package"), project))
+
+
+@app.command()
+def audit(
+    sources: Annotated[
+        Path | None, typer.Option(help="A folder with the starting documents as text files.")
+    ] = None,
+) -> None:
+    """Check the register against its second reading, each record beside its passage.
+
+    Exit code 1: a row changed since it was checked, or a passage is not in the documents.
+    """
+    from publishing.verification.audit import audit as make
+
+    made = make(_project().root, sources)
+    for line in made.lines():
+        typer.echo(line)
+    raise typer.Exit(0 if made.clean else FAILED)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -123,11 +124,14 @@ def fault_of(item: dict[str, Any], html: Path) -> list[str]:
     return [] if near else [f"{value} instead of {item['value']}"]
 
 
-def accept(edition: Edition, html: Path, reason: str) -> list[str]:
-    """Take what an edition holds as expected from now on, and log why; the changes."""
+def accept(edition: Edition, html: Path, reason: str, others: Iterable[str] = ()) -> list[str]:
+    """Take what an edition holds as expected from now on, and log why; the changes.
+
+    ``others`` are changes accepted elsewhere for the same reason, logged with them.
+    """
     before = accepted(edition.root)
     now = held(html)
-    told = changes(before.get(edition.slug, {}), now)
+    told = [*changes(before.get(edition.slug, {}), now), *others]
     if not told:
         return []
     state = json.dumps({**before, edition.slug: now}, indent=1, sort_keys=True)

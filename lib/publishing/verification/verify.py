@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from publishing.edition import Edition
-from publishing.verification import environment, expected, rebuild, stored
+from publishing.verification import environment, expected, readings, rebuild, stored
 from publishing.verification.report import Report, write
 
 
@@ -15,6 +15,8 @@ def verify(edition: Edition, *, progress: Callable[[str], None] = lambda line: N
     """Check an edition from clean copies of the checkout, which itself stays as it is."""
     progress(f"{edition.slug}: comparing the environment with the lock")
     found = environment.verdicts(edition.root)
+    progress(f"{edition.slug}: comparing the register with its second reading")
+    found += readings.verdicts(edition.root)
     with TemporaryDirectory(prefix="verify-") as place:
         builds = rebuild.rebuild_twice(edition, Path(place), progress=progress)
         found += rebuild.verdicts(edition, builds)
