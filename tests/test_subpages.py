@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import run_bundles, told
 
+from positions.delegations import directory
 from publishing.chapters import vote_pages
 from publishing.chapters.comparison import sides_of_all
 from publishing.edition import Edition
@@ -154,6 +155,12 @@ def test_hostile_titles_and_summaries_stay_text():
 # --- links ----------------------------------------------------------------------------------------
 
 NAMES = ["Niger", "Nigeria", "Guinea", "Papua New Guinea", "S-LAC", "ahc5", "Iran", "the EU"]
+
+
+def test_no_name_of_a_page_means_something_else(register, made):
+    others = {*register.chapters["title"], *(item.continent for item in directory())} - {""}
+    names = {name for pages in made.values() for page in pages for name in page.names}
+    assert not others & names
 
 
 @given(st.lists(st.sampled_from([*NAMES, "nothing", "Irania", "S-LAC2", "x-Iran"]), max_size=12))

@@ -74,9 +74,8 @@ class Profile:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Everything that it is called."""
-        found = directory().get(self.name)
-        return found.names if found else (self.name,)
+        """What the book calls it; an alias may mean something else in a text, as a continent."""
+        return tuple(dict.fromkeys((self.name, self.title)))
 
     @property
     def is_large(self) -> bool:
@@ -84,10 +83,10 @@ class Profile:
         return len(self.asked) > MOST
 
     @property
-    def codes(self) -> tuple[str, ...]:
-        """Its ISO codes."""
+    def words(self) -> tuple[str, ...]:
+        """What else it may be looked for by: aliases and ISO codes."""
         found = directory().get(self.name)
-        return found.codes if found else ()
+        return (*found.aliases, *found.codes) if found else ()
 
 
 def path_of(delegation: str) -> str:
