@@ -18,13 +18,12 @@ class Run:
         What it ran on, in words.
     minutes
         How long it took, rounded up.
-    memory, disk
-        Most memory in use and size of the environment, in gigabytes.
+    disk
+        Size of the environment, in gigabytes.
     """
 
     machine: str
     minutes: int
-    memory: float
     disk: float
 
 
