@@ -90,7 +90,7 @@ def test_groups_that_cannot_be_are_told(groups, column, reason):
 @pytest.mark.parametrize(
     ("groups", "reason"),
     [("{Lamp: [China]}", "'Lamp' is no reference; did you mean Lamps"),
-     ("{Lamps: []}", "at least 1 item")],
+     ("{Lamps: []}", "name one at least")],
 )  # fmt: skip
 def test_a_group_is_a_reference_and_has_members(tmp_path, groups, reason):
     path = tmp_path / "ahc9" / "session.yml"
