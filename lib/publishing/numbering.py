@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import unescape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
 
 FILE = "exhibit-numbers.json"
@@ -38,6 +40,11 @@ def leave_out_the_index(app: Sphinx) -> None:
     app.builder.search = False
 
 
+def keep_the_search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Yield the page at whose address the finder shows what it found; Sphinx drops it with its index."""
+    yield "search", {}, "search.html"
+
+
 def read_side_by_side(app: Sphinx, config: Any) -> None:
     """Let pages be read side by side, though two of the book's extensions do not say they may be.
 
@@ -51,6 +58,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     app.connect("config-inited", read_side_by_side)
     app.connect("builder-inited", leave_out_the_index)
+    app.connect("html-collect-pages", keep_the_search_page)
     app.connect("doctree-read", whole_addresses)
     app.connect("build-finished", _write)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
