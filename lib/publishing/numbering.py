@@ -41,7 +41,7 @@ def leave_out_the_index(app: Sphinx) -> None:
 
 
 def keep_the_search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Yield the page at whose address the finder shows what it found; Sphinx drops it with its index."""
+    """Yield the page of what the finder found, which Sphinx drops with its index."""
     yield "search", {}, "search.html"
 
 
