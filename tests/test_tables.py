@@ -79,7 +79,7 @@ def test_the_line_that_names_the_separator_is_none_of_the_table(tmp_path):
         (b"\xd0\xcf\x11\xe0" + bytes(40), "an old Excel workbook, no CSV; save the sheet as"),
         (b"<html><table>", "HTML, no CSV"),
         (b"%PDF-1.4", "a PDF, no CSV"),
-        (gzip.compress(b"a"), "compressed (gzip), no CSV; unpack it"),
+        (gzip.compress(b"a", mtime=0), "compressed (gzip), no CSV; unpack it"),
         (codecs.BOM_UTF16_LE + b"a", "broken UTF-16; save the sheet as “CSV UTF-8”"),
         (b"delegation,chapter,position\na,\"b,1\n", "not CSV: a quotation mark is not closed"),
         (b"delegation,chapter,position,\na,b,1,x\n", "column 4 has no name and holds 'x'"),
