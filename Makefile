@@ -5,6 +5,7 @@
 # make package          checkout and built book as one archive for a deposit
 # make session NEW=ahc8  a folder for a new session; make check SESSION=ahc8 checks its papers
 # make test             every test
+# make mutants          plants faults in data, formulas, figures and text: verify must name each
 # make verify           rebuilds the report twice and checks every exhibit (SESSION=every: all editions)
 # make bench            how long it all takes (see benchmarks/README.md)
 # make lint | format | check | refresh | lock | clean
@@ -23,7 +24,7 @@ FOCUSED := $(if $(filter undefined,$(origin FOCUS)),,--focus "$(FOCUS)")
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: book pdf site test verify package lint format check session refresh lock clean setup bench
+.PHONY: book pdf site test mutants verify package lint format check session refresh lock clean setup bench
 .DEFAULT_GOAL := book
 
 setup: $(READY)
@@ -51,6 +52,9 @@ test: $(READY)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 	@echo "2/2 stored notebooks run again, outputs compared"
 	@$(BIN)/python -m pytest -c tests/nbval.ini --rootdir . -n 2 --dist loadfile index.ipynb chapters
+
+mutants: $(READY)
+	@$(BIN)/python -m pytest -q -n 2 tests/test_mutants.py
 
 verify: $(READY)
 	@$(BIN)/positions verify $(CHOSEN) $(FOCUSED)

@@ -1,6 +1,7 @@
 """What the tests share: the checkout, its sessions, its register, and copies to plant faults in."""
 
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,3 +70,18 @@ def checkout(root, tmp_path) -> Project:
     for name in ("_config.yml", "_toc.yml"):
         shutil.copyfile(root / name, tmp_path / name)
     return Project(tmp_path)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Tell how many planted faults of each kind were told, and by which part."""
+    told: Counter[tuple[str, str, str]] = Counter()
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            for name, value in getattr(report, "user_properties", ()):
+                if name == "mutant" and report.when == "call":
+                    told[*value, outcome] += 1
+    if told:
+        terminalreporter.section("planted faults")
+        for (kind, part, outcome), number in sorted(told.items()):
+            word = "told" if outcome == "passed" else "NOT TOLD"
+            terminalreporter.write_line(f"{kind:<28} {part:<12} {number:>4} {word}")

@@ -96,9 +96,10 @@ def elsewhere(rows: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
 
     Columns are ``rows`` and those of ``sources.csv`` that tell what a source is and where; its
     ``date`` is its own or, where it has none, what the register says of it. On which day somebody
-    opened it is not on record.
+    opened it is not on record. A source's own row rests on nothing and does not count.
     """
-    both = rows.merge(readings[["table", "key", "passages"]], on=["table", "key"], how="left")
+    cited_in = rows[rows["table"] != "sources"]
+    both = cited_in.merge(readings[["table", "key", "passages"]], on=["table", "key"], how="left")
     cited = [
         {source for name in CITING for source in items(cells.get(name, ""))}
         for cells in both.loc[both["passages"].fillna("") == "", "cells"]
