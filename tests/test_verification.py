@@ -13,8 +13,18 @@ import pytest
 from publishing import WorkFailedError
 from publishing.cli import main
 from publishing.edition import Edition
+from publishing.origins import ORIGINS_TYPE
+from publishing.pages import toc_pages
 from publishing.project import Project
-from publishing.verification import environment, expected, readings, rebuild, report, stored
+from publishing.verification import (
+    environment,
+    expected,
+    numbers,
+    readings,
+    rebuild,
+    report,
+    stored,
+)
 from publishing.verification.copies import clean_copy
 from publishing.verification.package import SUMS, package
 from publishing.verification.verdicts import Outcome, Verdict, verdict
@@ -248,3 +258,35 @@ def test_accepting_needs_a_reason(capsys, monkeypatch, edition, html):
     assert main(["accept", "--reason", "first"]) == 0
     assert main(["accept", "--reason", "first"]) == 0
     assert "nothing to accept" in capsys.readouterr().out
+
+
+# --- numbers in the text --------------------------------------------------------------------------
+
+
+def test_every_line_of_typed_numbers_is_of_words_in_its_cell(root):
+    written = {
+        (page.stem, cell.id): cell.source
+        for page in toc_pages(root)
+        for cell in nbformat.read(page, as_version=4).cells
+    }
+    for line in numbers.read_typed(root):
+        source = " ".join(written[line["page"], line["cell"]].split())
+        assert line["typed"] in source, line
+
+
+def test_each_number_of_a_sentence_has_what_gave_it():
+    template = (
+        "In {{ vote.date | month }} it had {{ vote.yes }} of 193; {{ n | count('state') }} left."
+    )
+    cell = nbformat.v4.new_code_cell(
+        f'say("""{template}""", vote=edition.vote("V-1"), n=left)', id="told"
+    )
+    text = "In December 2019 it had 79 of 193; two states left."
+    given = ["vote.date | month", "vote.yes", "", "n | count('state')"]
+    bundle = {"text/markdown": text, ORIGINS_TYPE: given}
+    cell.outputs = [nbformat.v4.new_output("display_data", data=bundle)]
+    found = list(numbers.numbers_of(nbformat.v4.new_notebook(cells=[cell]), "page"))
+    assert [item.number for item in found] == ["2019", "79", "193", "two"]
+    assert [item.expression for item in found] == given
+    assert found[1].value == "edition.vote('V-1')"
+    assert {item.sentence for item in found} == {text}

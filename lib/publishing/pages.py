@@ -40,6 +40,7 @@ from publishing.finder import documents, write_finder
 from publishing.linking import write_targets
 from publishing.notebooks import WORKERS, execute_all, mark_folded
 from publishing.numbering import FILE as NUMBERS
+from publishing.origins import ORIGINS_TYPE
 from publishing.processes import kill_tree
 from publishing.project import Project
 from publishing.provenance import file_hashes, last_changes
@@ -185,6 +186,7 @@ def _unpack(notebook: nbformat.NotebookNode, stage: Path) -> None:
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
             record = data.pop(exhibits.RECORD_TYPE, None)
+            data.pop(ORIGINS_TYPE, None)
             for kind, suffix in ((exhibits.WIDE_TYPE, ".svg"),
                                  (exhibits.NARROW_TYPE, figure_pages.NARROW)):  # fmt: skip
                 drawn = data.pop(kind, None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from markupsafe import Markup
 from positions.delegations import directory
 from positions.nouns import form
 from positions.register import CONFIDENCES
+from publishing import origins
 
 if TYPE_CHECKING:
     from positions.diagnostics import Association
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 #: English as the pages are written in.
 LOCALE = "en_GB"
 
-# controls, and the marks that would turn round the writing of what follows
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# controls, marks that would turn round the writing of what follows, and marks of origins
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\uf8f0-\uf8f2]")
 _BLANK = re.compile(r"\s+")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|$&~^#!@])")
 
@@ -346,11 +347,12 @@ def capital(sentence: str) -> str:
     >>> capital("a count"), capital("115 delegations"), capital("4,020 draws")
     ('A count', 'One hundred and fifteen delegations', 'Four thousand and twenty draws')
     """
-    told = _COUNT.sub(lambda found: _spelled(int(found[0].replace(",", ""))), sentence)
-    return type(sentence)(told[:1].upper() + told[1:])
+    marks, text = origins.past_marks(sentence)
+    told = _COUNT.sub(lambda found: _spelled(int(found[0].replace(",", ""))), text)
+    return type(sentence)(marks + told[:1].upper() + told[1:])
 
 
-_COUNT = re.compile(r"\A[1-9](?:\d?,\d{3}|\d{0,2})(?= [a-z])")
+_COUNT = re.compile(rf"\A[1-9](?:\d?,\d{{3}}|\d{{0,2}})(?={origins.CLOSE}? [a-z])")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
@@ -433,6 +435,7 @@ def _environment() -> Environment:
         "days": days,
         "integer": integer,
         "italic": italic,
+        "mark": _marked,
         "month": month,
         "names": names,
         "number": number,
@@ -451,9 +454,15 @@ def _environment() -> Environment:
     return environment
 
 
+def _marked(value: object, place: int) -> Markdown:
+    return Markdown(origins.mark(escape(value), place))
+
+
 @lru_cache(maxsize=1024)
-def _compiled(template: str) -> Template:
-    return _environment().from_string(template)
+def _compiled(template: str) -> tuple[Template, list[str]]:
+    """A template that marks what its expressions give, and these expressions."""
+    environment = _environment()
+    return origins.marking(template, environment), origins.expressions(template, environment)
 
 
 # lines that mean something to Markdown as lines; a number only where the paragraph begins
@@ -473,14 +482,21 @@ def fill(template: str, /, **values: Any) -> Markdown:
     >>> print(fill("{{ text }} {% if False %}never{% endif %}", text="<b>|"))
     \<b\>\|
     """
-    text = _compiled(template).render(**values)
+    return _filled(template, values)[0]
+
+
+def _filled(template: str, values: Mapping[str, Any]) -> tuple[Markdown, list[str]]:
+    """A template with its values, and the expression of each number in it."""
+    compiled, expressions = _compiled(template)
+    text, found = origins.unmark(compiled.render(**values), expressions)
     if escaped := re.search(r"(?<!\\)&(?:amp|lt|gt|#39|#34);", text):
         raise ValueError(f"{escaped[0]} in {template!r}: join texts with `series`, not with ~ or +")
     paragraphs = [
         paragraph.strip("\n") if _BLOCK.search(paragraph) else " ".join(paragraph.split())
         for paragraph in re.split(r"\n\s*\n", text)
     ]
-    return Markdown("\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip()))
+    whole = "\n\n".join(paragraph for paragraph in paragraphs if paragraph.strip())
+    return Markdown(whole), found
 
 
 def plain(template: str, /, **values: Any) -> str:
@@ -489,13 +505,18 @@ def plain(template: str, /, **values: Any) -> str:
 
 
 def say(*paragraphs: str, **values: Any) -> None:
-    """Show sentences as part of the page: templates as `fill` has them; empty ones are left out."""
+    """Show sentences as part of the page: templates as `fill` has them; empty ones are left out.
+
+    The output also holds which expression each number in them comes from.
+    """
     from IPython.display import display
 
-    told = [fill(paragraph, **values) for paragraph in paragraphs]
-    text = "\n\n".join(paragraph for paragraph in told if paragraph)
+    told = [(text, found) for text, found in (_filled(each, values) for each in paragraphs) if text]
+    text = "\n\n".join(text for text, _ in told)
     if text:  # an empty output would leave an empty box on the page
-        display({"text/markdown": text, "text/plain": text}, raw=True)
+        found = [expression for _, its in told for expression in its]
+        shown: dict[str, Any] = {"text/markdown": text, "text/plain": text}
+        display(shown | ({origins.ORIGINS_TYPE: found} if found else {}), raw=True)
 
 
 def remarks(notes: Iterable[str]) -> Markdown:

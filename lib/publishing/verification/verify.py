@@ -7,7 +7,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from publishing.edition import Edition
-from publishing.verification import environment, expected, readings, rebuild, stored
+from publishing.verification import (
+    citations,
+    environment,
+    expected,
+    numbers,
+    readings,
+    rebuild,
+    stored,
+)
 from publishing.verification.report import Report, write
 
 
@@ -17,6 +25,7 @@ def verify(edition: Edition, *, progress: Callable[[str], None] = lambda line: N
     found = environment.verdicts(edition.root)
     progress(f"{edition.slug}: comparing the register with its second reading")
     found += readings.verdicts(edition.root)
+    tables = {}
     with TemporaryDirectory(prefix="verify-") as place:
         builds = rebuild.rebuild_twice(edition, Path(place), progress=progress)
         found += rebuild.verdicts(edition, builds)
@@ -25,7 +34,12 @@ def verify(edition: Edition, *, progress: Callable[[str], None] = lambda line: N
         found += expected.verdicts(edition, html)
         if edition.is_default:
             found += stored.verdicts(edition, notebooks)
-    return Report(edition.slug, f"{edition.title}, focus {edition.focus}", found, {})
+        progress(f"{edition.slug}: reading the numbers and citations in the text")
+        told = numbers.found_in(edition, notebooks)
+        tables["Numbers in the text"] = numbers.table(told, edition.root)
+        found += numbers.verdicts(edition, told)
+        found += citations.verdicts(edition, notebooks, html)
+    return Report(edition.slug, f"{edition.title}, focus {edition.focus}", found, tables)
 
 
 def folder_of(edition: Edition) -> Path:

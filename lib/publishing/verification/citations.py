@@ -1,0 +1,107 @@
+"""Citations in the text: each leads somewhere, and a row cites what its sentence cites."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import nbformat
+
+from publishing.edition import Edition
+from publishing.pages import toc_pages
+from publishing.verification.numbers import Tables, assigned, assignments
+from publishing.verification.verdicts import Verdict, verdict
+
+PART = "citations"
+
+_ENTRY = re.compile(r"^@\w+\{([^,\s]+),(.*?)^\}", re.MULTILINE | re.DOTALL)
+_SOURCE = re.compile(r"\bS-[A-Z0-9]+(?:-[A-Z0-9]+)*\b")
+_CITE = re.compile(r"\{cite(?::[a-z:]+)?\}`([^`]*)`")
+_NUMREF = re.compile(r"\{numref\}`(?:[^`<]*<)?([a-z0-9-]+)>?`")
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z{])|\n\s*\n")
+_ROW = re.compile(r"edition\.(vote|event)\('([\w-]+)'\)")
+
+
+def works(root: Path) -> dict[str, set[str]]:
+    """Works of the bibliography, with the sources of the register that each is."""
+    text = (root / "references.bib").read_text(encoding="utf-8")
+    return {key: set(_SOURCE.findall(entry)) for key, entry in _ENTRY.findall(text)}
+
+
+def sentences(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Each sentence as it is written, with its cell and with what its names stand for."""
+    names: dict[str, str] = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield from ((cell.id, part, {}) for part in _SENTENCE.split(cell.source))
+        elif cell.cell_type == "code":
+            here = assigned(cell.source, names)
+            names = {**names, **assignments(cell.source)}
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    yield from ((cell.id, part, here) for part in _SENTENCE.split(node.value))
+
+
+def cited(sentence: str) -> list[str]:
+    """Keys of the works that a sentence cites.
+
+    Examples
+    --------
+    >>> cited("So it was {cite}`zhang2024, un2021press`.")
+    ['zhang2024', 'un2021press']
+    """
+    return [key.strip() for keys in _CITE.findall(sentence) for key in keys.split(",")]
+
+
+def faults_of(
+    sentence: str, names: Mapping[str, str], known: Mapping[str, set[str]], tables: Tables
+) -> list[str]:
+    """What is wrong with the citations of a sentence.
+
+    Parameters
+    ----------
+    sentence
+        As it is written in the notebook.
+    names
+        What the names in its expressions stand for.
+    known
+        Works of the bibliography with their sources.
+    tables
+        The register.
+    """
+    keys = cited(sentence)
+    faults = [f"{key} is not in references.bib" for key in keys if key not in known]
+    sources = {source for key in keys for source in known.get(key, ())}
+    for name in sorted(set(re.findall(r"\{\{-?\s*\(*(\w+)", sentence))) if sources else ():
+        if match := _ROW.fullmatch(names.get(name, "")):
+            row = tables.row(f"{match[1]}s", match[2])
+            its = {row.get("source_id", ""), *_SOURCE.findall(row.get("confirmed_by", ""))}
+            if not its & sources:
+                held = ", ".join(sorted(its - {""}))
+                faults.append(f"cites {', '.join(keys)}, but {match[2]} rests on {held}")
+    return faults
+
+
+def verdicts(edition: Edition, notebooks: Path, html: Path) -> list[Verdict]:
+    """A verdict on the citations and references of each page, and one on the bibliography."""
+    known, tables = works(edition.root), Tables(edition.root / "data" / "register")
+    listed = json.loads((html / "exhibits.json").read_text(encoding="utf-8"))
+    exhibits = {item["id"] for item in listed}
+    sources = {row["source_id"] for row in tables.rows("sources")}
+    gone = [
+        f"{key} is {source}, which is no source of the register"
+        for key, its in known.items() for source in sorted(its - sources)
+    ]  # fmt: skip
+    found = [verdict(PART, "references.bib", gone, f"{len(known)} works")]
+    for page in toc_pages(edition.root):
+        faults, count = [], 0
+        for cell, sentence, names in sentences(nbformat.read(notebooks / page.name, as_version=4)):
+            referred = [name for name in _NUMREF.findall(sentence) if "{{" not in name]
+            count += len(cited(sentence)) + len(referred)
+            faults += [f"{cell}: {fault}" for fault in faults_of(sentence, names, known, tables)]
+            faults += [f"{cell}: {name} is no exhibit" for name in referred if name not in exhibits]
+        found.append(verdict(PART, page.stem, faults, f"{count} citations and references"))
+    return found

@@ -1,0 +1,348 @@
+"""Numbers in the text: where each comes from, and what a second reading of the data gives.
+
+A number that a template's expression gave carries that expression with it (`publishing.origins`).
+Where the expression is a cell of the register, or a sum of cells, the cell is read again here, from
+the file. A number that is typed has a line in ``data/expected/typed.csv`` with the cell of the
+register that has it, too, or the reason why there is none; small numbers in words are words.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+from jinja2 import Environment, TemplateError, nodes
+
+from publishing.edition import Edition
+from publishing.origins import ORIGINS_TYPE, numbers
+from publishing.pages import toc_pages
+from publishing.verification.verdicts import Verdict, verdict
+
+PART = "numbers"
+
+TYPED = "data/expected/typed.csv"
+
+_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+#: Filters that write a value and leave it what it is.
+_WRITING = ("brief", "capital", "count", "day", "integer", "month", "number", "percent", "word")
+
+
+# lines of a directive and its options, and numbers of a list
+_MARKUP = re.compile(r"^:{3,}.*$|^:[\w-]+:.*$|^\s*\d+\.\s", re.MULTILINE)
+
+# names that a template gives to something of its own
+_LOOP = re.compile(r"\{%-? *(?:for|set) ([\w, ]+?) (?:in|=) ")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number on a page.
+
+    Attributes
+    ----------
+    page, cell
+        Notebook and cell that tell it.
+    number, sentence
+        As it is written, and what it stands in.
+    expression
+        What gave it; empty where it is typed.
+    value
+        What the names in the expression stand for, as the cell has it.
+    """
+
+    page: str
+    cell: str
+    number: str
+    sentence: str
+    expression: str = ""
+    value: str = ""
+
+    @property
+    def is_small_word(self) -> bool:
+        """Whether it is a word up to twelve, which is as often none ("the one", "in two")."""
+        return self.number.lower() in _WORDS
+
+
+def numbers_of(notebook: nbformat.NotebookNode, page: str) -> Iterator[Number]:
+    """Numbers of a notebook's sentences, in their order."""
+    names: dict[str, str] = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield from _told(page, cell.id, _MARKUP.sub(" ", cell.source), [], {})
+        elif cell.cell_type == "code":
+            here = assigned(cell.source, names)
+            names = {**names, **assignments(cell.source)}
+            for output in cell.outputs:
+                data = output.get("data", {})
+                if "text/markdown" in data and ORIGINS_TYPE in data:
+                    told = "".join(data["text/markdown"])
+                    yield from _told(page, cell.id, told, data[ORIGINS_TYPE], here)
+
+
+def _told(
+    page: str, cell: str, text: str, origins: list[str], names: Mapping[str, str]
+) -> Iterator[Number]:
+    sentences = [(part, numbers(part)) for part in re.split(r"(?<=[.!?])\s+(?=[A-Z*])|\n", text)]
+    found = [(part, number) for part, held in sentences for number in held]
+    if len(found) != len(numbers(text)):  # a number across the end of a sentence: tell them bare
+        found = [("", number) for number in numbers(text)]
+    for place, (sentence, number) in enumerate(found):
+        expression = origins[place] if place < len(origins) else ""
+        root = re.match(r"\W*(\w+)", expression)
+        value = names.get(root[1], "") if root else ""
+        yield Number(page, cell, number, sentence.strip(), expression, value)
+
+
+def assigned(source: str, known: Mapping[str, str]) -> dict[str, str]:
+    r"""What names stand for in a cell: its assignments, and the values that `say` is given.
+
+    Examples
+    --------
+    >>> assigned('a, b = vote("A"), vote("B")\\nsay("{{ first.yes }}", first=a, n=len(b))', {})
+    {'a': "vote('A')", 'b': "vote('B')", 'first': "vote('A')", 'n': 'len(b)'}
+    """
+    found = {**known, **assignments(source)}
+    within = {name for match in _LOOP.finditer(source) for name in re.findall(r"\w+", match[1])}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
+            for given in node.keywords:
+                value = ast.unparse(given.value)
+                if given.arg:
+                    found[given.arg] = found.get(value, value)
+    return {name: value for name, value in found.items() if name not in within}
+
+
+def assignments(source: str) -> dict[str, str]:
+    """What a cell gives names to, as it is written."""
+    found = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                pairs = [(target, node.value)]
+                if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                    pairs = list(zip(target.elts, node.value.elts, strict=False))
+                found |= {a.id: ast.unparse(b) for a, b in pairs if isinstance(a, ast.Name)}
+    return found
+
+
+# --- a second reading -----------------------------------------------------------------------------
+
+
+class Tables:
+    """Tables of the register as they lie in their files, read with nothing but `csv`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._tables: dict[str, list[dict[str, str]]] = {}
+
+    def rows(self, table: str) -> list[dict[str, str]]:
+        """Rows of a table."""
+        if table not in self._tables:
+            with (self._folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+                self._tables[table] = list(csv.DictReader(file))
+        return self._tables[table]
+
+    def row(self, table: str, key: str) -> dict[str, str]:
+        """The row that begins with a key; an empty one where there is none."""
+        return next((row for row in self.rows(table) if next(iter(row.values())) == key), {})
+
+
+_VALUES: dict[str, Callable[[Tables, str], Mapping[str, str]]] = {
+    r"edition\.vote\('([\w-]+)'\)": lambda tables, key: _with_share(tables.row("votes", key)),
+    r"edition\.event\('([\w-]+)'\)": lambda tables, key: tables.row("events", key),
+    r"edition\.(?:whole|register)\.statistics\.set_index\('statistic_id'\)\['value'\]()": (
+        lambda tables, _: {row["statistic_id"]: row["value"] for row in tables.rows("statistics")}
+    ),
+}
+
+
+def _with_share(row: dict[str, str]) -> dict[str, str]:
+    if not row.get("yes"):  # no such vote, or adopted without one
+        return row
+    yes, no = int(row["yes"]), int(row["no"])
+    return {**row, "share": str(yes / (yes + no))}
+
+
+def second_reading(number: Number, tables: Tables) -> str | None:
+    """What the register's files have for a number's expression; None where it is no cell of them.
+
+    An expression that the files cannot answer though they should (a row or a column that is not
+    there) gives an empty text, which no number equals.
+    """
+    for pattern, read in _VALUES.items():
+        if match := re.fullmatch(pattern, number.value):
+            try:
+                tree = Environment().parse("{{ " + number.expression + " }}")
+            except TemplateError:
+                return None
+            (output,) = tree.find_all(nodes.Output)
+            return _evaluated(output.nodes[0], read(tables, match[1]))
+    return None
+
+
+def _evaluated(node: nodes.Node, row: Mapping[str, str]) -> str | None:
+    """The cell, or the difference or sum of cells, that an expression names."""
+    if isinstance(node, nodes.Filter) and node.name in _WRITING and node.node is not None:
+        return _evaluated(node.node, row)
+    if isinstance(node, nodes.Getattr) and isinstance(node.node, nodes.Name):
+        return row.get(node.attr, "")
+    if isinstance(node, nodes.Getitem) and isinstance(node.node, nodes.Name):
+        return row.get(node.arg.value, "") if isinstance(node.arg, nodes.Const) else None
+    if isinstance(node, nodes.Add | nodes.Sub):
+        left, right = _evaluated(node.left, row), _evaluated(node.right, row)
+        if left and right:
+            sign = 1 if isinstance(node, nodes.Add) else -1
+            return str(float(left) + sign * float(right))
+    return None
+
+
+def agrees(number: str, value: str, expression: str) -> bool:
+    """Whether a number that is told is a value of the data, at the places it is told with.
+
+    Examples
+    --------
+    >>> agrees("56.8", "0.5683", "vote.share | percent(1)"), agrees("two", "2", "n | word")
+    (True, True)
+    >>> agrees("2019", "2019-12-27", "vote.date | month"), agrees("80", "79", "vote.yes")
+    (True, False)
+    """
+    told = str(_WORDS.index(number.lower())) if number.lower() in _WORDS else number
+    told = told.replace(",", "")
+    if re.fullmatch(r"\d{4}(-\d\d){1,2}", value):
+        parts = value.split("-")
+        return told in (parts[0], *(str(int(part)) for part in parts[2:]))
+    try:
+        held = abs(float(value)) * (100 if "| percent" in expression else 1)
+        places = len(told.partition(".")[2])
+        return abs(float(told) - held) <= 0.5 * 10**-places + 1e-9
+    except ValueError:
+        return told in re.findall(r"\d+", value)
+
+
+# --- typed numbers --------------------------------------------------------------------------------
+
+
+def typed_faults(found: list[Number], typed: list[dict[str, str]], tables: Tables) -> list[str]:
+    """What is wrong with the typed numbers of one page.
+
+    Parameters
+    ----------
+    found : list of Number
+        The typed numbers of the page.
+    typed : list of dict
+        Its lines of ``typed.csv``.
+    tables : Tables
+        The register.
+    """
+    faults = []
+    left = [item for item in found if not item.is_small_word]
+    for line in typed:
+        said = numbers(line["typed"])
+        its = [
+            item for item in left
+            if item.cell == line["cell"] and line["typed"] in item.sentence and item.number in said
+        ]  # fmt: skip
+        left = [item for item in left if item not in its]
+        if line["table"]:
+            held = tables.row(line["table"], line["key"]).get(line["column"], "")
+            if not says(held, line["typed"]):
+                where = f"{line['table']} {line['key']}: {line['column']}"
+                faults.append(f"{line['cell']}: {line['typed']!r}, but {where} is {held!r}")
+        elif not line["why"]:
+            faults.append(f"{line['cell']}: {line['typed']!r} has neither a row nor a reason")
+    faults += [
+        f"{item.cell}: {item.number!r} is typed, and {TYPED} does not say where it is from"
+        for item in left
+    ]
+    return faults
+
+
+def says(cell: str, typed: str) -> bool:
+    """Whether a cell of the register has the numbers, and the month, of what is typed.
+
+    Examples
+    --------
+    >>> says("2024-02", "February 2024"), says("2024-03", "February 2024"), says("86; 87(2)", "86")
+    (True, False, True)
+    """
+    held = set(re.findall(r"\d+", cell))
+    wanted = {part for number in numbers(typed) for part in re.findall(r"\d+", number)}
+    months = [f"{place:02}" for place, name in enumerate(_MONTHS, 1) if name in typed]
+    return bool(wanted) and wanted <= held and all(f"-{month}" in cell for month in months)
+
+
+# --- verdicts -------------------------------------------------------------------------------------
+
+
+def read_typed(root: Path) -> list[dict[str, str]]:
+    """Lines of ``typed.csv``: page, cell, typed, table, key, column, why."""
+    with (root / TYPED).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def found_in(edition: Edition, notebooks: Path) -> list[Number]:
+    """All numbers in the sentences of an edition's executed notebooks."""
+    return [
+        number
+        for page in toc_pages(edition.root)
+        for number in numbers_of(nbformat.read(notebooks / page.name, as_version=4), page.stem)
+    ]
+
+
+def verdicts(edition: Edition, found: list[Number]) -> list[Verdict]:
+    """A verdict on the numbers of each page's sentences."""
+    tables = Tables(edition.root / "data" / "register")
+    typed = read_typed(edition.root)
+    pages = [page.stem for page in toc_pages(edition.root)]
+    return [_on_page(page, found, typed, tables) for page in pages]
+
+
+def _on_page(
+    page: str, found: list[Number], typed: list[dict[str, str]], tables: Tables
+) -> Verdict:
+    here = [item for item in found if item.page == page]
+    given, bare = (
+        [item for item in here if item.expression],
+        [item for item in here if not item.expression],
+    )
+    faults, again = [], 0
+    for item in given:
+        value = second_reading(item, tables)
+        if value is None:
+            continue
+        again += 1
+        if not agrees(item.number, value, item.expression):
+            faults.append(f"{item.cell}: {item.number}, but {item.expression} is {value!r}")
+    lines = [line for line in typed if line["page"] == page]
+    faults += typed_faults(bare, lines, tables)
+    told = (
+        f"{len(given)} numbers with what gave them, {again} of them read again from the register; "
+        f"{len(lines)} typed, and said from where"
+    )
+    return verdict(PART, page, faults, told)
+
+
+def table(found: list[Number], root: Path) -> pd.DataFrame:
+    """Every number in the text: where it stands, what gave it, what a second reading gives."""
+    reread = partial(second_reading, tables=Tables(root / "data" / "register"))
+    return pd.DataFrame(
+        {
+            "page": item.page, "cell": item.cell, "number": item.number,
+            "sentence": item.sentence, "expression": item.expression or "typed",
+            "of": item.value, "read again": reread(item) or "",
+        }
+        for item in found
+        if item.expression or not item.is_small_word
+    )  # fmt: skip

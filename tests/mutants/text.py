@@ -1,0 +1,157 @@
+"""Faults in the text: typed numbers, computed ones, citations and references to exhibits."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from functools import partial
+
+import nbformat
+
+from mutants import Bench, Mutant
+from publishing.edition import Edition
+from publishing.pages import toc_pages
+from publishing.project import Project
+from publishing.verification import citations, numbers
+from publishing.verification.verdicts import Verdict
+
+#: Files that the two checks read beside the notebooks.
+READ = ("_toc.yml", "references.bib", "references.md", numbers.TYPED, *(
+    f"data/register/{table}.csv"
+    for table in ("claims", "events", "instruments", "literature", "proposals", "sources",
+                  "statistics", "votes")
+))  # fmt: skip
+
+
+def _verdicts(bench: Bench) -> list[Verdict]:
+    edition, notebooks = Edition("all", "China", Project(bench.place)), bench.place / "notebooks"
+    found = numbers.found_in(edition, notebooks)
+    return [
+        *numbers.verdicts(edition, found),
+        *citations.verdicts(edition, notebooks, bench.html),
+    ]
+
+
+def _copy(bench: Bench) -> None:
+    for name in READ:
+        target = bench.place / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(bench.root / name, target)
+    shutil.copytree(bench.html.parent / "notebooks", bench.place / "notebooks")
+    for page in toc_pages(bench.root):
+        target = bench.place / page.relative_to(bench.root)
+        target.parent.mkdir(exist_ok=True)
+        target.touch()
+
+
+def untouched(bench: Bench) -> Iterable[Verdict]:
+    """Verdicts on the text as it was built."""
+    _copy(bench)
+    return _verdicts(bench)
+
+
+def in_text(bench: Bench, page: str, old: str, new: str) -> list[Verdict]:
+    """Verdicts after words of a page were exchanged, in what is written and in what is shown."""
+    _copy(bench)
+    path = bench.place / "notebooks" / f"{page}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    found = 0
+    for cell in notebook.cells:
+        found += cell.source.count(old)
+        cell.source = cell.source.replace(old, new)
+        for output in cell.get("outputs", ()):
+            told = output.get("data", {}).get("text/markdown", "")
+            if old in told:
+                found += 1
+                output["data"]["text/markdown"] = told.replace(old, new)
+    assert found
+    nbformat.write(notebook, path)
+    return _verdicts(bench)
+
+
+def in_file(bench: Bench, name: str, old: str, new: str) -> list[Verdict]:
+    """Verdicts after words of a file were exchanged."""
+    _copy(bench)
+    path = bench.place / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+    return _verdicts(bench)
+
+
+#: Page, words, what is planted in their place.
+TYPED = (
+    ("01-introduction", "Budapest Convention of 2001", "Budapest Convention of 2011"),
+    ("01-introduction", "Resolution 74/247", "Resolution 74/274"),
+    ("01-introduction", "in February 2024", "in March 2024"),
+    ("01-introduction", "It sounds like the same question", "Seventy-nine to fifty: the question"),
+    ("02-interests", "article 32(b)", "article 23(b)"),
+    ("02-interests", "strategy of 2016", "strategy of 2018"),
+    ("02-interests", "of article 45", "of article 54"),
+    ("02-interests", "article 15 duodecies", "article 16 duodecies"),
+    ("02-interests", "Chinese article of 2023", "Chinese article of 2021"),
+    ("03-1-committee", "In May 2021", "In May 2022"),
+    ("03-1-committee", "resolution 73/187", "resolution 73/178"),
+    ("03-2-positions", "its Figure 1", "its Figure 4"),
+    ("03-3-proposals", "Article 42 of", "Article 24 of"),
+    ("03-3-proposals", "of January 2023", "of January 2022"),
+    ("03-3-proposals", "articles 86 and 87", "articles 86 and 78"),
+    ("03-3-proposals", "Article 93 would", "Article 39 would"),
+    ("05-3-data", "votes of January 2022", "votes of January 2021"),
+    ("04-conclusion", "its Table 3", "its Table 8"),
+)
+
+#: The same for numbers that were computed and are shown otherwise.
+COMPUTED = (
+    ("index", "By 79 votes to 60", "By 79 votes to 50"),
+    ("index", "in December 2024", "in December 2023"),
+    ("01-introduction", "by 79 votes to 60", "by 79 votes to 66"),
+    ("03-1-committee", "a margin of 19", "a margin of 91"),
+    ("03-1-committee", "56.8 %", "65.8 %"),
+    ("03-1-committee", "on 17 January 2022", "on 27 January 2022"),
+    ("02-interests", "57.23 %", "75.23 %"),
+)
+
+#: Page, what is written, what is planted: a key, a source, an exhibit that is none.
+CITED = (
+    ("01-introduction", "{cite}`zhang2024`", "{cite}`zhang2042`"),
+    ("03-1-committee", "opposed {cite}`zhang2024`", "opposed {cite}`huang2024`"),
+    ("03-1-committee", "{cite}`newamerica2018,unvotes`", "{cite}`newamerica2018`"),
+    ("03-1-committee", "{cite}`russia2023joint`", "{cite}`eff2022`"),
+    ("02-interests", "{numref}`tab-offences`", "{numref}`tab-offenses`"),
+    ("03-3-proposals", "{numref}`tab-mla-scope`", "{numref}`tab-mla-scop`"),
+)
+
+#: File, what is written, what is planted, the check and the page that must tell it.
+FILES = (
+    ("data/register/votes.csv", "adopted,79,60,33,21", "adopted,97,60,33,21", "numbers", "index"),
+    ("data/register/statistics.csv", ",57.23,", ",75.23,", "numbers", "02-interests"),
+    ("data/register/instruments.csv", "2001-11-23", "2011-11-23", "numbers", "01-introduction"),
+    ("data/expected/typed.csv", "January 2022", "January 2021", "numbers", "05-3-data"),
+    ("data/expected/typed.csv", "the name of an algorithm", "", "numbers", "05-6-real-texts"),
+    ("references.bib", "Register: S-LAC", "Register: S-LACK", "citations", "references.bib"),
+    ("references.bib", "@techreport{zhang2024", "@techreport{zhang2042", "citations", "index"),
+)
+
+MUTANTS = (
+    *(
+        Mutant("typed number", f"{page}: {new}", "numbers", page,
+               partial(in_text, page=page, old=old, new=new))
+        for page, old, new in TYPED
+    ),
+    *(
+        Mutant("computed number", f"{page}: {new}", "numbers", page,
+               partial(in_text, page=page, old=old, new=new))
+        for page, old, new in COMPUTED
+    ),
+    *(
+        Mutant("citation or reference", f"{page}: {new}", "citations", page,
+               partial(in_text, page=page, old=old, new=new))
+        for page, old, new in CITED
+    ),
+    *(
+        Mutant("file behind the text", f"{name}: {new or old}", part, subject,
+               partial(in_file, name=name, old=old, new=new))
+        for name, old, new, part, subject in FILES
+    ),
+)  # fmt: skip
