@@ -298,11 +298,31 @@ def test_too_large_a_file_is_refused_however_it_comes(project, tides, server, pa
     assert "larger than 0.001 MB" in failure(project)
 
 
-def test_a_trickle_cannot_outlast_the_total_time(project, tides, server, monkeypatch):
+#: What a server may send byte by byte, without end.
+TRICKLES = {
+    "status line": (b"", b"H"),
+    "headers": (b"HTTP/1.1 200 OK\r\n", b"x"),
+    "interim answers": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "body": (b"HTTP/1.1 200 OK\r\nContent-Length: 90000\r\n\r\n", b"x"),
+}
+
+
+@pytest.mark.parametrize("part", TRICKLES)
+def test_a_trickle_cannot_outlast_the_total_time(project, tides, server, monkeypatch, part):
     tides()
-    monkeypatch.setattr(module, "WHOLE", -1.0)
-    server.answers("/tides.rda", b"tides")
-    assert "127.0.0.1 is too slow" in failure(project)
+    monkeypatch.setattr(module, "WHOLE", 1.0)
+    first, piece = TRICKLES[part]
+    ended = threading.Event()
+
+    def trickle(handler):
+        with contextlib.suppress(OSError):
+            handler.wfile.write(first)
+            while not ended.wait(0.05):
+                handler.wfile.write(piece)
+
+    server.http.RequestHandlerClass.do_GET = trickle
+    assert "127.0.0.1 is too slow: not complete after 1 s" in failure(project)
+    ended.set()
 
 
 def test_a_server_that_stops_sending_is_left(project, tides, server, monkeypatch):

@@ -390,5 +390,5 @@ def test_a_text_beyond_the_limit_is_refused(tmp_path, monkeypatch):
 
 def test_what_is_no_file_is_refused(tmp_path):
     (tmp_path / "a.pdf").mkdir()
-    assert "not a file" in refused(tmp_path / "a.pdf")
+    assert "no regular file" in refused(tmp_path / "a.pdf")
     assert "cannot be opened" in refused(tmp_path / "b.pdf")

@@ -509,7 +509,7 @@ def _huge(path):
         (_empty, "empty; at least the header is needed"),
         (lambda path: path.unlink(), "missing; the register needs it"),
         (_folder, "cannot be read"),
-        (_huge, "larger than 5 MB; not a table"),
+        (_huge, "cannot be read: larger than the limit of 5 MB"),
     ],
     ids=["empty", "missing", "folder", "huge"],
 )

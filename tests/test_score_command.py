@@ -288,3 +288,14 @@ def test_places_where_nothing_can_be_written(place, capsys):
     assert told == f"{place}/scores.csv: is to hold two tables; give each its own file"
     told = refused(place, capsys, "--words", place / "counts.csv")
     assert told == f"{place}/counts.csv: is an input too; write to another file"
+
+
+def test_what_a_spreadsheet_would_run_is_warned_of_or_marked(place, capsys):
+    rows = "=CMD(),tax,1\n@SUM(1),tax,1\n"
+    (place / "counts.csv").write_text(COUNTS + rows, encoding="utf-8")
+    assert main(arguments(place)) == 0
+    assert "'=CMD()' and 1 more may run in a spreadsheet" in capsys.readouterr().err
+    assert "\n=CMD()," in (place / "scores.csv").read_text()
+    assert main(arguments(place, "--spreadsheet")) == 0
+    assert "spreadsheet" not in capsys.readouterr().err
+    assert "\n'=CMD()," in (place / "scores.csv").read_text()

@@ -25,7 +25,7 @@ from positions import pdf
 from positions.delegations import Delegation, Directory, directory
 from positions.languages import code_of
 from positions.papers.files import MANIFEST_COLUMNS
-from positions.readers import ReadError, read_document
+from positions.readers import ReadError, content, read_document
 
 NAMELESS = "names no delegation"
 #: The warning that pages alone cannot tell the papers apart.
@@ -115,7 +115,7 @@ def read_compilation(path: Path) -> Compilation:
             ".pdf or .docx tells; split other files by hand"
         )
     file = read_document(path)  # refuses what is too large, broken, encrypted or a picture
-    rows, symbols = (_pdf_rows if file.kind == "pdf" else _docx_rows)(path.read_bytes())
+    rows, symbols = (_pdf_rows if file.kind == "pdf" else _docx_rows)(content(path))
     symbol = symbols.most_common(1)[0][0] if symbols else ""
     return Compilation(path.name, file.kind, file.sha256, symbol, tuple(rows), file.warnings)
 

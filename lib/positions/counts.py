@@ -32,6 +32,7 @@ import pandas as pd
 from scipy import sparse
 
 from positions.faults import DataError, Fault
+from positions.outside import open_regular
 from positions.tables import HEAD, NOT_UTF8, Form, NoTableError, ambiguous, form_of
 from positions.words import words_of
 
@@ -502,7 +503,7 @@ def _head(path: Path, data: bytes | None) -> tuple[bytes, bool]:
     """The beginning of a table's text, and whether it is packed, whatever the file is called."""
     if data is not None:
         return data[:HEAD], False
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         head = file.read(HEAD)
     if not head.startswith(b"\x1f\x8b"):
         return head, False

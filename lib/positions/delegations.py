@@ -13,6 +13,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from positions.faults import DataError, Fault
+from positions.outside import MAX_NAME
 from positions.tables import read_table
 
 #: The two delegations whose papers and records are the ends of the scale.
@@ -96,14 +97,14 @@ class Directory:
         The text is a name, an alias or an ISO code in any case, with or without accents, dots and
         "the"; codes may not count, since in a running text "AND" and "NO" are words.
         """
-        folded = fold(text)
+        folded = fold(text) if len(text) <= MAX_NAME else ""
         return self._names.get(folded) or (self._codes.get(folded) if codes else None)
 
     def near(self, text: str, limit: int = 3) -> list[str]:
         """Names of the delegations whose names or aliases look like a text, the nearest first."""
         found = process.extract(
-            text.casefold(), self._spellings.keys(), scorer=fuzz.ratio, score_cutoff=ALIKE,
-            limit=None,
+            text[:MAX_NAME].casefold(), self._spellings.keys(), scorer=fuzz.ratio,
+            score_cutoff=ALIKE, limit=None,
         )  # fmt: skip
         ranked = sorted(found, key=lambda item: (-item[1], item[0]))
         return list(dict.fromkeys(self._spellings[item[0]].name for item in ranked))[:limit]

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from positions.nouns import counted
+from positions.outside import MAX_NAME
+
+#: Most faults that a message lists; a file with more is another kind of file.
+MOST_TOLD = 1_000
 
 
 @dataclass(frozen=True, order=True)
@@ -43,7 +47,9 @@ class DataError(ValueError):
     def __init__(self, faults: Iterable[Fault]):
         self.faults = sorted(faults)
         head = f"{counted(len(self.faults), 'fault')} in the data"
-        super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
+        told = [f"  {fault}" for fault in self.faults[:MOST_TOLD]]
+        more = len(self.faults) - MOST_TOLD
+        super().__init__("\n".join([head, *told, *([f"  and {more:,} more"] if more > 0 else [])]))
 
 
 def suggestion(value: str, known: Iterable[str]) -> str:
@@ -59,6 +65,7 @@ def suggestion(value: str, known: Iterable[str]) -> str:
     'known values: a, b'
     """
     known = sorted(known)
+    value = value[:MAX_NAME]
     folded = {item.casefold(): item for item in known}
     near = process.extract(
         value.casefold(), list(folded), scorer=fuzz.ratio, score_cutoff=50, limit=3

@@ -70,6 +70,12 @@ def _as_csv(table: pd.DataFrame) -> str:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+def formulas(table: pd.DataFrame) -> list[str]:
+    """Cells of a table that a spreadsheet would take for formulas."""
+    texts = table.select_dtypes(["object", "string"]).to_numpy().ravel()
+    return [cell for cell in texts if isinstance(cell, str) and cell.startswith(_FORMULA)]
+
+
 def as_text(cell: object) -> object:
     """A cell that no spreadsheet takes for a formula, whatever a text says.
 

@@ -12,12 +12,13 @@ import hashlib
 import io
 import itertools
 import re
-import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from positions.outside import read_bounded
 
 #: Name and version of the way texts are read: part of the key under which they are cached.
 VERSION = 4
@@ -82,14 +83,7 @@ def content(path: Path) -> bytes:
         known = ", ".join(KINDS)
         raise ReadError(f"{path.suffix or 'no suffix'} is not read; save as one of {known}")
     try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise ReadError("not a file; a paper is one")
-        if found.st_size > MAX_BYTES:
-            raise ReadError(
-                f"larger than the limit of {MAX_BYTES // 10**6} MB; split or compress the file"
-            )
-        data = path.read_bytes()
+        data = read_bounded(path, MAX_BYTES)
     except OSError as error:
         raise ReadError(f"cannot be opened: {error.strerror}") from None
     if not data.strip(b"\0 \t\r\n"):

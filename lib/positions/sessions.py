@@ -333,6 +333,8 @@ def read_session(path: Path, *, label: str | None = None) -> Session:
     nearest known one is named), wrong values.
     """
     label = label or str(path)
+    if path.parent.is_symlink():
+        raise DataError([Fault(label, 0, "", "its folder is a link; copy the folder itself")])
     session = validated(Session, read_yaml(path, label), label)
     if session.id != path.parent.name:
         reason = f"{session.id!r} is not the folder's name, {path.parent.name!r}"
@@ -340,21 +342,27 @@ def read_session(path: Path, *, label: str | None = None) -> Session:
     return session
 
 
-def load_sessions(folder: Path) -> dict[str, Session]:
-    """Every session of ``data/sessions`` by id, by date, those of the committee first.
+def read_sessions(folder: Path) -> tuple[dict[str, Session], dict[str, list[Fault]]]:
+    """Sessions of ``data/sessions`` by id, and what is wrong with those that cannot be read.
 
-    A `DataError` tells the faults of all files at once.
+    They stand by date, those of the committee first; the second part is by the folder's name.
     """
-    sessions, faults = [], []
+    sessions, faults = [], {}
     for path in sorted(item for item in folder.iterdir() if item.is_dir()):
+        label = f"data/sessions/{path.name}/session.yml"
         try:
-            label = f"data/sessions/{path.name}/session.yml"
             sessions.append(read_session(path / "session.yml", label=label))
         except DataError as error:
-            faults.extend(error.faults)
+            faults[path.name] = error.faults
+    return {item.id: item for item in sorted(sessions, key=_order)}, faults
+
+
+def load_sessions(folder: Path) -> dict[str, Session]:
+    """Every session of ``data/sessions``; a `DataError` tells the faults of all files at once."""
+    sessions, faults = read_sessions(folder)
     if faults:
-        raise DataError(faults)
-    return {item.id: item for item in sorted(sessions, key=_order)}
+        raise DataError(fault for its in faults.values() for fault in its)
+    return sessions
 
 
 def _order(session: Session) -> tuple[bool, dt.date, str]:

@@ -16,6 +16,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
 from positions.faults import DataError, Fault, date_hint, suggestion
+from positions.outside import read_bounded
 
 #: Lower-case letters, digits and single hyphens: ids of sessions and chapters name folders.
 KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -50,9 +51,7 @@ def read_yaml(path: Path, label: str) -> dict[str, Any]:
     that stand twice.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DataError([Fault(label, 0, "", f"larger than {MAX_BYTES} bytes")])
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_bounded(path, MAX_BYTES).decode("utf-8-sig")
         if faults := [Fault(label, line, "", reason) for line, reason in _refused(text)]:
             raise DataError(faults)
         content = _parser().load(text)

@@ -18,6 +18,7 @@ from pathlib import Path
 import pandas as pd
 
 from positions.faults import Fault
+from positions.outside import read_bounded
 
 #: Largest file that can be a table of records.
 MAX_BYTES = 5_000_000
@@ -114,9 +115,7 @@ def read_table(
     header is known, ``numbers`` those in which a decimal comma becomes a point.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return None, [Fault(label, 0, "", f"larger than {MAX_BYTES // 10**6} MB; not a table")]
-        data = path.read_bytes()
+        data = read_bounded(path, MAX_BYTES)
         form = form_of(data[:HEAD], wanted)
     except FileNotFoundError:
         return None, [Fault(label, 0, "", "missing; the register needs it")]

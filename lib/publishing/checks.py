@@ -312,6 +312,7 @@ def check_project(project: Project) -> list[Fault]:
         faults += error.faults
     try:
         register = project.register()
+        faults += [fault for its in project.left_out().values() for fault in its]
         Edition.of(DEFAULT_SESSION, DEFAULT_FOCUS, project)
     except DataError as error:
         return faults + error.faults

@@ -62,6 +62,13 @@ def _project() -> Project:
     return Project.find()
 
 
+def _tell_left_out(project: Project) -> None:
+    """Say on standard error which sessions are left out of everything, and where to look."""
+    for name, faults in project.left_out().items():
+        number = f"{len(faults)} fault{'s' if len(faults) > 1 else ''}"
+        typer.echo(f"left out: {name} ({number}; positions check {name} tells)", err=True)
+
+
 def _relative(path: Path, project: Project) -> str:
     return path.relative_to(project.root).as_posix()
 
@@ -81,6 +88,7 @@ def render(
     project = _project()
     read_config(project)
     edition = Edition.of(session, focus, project)
+    _tell_left_out(project)
     made = make(edition, progress=_progress(quiet), force=force)
     folder = project.build_folder if edition.is_default else made.folder
     typer.echo(_relative(folder / "html" / "index.html", project))
@@ -88,7 +96,11 @@ def render(
 
 @app.command()
 def site(focus: FocusOption = None, quiet: QuietOption = False, force: ForceOption = False) -> None:
-    """Render every edition, with a start page."""
+    """Render every edition, with a start page.
+
+    A session with faults is left out and named, and the exit code is 1; all others are rendered.
+    """
+    from positions.faults import DataError
     from positions.sessions import ALL, select_sessions
     from publishing.config import read_config
     from publishing.edition import Edition
@@ -99,12 +111,19 @@ def site(focus: FocusOption = None, quiet: QuietOption = False, force: ForceOpti
     progress = _progress(quiet)
     names = [ALL, *(item.id for item in select_sessions(ALL, project.sessions()))]
     editions = [Edition.of(name, focus, project) for name in names]
+    _tell_left_out(project)
+    failed = bool(project.left_out())
     for place, edition in enumerate(editions, start=1):
         left = ", ".join(item.session for item in editions[place:])
         tail = f"; left: {left}" if left else ""
         progress(f"edition {place}/{len(editions)}: {edition.slug}{tail}")
-        make(edition, progress=progress, force=force)
+        try:
+            make(edition, progress=progress, force=force)
+        except DataError as error:  # of its own papers: no other edition has them
+            failed = True
+            typer.echo(f"left out: {edition.slug}: {error}", err=True)
     typer.echo(_relative(project.editions_folder / "index.html", project))
+    raise typer.Exit(FAILED if failed else 0)
 
 
 @app.command()
@@ -144,6 +163,7 @@ def sessions() -> None:
             f"{item.id:<14} {item.start} to {item.end}  {item.place:<9} "
             f"{records:>4} records  {item.title}{'' if item.is_official else f' ({item.kind})'}"
         )
+    _tell_left_out(project)
 
 
 @app.command()
@@ -374,9 +394,16 @@ def score(
     level: Annotated[float, typer.Option(help="Level of the intervals.")] = 0.95,
     bootstrap: Annotated[int, typer.Option(help="Bootstrap draws; 0 for analytic errors.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = 0,
+    spreadsheet: Annotated[
+        bool, typer.Option("--spreadsheet", help="Mark as text what a spreadsheet would run.")
+    ] = False,
 ) -> None:
-    """Score documents from word counts."""
-    from positions.files import check_targets, write_atomically
+    """Score documents from word counts.
+
+    Documents and terms are written as they were read, so that scores can be joined to counts; one
+    that a spreadsheet would take for a formula is warned of, or with --spreadsheet marked as text.
+    """
+    from positions.files import as_text, check_targets, formulas, write_atomically
     from positions.scoring import score_files
 
     check_targets([output, *([words] if words else [])], inputs=[counts, references])
@@ -384,8 +411,14 @@ def score(
         counts, references, scale=scale.value, smooth=smooth, level=level,
         bootstrap=bootstrap, seed=seed,
     )  # fmt: skip
-    # documents and terms are the keys that join scores to counts: written as they were read
-    write_atomically({output: scored} | ({words: word_table} if words else {}))
+    tables = {output: scored} | ({words: word_table} if words else {})
+    if spreadsheet:
+        tables = {path: table.map(as_text) for path, table in tables.items()}
+    write_atomically(tables)
+    for path, table in tables.items():
+        if found := formulas(table):
+            told = f"{path}: {found[0]!r}" + (f" and {len(found) - 1} more" * (len(found) > 1))
+            typer.echo(f"{told} may run in a spreadsheet; --spreadsheet marks it as text", err=True)
     typer.echo(f"{output}: {len(scored)} documents")
 
 

@@ -75,6 +75,8 @@ class Edition:
             For a session or focus that is not on record; the message names near values. Faults of
             the register or a session are a `DataError`.
         """
+        if session in project.left_out():
+            raise DataError(project.left_out()[session])
         covered = select_sessions(session, project.sessions())
         if any(item.is_simulated for item in covered):
             speakers = speakers_of(covered[0], project)
@@ -104,6 +106,14 @@ class Edition:
             item.with_members(self.whole.groups, f"data/sessions/{item.id}/session.yml")
             for item in select_sessions(self.session, self.project.sessions())
         )
+
+    @property
+    def left_out(self) -> list[str]:
+        """Sessions that the edition of all would cover, and whose files have faults.
+
+        Of one with faults in its papers, the papers alone are left out.
+        """
+        return sorted({*self.project.left_out(), *self._papers[1]}) if self.covers_all else []
 
     @property
     def on_record(self) -> Edition:
@@ -211,28 +221,37 @@ class Edition:
     def session_papers(self) -> dict[str, Papers]:
         """The papers that are present, by session; sessions without any are left out.
 
-        A `DataError` tells the faults of all papers.
+        A `DataError` tells the faults of all papers; the edition of all leaves out the papers of a
+        session with faults (see `left_out`).
         """
+        return self._papers[0]
+
+    @cached_property
+    def _papers(self) -> tuple[dict[str, Papers], set[str]]:
         return self._load()
 
-    def _load(self, **options: Any) -> dict[str, Papers]:
+    def _load(self, **options: Any) -> tuple[dict[str, Papers], set[str]]:
         from positions.pool import read_files
 
         read = partial(read_files, cache=self.project.build_folder / "cache" / "texts")
         found = {
             item.id: papers_of(item, self.project, read=read, **options) for item in self.sessions
         }
-        faults = [fault for papers in found.values() for fault in papers.faults]
-        if faults:
-            raise DataError(faults)
-        return {session: papers for session, papers in found.items() if papers.counts}
+        faulty = {session for session, papers in found.items() if papers.faults}
+        if faulty and not self.covers_all:
+            raise DataError(fault for name in faulty for fault in found[name].faults)
+        held = {
+            session: papers for session, papers in found.items()
+            if papers.counts and session not in faulty
+        }  # fmt: skip
+        return held, faulty
 
     @cached_property
     def texts(self) -> dict[tuple[str, str], dict[str, str]]:
         """Papers that are present as texts: by delegation, by session and chapter."""
         return {
             (session, chapter): by_delegation
-            for session, papers in self._load(texts=True).items()
+            for session, papers in self._load(texts=True)[0].items()
             for chapter, by_delegation in papers.texts.items()
         }
 

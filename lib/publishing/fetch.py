@@ -6,16 +6,17 @@ it its name under ``data/external/`` once it is whole and has the SHA-256 on rec
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import gzip
 import logging
 import re
 import shutil
+import signal
 import tarfile
 import tempfile
-import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import quote, urljoin, urlsplit
@@ -320,7 +321,8 @@ def _get(
         host = _host(address)
         if host not in unreachable:
             try:
-                retrieve(address, _Downloader(item))
+                with _at_most(WHOLE, host):
+                    retrieve(address, _Downloader(item))
                 return "fetched"
             except requests.exceptions.ConnectionError as error:
                 reasons.append(f"no connection to {host} ({type(error).__name__})")
@@ -337,6 +339,26 @@ def _get(
     raise _RefusedError("; ".join(dict.fromkeys(reasons)))
 
 
+@contextlib.contextmanager
+def _at_most(seconds: float, host: str) -> Iterator[None]:
+    """Stop whatever is done inside after a time: an answer's line, its headers, each try.
+
+    Limits of a connection are for one piece of an answer, and a host may send them one by one.
+    """
+
+    def stop(*_: object) -> None:
+        raise _RefusedError(f"{host} is too slow: not complete after {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    # again each second, should the first be lost where Python cannot raise
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 class _Downloader(pooch.HTTPDownloader):
     """Downloads a file within its limits of hosts, size and time.
 
@@ -351,7 +373,7 @@ class _Downloader(pooch.HTTPDownloader):
         self.item, self.host, self.total = item, "", 0
 
     def __call__(self, url: str, output_file: str, pooch: object, check_only: bool = False) -> None:
-        self.host, self.done, self.deadline = _host(url), 0, time.monotonic() + WHOLE
+        self.host, self.done = _host(url), 0
         super().__call__(url, output_file, pooch)
         if reason := _fault(Path(output_file), self.item, ""):
             raise _RefusedError(f"what {self.host} sends {reason}")
@@ -376,8 +398,6 @@ class _Downloader(pooch.HTTPDownloader):
         self.done += size
         if self.done > self.item.max_bytes + size:  # the last piece may be smaller than its size
             raise _RefusedError(f"what {self.host} sends is {_too_large(self.item)}")
-        if time.monotonic() > self.deadline:
-            raise _RefusedError(f"{self.host} is too slow: not complete after {WHOLE:g} s")
 
     def reset(self) -> None:
         """Begin to count again."""

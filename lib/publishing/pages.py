@@ -414,14 +414,18 @@ def editions_on_disk(project: Project) -> list[dict[str, Any]]:
 
 
 def _publish(project: Project) -> None:
-    """Renew what spans editions: the default one's address, the start page, the switch's list."""
+    """Renew what spans editions: the default one's address, the start page, the switch's list.
+
+    One process at a time, since editions that are made side by side share all three.
+    """
     default = Edition(DEFAULT_SESSION, DEFAULT_FOCUS, project).folder / "html"
     address = project.build_folder / "html"
-    if default.is_dir():
-        fresh = address.with_name(".html.new")
-        fresh.unlink(missing_ok=True)
-        fresh.symlink_to(default.relative_to(project.build_folder))
-        if address.is_dir() and not address.is_symlink():
-            shutil.rmtree(address)
-        fresh.replace(address)
-    write_site(project, editions_on_disk(project))
+    with FileLock(project.build_folder / "locks" / "publish.lock"):
+        if default.is_dir():
+            fresh = address.with_name(".html.new")
+            fresh.unlink(missing_ok=True)
+            fresh.symlink_to(default.relative_to(project.build_folder))
+            if address.is_dir() and not address.is_symlink():
+                shutil.rmtree(address)
+            fresh.replace(address)
+        write_site(project, editions_on_disk(project))

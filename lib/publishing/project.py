@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from positions.register import Register, load_register
-from positions.sessions import ALL, Session, load_sessions, select_sessions
+from positions.faults import DataError, Fault
+from positions.register import ADDED, Register, load_register
+from positions.sessions import ALL, Session, read_sessions, select_sessions
 
 
 class NotInProjectError(FileNotFoundError):
@@ -66,32 +67,58 @@ class Project:
         return self.build_folder / "editions"
 
     def sessions(self) -> dict[str, Session]:
-        """Sessions on record, by date; read once as long as their files stay as they are."""
-        return _sessions(self.sessions_folder, _stamp(self.sessions_folder))
+        """Sessions on record, by date; read once as long as their files stay as they are.
+
+        Those whose folders have faults are left out; see `left_out`.
+        """
+        return dict(self._record()[0])
+
+    def left_out(self) -> dict[str, list[Fault]]:
+        """Sessions whose settings or records have faults, by id: they stop no other session."""
+        return dict(self._record()[2])
 
     def register(self) -> Register:
         """The fact register, with the records that official sessions bring in their folders.
 
-        Read and validated once as long as its files stay as they are.
+        Read and validated once as long as its files stay as they are. A `DataError` tells the
+        faults of the register's own tables.
         """
+        register = self._record()[1]
+        if isinstance(register, DataError):
+            raise register
+        return register
+
+    def _record(self) -> tuple[dict[str, Session], Register | DataError, dict[str, list[Fault]]]:
         stamp = _stamp(self.register_folder), _stamp(self.sessions_folder)
-        return _register(self.register_folder, self.sessions_folder, stamp)
+        return _record(self.register_folder, self.sessions_folder, stamp)
 
 
 def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
     """Names, sizes and times of the tables and settings of a folder: what its content hangs on."""
     files = [*folder.glob("*"), *folder.glob("*/*.yml"), *folder.glob("*/*.csv")]
-    return tuple((str(file), (stat := file.stat()).st_size, stat.st_mtime_ns) for file in files)
+    return tuple((str(file), (stat := file.lstat()).st_size, stat.st_mtime_ns) for file in files)
 
 
 @lru_cache(maxsize=4)
-def _sessions(folder: Path, stamp: object) -> dict[str, Session]:
-    return load_sessions(folder)
-
-
-@lru_cache(maxsize=4)
-def _register(folder: Path, sessions_folder: Path, stamp: object) -> Register:
-    sessions = load_sessions(sessions_folder)
-    official = select_sessions(ALL, sessions)
-    additions = {item.id: sessions_folder / item.id for item in official}
-    return load_register(folder, sessions, additions=additions)
+def _record(
+    folder: Path, sessions_folder: Path, stamp: object
+) -> tuple[dict[str, Session], Register | DataError, dict[str, list[Fault]]]:
+    """Sessions, the register with their records, and the sessions that are left out, with why."""
+    sessions, left_out = read_sessions(sessions_folder)
+    known = [*sessions, *left_out]
+    try:
+        register = load_register(folder, known)
+    except DataError as error:
+        return sessions, error, left_out
+    additions = {}
+    for item in select_sessions(ALL, sessions):
+        own = {item.id: sessions_folder / item.id}
+        if not any((own[item.id] / f"{table}.csv").exists() for table in ADDED):
+            continue
+        try:
+            register = load_register(folder, known, additions={**additions, **own})
+            additions |= own
+        except DataError as error:
+            left_out[item.id] = error.faults
+    sound = {name: item for name, item in sessions.items() if name not in left_out}
+    return sound, register, left_out

@@ -253,13 +253,15 @@ def _register(
     try:
         return load_register(project.register_folder, ids, additions=additions), []
     except DataError as error:
-        brought = [fault for fault in error.faults if fault.file.startswith(f"{label}/")]
+        found = error.faults
+    own_faults = [fault for fault in found if fault.file.startswith(f"{label}/")]
     try:
-        return load_register(project.register_folder, ids), brought
+        # alone the register is sound: whatever is wrong came with the session
+        return load_register(project.register_folder, ids), own_faults or found
     except DataError as error:
         count = counted(len(error.faults), "fault")
         reason = f"{count} in it, so papers cannot be checked; see positions check"
-        return None, [*brought, Fault("data/register", 0, "", reason)]
+        return None, [*own_faults, Fault("data/register", 0, "", reason)]
 
 
 def _sources(session: Session, register: Register, at: str) -> Iterator[Fault]:

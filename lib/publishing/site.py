@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
@@ -95,7 +96,7 @@ def _cards(entries: list[dict[str, Any]]) -> str:
 
 def _write(project: Project, name: str, text: str) -> None:
     path = project.editions_folder / name
-    fresh = path.with_name(f".{name}.new")
+    fresh = path.with_name(f".{name}.{os.getpid()}")
     try:
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(path)

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from positions.delegations import Delegation, Directory, directory
 from positions.faults import Fault, suggestion
 from positions.languages import LANGUAGES, code_of
+from positions.outside import MAX_NAME
 from positions.readers import KINDS
 from positions.sessions import Session
 from positions.slugs import slug
@@ -54,6 +55,8 @@ class Names:
 
     def unknown(self, text: str) -> str:
         """Why a name is refused."""
+        if len(text) > MAX_NAME:
+            return f"{text[:20]!r} and so on has {len(text):,} letters; no name is as long"
         if self._fictional and directory().find(text):
             return (
                 f"{text!r} is a real delegation's name; simulated papers carry made-up names, "
@@ -230,6 +233,8 @@ class PapersFolder:
         parts = PurePosixPath(name.replace("\\", "/")).parts
         if not name:
             return None, {"file": "empty; name a file below papers/"}
+        if len(name) > MAX_NAME:
+            return None, {"file": f"{name[:20]!r} and so on has {len(name):,} letters; shorten it"}
         if not name.isprintable():
             return None, {"file": "control characters in the name; write it anew"}
         if name.startswith(("/", "\\")) or ".." in parts or re.match(r"[A-Za-z]:", name):

@@ -12,6 +12,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from positions.counts import (
 )
 from positions.faults import Fault, suggestion
 from positions.languages import UNKNOWN, code_of, language, spelt
+from positions.outside import open_regular
 from positions.overlap import Overlap
 from positions.papers.files import Names, PaperPlace, PapersFolder
 from positions.readers import PaperText, ReadError
@@ -295,11 +297,16 @@ def _read_counts(
     if path.is_symlink():
         return {}, [Fault(label, 0, "", "a link; copy the file itself")]
     try:
-        with path.open("rb") as packed:
-            is_packed = packed.read(2) == b"\x1f\x8b"
-        with gzip.open(path) if is_packed else path.open("rb") as file:
-            content = file.read(MAX_COUNTS_BYTES + 1)
-    except (OSError, EOFError, zlib.error):
+        with open_regular(path) as file:
+            is_packed = file.read(2) == b"\x1f\x8b"
+            file.seek(0)
+            with gzip.open(file) if is_packed else nullcontext(file) as table:
+                content = table.read(MAX_COUNTS_BYTES + 1)
+    except gzip.BadGzipFile:
+        return {}, [Fault(label, 0, "", "a truncated or broken gzip file; copy it again")]
+    except OSError as error:
+        return {}, [Fault(label, 0, "", f"cannot be read: {error.strerror}")]
+    except (EOFError, zlib.error):
         return {}, [Fault(label, 0, "", "a truncated or broken gzip file; copy it again")]
     if len(content) > MAX_COUNTS_BYTES:
         limit = MAX_COUNTS_BYTES // 10**6
