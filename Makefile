@@ -23,6 +23,9 @@ CHOSEN := $(if $(filter undefined,$(origin SESSION)),,--session "$(SESSION)")
 FOCUSED := $(if $(filter undefined,$(origin FOCUS)),,--focus "$(FOCUS)")
 BIN := .venv/bin
 READY := .venv/.ready
+TESTED := .venv/.tested
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
 .PHONY: book pdf site test mutants verify package lint format check session refresh lock clean setup bench
 .DEFAULT_GOAL := book
@@ -34,8 +37,13 @@ $(READY): requirements.txt pyproject.toml
 	@echo "setting up .venv from requirements.txt (about a minute, once)"
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "python3 cannot make environments; on Debian: apt install python3-venv"; exit 1; }
-	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(TESTED): $(READY) requirements-tests.txt
+	@echo "adding what the tests need (requirements-tests.txt)"
+	@$(PIP) --require-hashes -r requirements-tests.txt
 	@touch $@
 
 book: $(READY)
@@ -47,13 +55,13 @@ pdf: $(READY)
 site: $(READY)
 	@$(BIN)/positions site $(FOCUSED)
 
-test: $(READY)
+test: $(TESTED)
 	@echo "1/2 unit tests and doctests"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 	@echo "2/2 stored notebooks run again, outputs compared"
 	@$(BIN)/python -m pytest -c tests/nbval.ini --rootdir . -n 2 --dist loadfile index.ipynb chapters
 
-mutants: $(READY)
+mutants: $(TESTED)
 	@$(BIN)/python -m pytest -q -n 2 tests/test_mutants.py
 
 verify: $(READY)
@@ -62,12 +70,12 @@ verify: $(READY)
 package: $(READY)
 	@$(BIN)/positions package
 
-lint: $(READY)
+lint: $(TESTED)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/deptry lib
 
-format: $(READY)
+format: $(TESTED)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
@@ -80,13 +88,14 @@ session: $(READY)
 refresh: $(READY)
 	@$(BIN)/positions refresh
 
-bench: $(READY)
+bench: $(TESTED)
 	@$(BIN)/python benchmarks/wordscores.py
 	@$(BIN)/python benchmarks/build.py
 	@$(BIN)/python benchmarks/papers.py
 
 lock:
-	uv pip compile requirements.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url -o requirements.txt
+	uv pip compile $(LOCKED) requirements.in -o requirements.txt
+	uv pip compile $(LOCKED) requirements-tests.in -o requirements-tests.txt
 
 clean:
 	rm -rf _build

@@ -25,9 +25,17 @@ def _names(lines):
     return found
 
 
+#: What the report is made with, and what the tests need beyond it.
+LOCKS = ("requirements", "requirements-tests")
+
+
 @pytest.fixture(scope="module")
 def required(root):
-    return _names((root / "requirements.in").read_text().splitlines())
+    return {name for kind in LOCKS for name in _names(_lines(root / f"{kind}.in"))}
+
+
+def _lines(path):
+    return [line for line in path.read_text().splitlines() if not line.startswith("-")]
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +55,22 @@ def test_conda_environment_names_the_same_packages(root, required):
     assert _names(flat) - {"python", "pip"} == required
 
 
-def test_lock_holds_every_package_with_hashes_and_no_registry(root, required):
-    lock = (root / "requirements.txt").read_text()
+@pytest.mark.parametrize("kind", LOCKS)
+def test_lock_holds_every_package_with_hashes_and_no_registry(root, kind):
+    lock = (root / f"{kind}.txt").read_text()
     locked = re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)
-    assert required <= {_canonical(name) for name in locked}
+    assert _names(_lines(root / f"{kind}.in")) <= {_canonical(name) for name in locked}
     blocks = re.split(r"^(?=[A-Za-z0-9._-]+==)", lock, flags=re.MULTILINE)[1:]
     assert all("--hash=sha256:" in block for block in blocks)
     assert not re.search(r"^--(extra-)?index-url|^--find-links|://", lock, re.MULTILINE)
+
+
+def test_what_both_locks_hold_they_hold_alike(root):
+    one, other = (
+        dict(re.findall(r"^([\w.-]+)==([\w.]+)", (root / f"{kind}.txt").read_text(), re.MULTILINE))
+        for kind in LOCKS
+    )
+    assert all(one[name] == other[name] for name in one.keys() & other.keys())
 
 
 def test_jupyter_book_stays_below_two(root):

@@ -145,12 +145,14 @@ def test_a_stored_output_that_differs_fails_with_its_cell(edition, tmp_path):
 
 def test_a_package_that_is_not_as_locked_fails(tmp_path):
     lock = tmp_path / "requirements.txt"
+    (tmp_path / "requirements-tests.txt").write_text("")
+    (tmp_path / "environment.yml").write_text("dependencies:\n  - python>=3.11\n")
     lock.write_text(f"pytest=={pytest.__version__} \\\n    --hash=sha256:0\n")
     assert failing(environment.verdicts(tmp_path)) == []
     lock.write_text(
         "pytest==0.1 \\\n    --hash=sha256:0\nno-such-package==1 ; python_version > '3'\n"
     )
-    (found,) = environment.verdicts(tmp_path)
+    found, _ = environment.verdicts(tmp_path)
     assert "pytest" in found.detail
     assert "no-such-package is not installed" in found.detail
 

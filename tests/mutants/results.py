@@ -17,6 +17,9 @@ from publishing.project import Project
 from publishing.verification import environment, expected, rebuild, stored
 from publishing.verification.verdicts import Verdict
 
+#: Files that say which versions the report is made with.
+LOCKS = ("requirements.txt", "requirements-tests.txt", "environment.yml")
+
 #: The notebook in which outputs are changed.
 PAGE = "03-1-committee"
 
@@ -28,7 +31,8 @@ def _checkout(bench: Bench) -> Edition:
     (root / "data" / "register").mkdir()
     (root / "chapters").mkdir()
     (root / "_toc.yml").write_text(f"root: index\nchapters: [{{file: chapters/{PAGE}}}]\n")
-    shutil.copyfile(bench.root / "requirements.txt", root / "requirements.txt")
+    for name in LOCKS:
+        shutil.copyfile(bench.root / name, root / name)
     for name in ("index", f"chapters/{PAGE}"):
         run = bench.html.parent / "notebooks" / f"{Path(name).name}.ipynb"
         shutil.copyfile(run, root / f"{name}.ipynb")
@@ -66,9 +70,11 @@ def _against_stored(bench: Bench, plant: Callable[[Any], None] = lambda page: No
     return stored.verdicts(edition, bench.html.parent / "notebooks")
 
 
-def _against_lock(bench: Bench, old: str = "", new: str = "") -> list[Verdict]:
+def _against_lock(
+    bench: Bench, name: str = "requirements.txt", old: str = "", new: str = ""
+) -> list[Verdict]:
     edition = _checkout(bench)
-    lock = edition.root / "requirements.txt"
+    lock = edition.root / name
     text = lock.read_text("utf-8")
     assert old in text
     lock.write_text(text.replace(old, new, 1))
@@ -162,9 +168,9 @@ def _pin(name: str, subject: str = "fig-placement", **change: Any) -> Mutant:
                   partial(_against_expected, plant=partial(_pinned, change=change)))  # fmt: skip
 
 
-def _version(name: str, old: str, new: str) -> Mutant:
-    return Mutant("lock", name, "environment", "requirements.txt",
-                  partial(_against_lock, old=old, new=new))  # fmt: skip
+def _version(name: str, old: str, new: str, file: str = "requirements.txt") -> Mutant:
+    return Mutant("lock", name, "environment", file,
+                  partial(_against_lock, name=file, old=old, new=new))  # fmt: skip
 
 
 MUTANTS = (
@@ -196,6 +202,11 @@ MUTANTS = (
     _version("numpy", "numpy==", "numpy==9."),
     _version("jupyter-book", "jupyter-book==1.", "jupyter-book==2."),
     _version("a package more", "numpy==", "no-such-package==1.0\nnumpy=="),
+    _version("a conda user's other version", "numpy=", "numpy=9.", "environment.yml"),
+    _version("a conda user's bound", "jupyter-book=1.0.4.post1", "jupyter-book>=2",
+             "environment.yml"),
+    _version("a conda user's package without a version", "matplotlib=", "matplotlib #",
+             "environment.yml"),
     Mutant("build", "a byte more in one build", "rebuild", "all-china",
            partial(_two_builds, plant=_one_byte)),
     Mutant("build", "a file left over in one build", "rebuild", "all-china",
