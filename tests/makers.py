@@ -70,17 +70,19 @@ def pdf(
     foot: str = "",
     password: str = "",
     top: float = 750,
+    type_of_head: tuple[str, float] = ("Helvetica", 8),
 ) -> Path:
-    """A PDF of lines; ``{page}`` and ``{pages}`` in head and foot become numbers.
+    """A PDF of lines; ``{page}``, ``{pages}`` and ``{side}`` in head and foot are set.
 
-    ``^12`` in a line is set as a raised footnote mark.
+    ``^12`` in a line is set as a raised footnote mark. Lines are of Times in 11 points.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     encrypt = StandardEncryption(password, strength=128) if password else None
     canvas = Canvas(str(path), pagesize=A4, encrypt=encrypt, invariant=1)
     for number, lines in enumerate(pages, start=1):
-        canvas.setFont("Helvetica", 8)
-        numbers = {"page": number, "pages": len(pages)}
+        canvas.setFont(*type_of_head)
+        side = "On a left page" if number % 2 else "On a right page"
+        numbers = {"page": number, "pages": len(pages), "side": side}
         if head:
             canvas.drawString(72, 800, head.format(**numbers))
         if foot:

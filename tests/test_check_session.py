@@ -130,6 +130,18 @@ def test_an_unknown_session_names_the_nearest(check, folder):
         check("ahc88")
 
 
+def test_what_is_left_out_of_a_file_is_told_and_is_no_fault(papers, check, monkeypatch):
+    monkeypatch.setattr(module, "FEW_WORDS", 50)
+    checked = check()
+    (note,) = checked.table().split("left out of the texts:\n")[1].split("\n")[:-1]
+    assert note.strip() == (
+        "data/sessions/ahc8/papers/preamble/european-union.pdf: heads, feet and page numbers: "
+        "4 words in 2 places, “1/2” (2 times)"
+    )
+    assert checked.exit_code == 0
+    assert Checked.from_json(checked.to_json()).notes == checked.notes
+
+
 # The second run
 
 
@@ -153,7 +165,7 @@ def test_a_change_is_noticed_and_only_what_changed_is_read(papers, tmp_path, che
     (papers / "china.txt").write_text("gribble", encoding="utf-8")
     checked = check()
     (new,) = kept().keys() - before.keys()
-    assert json.loads(new.read_text())[0] == ["gribble"]
+    assert json.loads(new.read_text())["pages"] == ["gribble"]
     assert {path: kept()[path] for path in before} == before
     assert checked.rows.set_index("delegation").loc["China", "tokens"] == 1
 

@@ -11,6 +11,7 @@ import pytest
 
 from positions import readers
 from positions.readers import ReadError, read_document
+from positions.spelling import count_words
 
 WORDS = ["blorp", "quandle", "mivvet", "tarn", "frellick", "zabbot", "snib", "vorple"]
 
@@ -85,15 +86,80 @@ def test_words_parted_at_a_line_end_are_whole_again(tmp_path):
     )
 
 
+def kept(path):
+    """Lines of a document by page, and how many words of it are left out."""
+    document = read_document(path)
+    lines = [[line for line in page.split("\n") if line] for page in document.pages]
+    return lines, sum(item.words for item in document.left_out)
+
+
+BODY = ("Times-Roman", 11)
+
+
+@pytest.mark.parametrize("top", [750, 800, 820])
+@pytest.mark.parametrize("count", [2, 3, 5, 8])
 @pytest.mark.parametrize(
-    ("heading", "top"),
-    [("Article 4{}", 750), ("Article 4{}", 790), ("Proposal {} of Quandle", 790),
-     ("{}. Blorp supports article 10.", 750)],
+    "first",
+    ["Article 4{}", "{}. Blorp supports article 10.", "Proposal {} of Quandle on article 12",
+     "Section ({})", "Brazil proposes to delete this paragraph.", "and the sentence goes on here",
+     "2024 1,000 12", "12"],
 )  # fmt: skip
-def test_headings_at_the_top_of_pages_are_no_running_heads(tmp_path, heading, top):
-    pages = [[heading.format(page), *wordlines(30, 30 * page)] for page in range(3)]
-    document = read_document(makers.pdf(tmp_path / "a.pdf", pages, top=top))
-    assert [page.split("\n") for page in document.pages] == pages
+def test_what_begins_pages_in_body_type_and_leading_stays(tmp_path, top, count, first):
+    pages = [[first.format(page), *wordlines(30, 30 * page)] for page in range(count)]
+    path = makers.pdf(tmp_path / "a.pdf", pages, top=top, foot="{page}")
+    assert kept(path) == (pages, count)
+
+
+@pytest.mark.parametrize("top", [750, 800])
+@pytest.mark.parametrize(
+    "heading", ["Article 4{}", "Chapter IV", "Paragraph {}. Blorp", "We propose to delete this."]
+)
+def test_headings_and_paragraphs_of_a_line_are_no_running_heads(tmp_path, top, heading):
+    for count in (3, 6):
+        pages = [wordlines(30, 30 * page) for page in range(count)]
+        path = makers.pdf(
+            tmp_path / "a.pdf", pages, head=heading.replace("{}", "{page}"), type_of_head=BODY,
+            top=760,
+        )  # fmt: skip
+        heads = [heading.format(page) for page in range(1, count + 1)]
+        assert kept(path) == ([[head, *lines] for head, lines in zip(heads, pages, strict=True)], 0)
+
+
+@pytest.mark.parametrize(
+    ("head", "type_of_head", "count", "goes"),
+    [
+        ("A/XYZ.7/1", ("Helvetica", 8), 1, True),
+        ("A/XYZ.7/1 V.22-01234 {page}/{pages}", BODY, 2, True),
+        ("Views of Quandle, page {page}", ("Helvetica", 8), 4, True),
+        ("Views of Quandle", BODY, 4, True),
+        ("Views of Quandle", ("Helvetica", 8), 3, True),
+        ("Views of Quandle", ("Helvetica", 8), 2, False),  # no longer document
+        ("Views of Quandle", BODY, 3, False),
+    ],
+)
+def test_a_running_head_looks_like_one(tmp_path, head, type_of_head, count, goes):
+    pages = [wordlines(30, 30 * page) for page in range(count)]
+    path = makers.pdf(tmp_path / "a.pdf", pages, head=head, type_of_head=type_of_head)
+    heads = [head.format(page=page, pages=count) for page in range(1, count + 1)]
+    lines, words = kept(path)
+    assert lines == [[*[one] * (not goes), *page] for one, page in zip(heads, pages, strict=True)]
+    assert words == (sum(map(count_words, heads)) if goes else 0)
+
+
+def test_heads_of_left_and_of_right_pages_go(tmp_path):
+    pages = [wordlines(30, 30 * page) for page in range(8)]
+    path = makers.pdf(tmp_path / "a.pdf", pages, head="{side}")
+    assert kept(path)[0] == pages
+
+
+def test_what_is_left_out_is_told_with_the_most_frequent(tmp_path):
+    pages = [wordlines(30, 30 * page) for page in range(5)]
+    path = makers.pdf(tmp_path / "a.pdf", pages, head="A/XYZ.7/1", foot="Page {page} of {pages}")
+    (told,) = map(str, read_document(path).left_out)
+    assert told == (
+        "heads, feet and page numbers: 40 words in 10 places, “A/XYZ.7/1” (5 times), “Page 1 of 5” "
+        "(5 times)"
+    )
 
 
 @pytest.mark.parametrize("by_row", [True, False])

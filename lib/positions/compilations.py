@@ -24,6 +24,7 @@ from rapidfuzz import fuzz, process
 from positions import pdf
 from positions.delegations import Delegation, Directory, directory
 from positions.languages import code_of
+from positions.left_out import Gathering
 from positions.papers.files import MANIFEST_COLUMNS
 from positions.readers import ReadError, content, read_document
 
@@ -126,7 +127,7 @@ def _pdf_rows(data: bytes) -> tuple[list[Row], Counter[str]]:
         symbol for lines in pages.lines
         for symbol in sorted({found for line in lines for found in pdf.SYMBOL.findall(line.text)})
     )  # fmt: skip
-    kept = pdf.without_running_lines(pages)
+    kept = pdf.without_running_lines(pages, Gathering())
     body = _usual([line for lines in kept for line in lines])
     rows = []
     for number, lines in enumerate(kept, start=1):

@@ -9,9 +9,11 @@ import ctypes
 import itertools
 import re
 from collections import Counter
+from collections.abc import Iterator
 from statistics import median_high
 from typing import NamedTuple
 
+from positions.left_out import RUNNING, Gathering
 from positions.readers import MAX_CHARACTERS, MAX_PAGES, OCR, ReadError, has_words
 
 _UNMAPPED = re.compile("[\ufffd\x00\ue000-\uf8ff]")
@@ -21,7 +23,8 @@ class Line(NamedTuple):
     """A line of a page with its place in points from the lower left corner.
 
     ``size`` and ``bold`` are those of its letters, where they were asked for; what stands in square
-    brackets at its end counts for neither. ``marks`` are the footnote marks that stood on it.
+    brackets at its end counts for neither. Otherwise ``size`` is that of its first letter, and 0
+    where nobody looked. ``marks`` are the footnote marks that stood on it.
     """
 
     text: str
@@ -109,6 +112,8 @@ RAISED, NEAR = 8, 12
 #: Narrowest gap in points that parts two columns, fewest lines that make a page of them, lines that
 #: are looked at first, and the widest page.
 GUTTER, FEWEST_LINES, GLANCES, WIDEST = 8, 8, 4, 20_000
+#: What is usual in a document is told by so many pages, and by one in so many lines.
+SAMPLE = 8
 
 
 def _page_lines(page, styled: bool) -> list[Line]:
@@ -117,7 +122,9 @@ def _page_lines(page, styled: bool) -> list[Line]:
     try:
         total = text_page.count_chars()
         text = text_page.get_text_range() if total else ""
-        look = _Look(text_page.raw, same=len(text) == total, styled=styled)
+        look = _Look(
+            text_page.raw, same=len(text) == total, styled=styled, height=page.get_height()
+        )
         parts, start = [], 0
         for part in text.split("\r\n"):
             stripped = part.strip()
@@ -219,9 +226,11 @@ _NOTES_AT_END = re.compile(r"(?:\s*\[[^\[\]]*\])*\s*$")
 class _Look:
     """Where the letters of a page stand, and what they are set in."""
 
-    def __init__(self, text_page, *, same: bool, styled: bool) -> None:
+    def __init__(self, text_page, *, same: bool, styled: bool, height: float) -> None:
         import pypdfium2.raw
 
+        self._edges = EDGE * height, (1 - EDGE) * height
+        self._lines, self._matrix = 0, pypdfium2.raw.FS_MATRIX()
         self._pdfium, self._page, self._same = pypdfium2.raw, text_page, same
         self._styled, self._styles = styled, {}
         self._numbers = [ctypes.c_double() for _ in range(4)]
@@ -259,17 +268,32 @@ class _Look:
         """A line of the page, without the marks of footnotes in it."""
         left, base = self.origin(at)
         right = self.sides(at + len(text) - 1)[1] if measure else left
-        size, bold = self._style(text, at) if self._styled else (0.0, False)
+        styled, first = self._styled and self._style(text, at), at
         marks: tuple[str, ...] = ()
         if _NUMBER.search(text):
             for match in reversed(list(_NUMBER.finditer(text))):
                 if self._raised(match, at):
                     if not match.start():
-                        base = self.origin(at + match.end())[1]
+                        first = at + match.end()
+                        base = self.origin(first)[1]
                     marks = (match[0], *marks)
                     text = text[: match.start()] + text[match.end() :]
             text = text.strip()
+        size, bold = styled or (self._size(base, first), False)
         return Line(text, left, right, base, spaced, marks, size, bold)
+
+    def _size(self, base: float, at: int) -> float:
+        """Size of a line's first letter, at the edges of the page and of a line now and then."""
+        self._lines += 1
+        if self._edges[0] < base < self._edges[1] and self._lines % SAMPLE:
+            return 0.0
+        return self._points(self._at(at))
+
+    def _points(self, index: int) -> float:
+        """Size of a letter in points."""
+        self._pdfium.FPDFText_GetMatrix(self._page, index, self._matrix)
+        size = self._pdfium.FPDFText_GetFontSize(self._page, index)
+        return round(size * (self._matrix.c**2 + self._matrix.d**2) ** 0.5, 1)
 
     def _style(self, text: str, at: int) -> tuple[float, bool]:
         """Size of a line's first letter, and whether nine in ten of its letters are bold."""
@@ -289,10 +313,7 @@ class _Look:
         item = pdfium.FPDFText_GetTextObject(self._page, index)
         key = ctypes.cast(item, ctypes.c_void_p).value
         if key not in self._styles:
-            matrix, name = pdfium.FS_MATRIX(), ctypes.create_string_buffer(256)
-            pdfium.FPDFText_GetMatrix(self._page, index, matrix)
-            size = pdfium.FPDFText_GetFontSize(self._page, index)
-            bold = False
+            name, bold = ctypes.create_string_buffer(256), False
             if key is not None and (font := pdfium.FPDFTextObj_GetFont(item)):
                 pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
                 bold = (
@@ -301,7 +322,7 @@ class _Look:
                     or bool(max(0, pdfium.FPDFFont_GetFlags(font)) & _FORCE_BOLD)
                     or pdfium.FPDFTextObj_GetTextRenderMode(item) == _FILL_AND_STROKE
                 )
-            self._styles[key] = round(size * (matrix.c**2 + matrix.d**2) ** 0.5, 1), bold
+            self._styles[key] = self._points(index), bold
         return self._styles[key]
 
     def _raised(self, match: re.Match, at: int) -> bool:
@@ -356,8 +377,11 @@ def _merged(lines: list[Line]) -> list[Line]:
     return merged
 
 
-#: How a heading with a number begins, which may grow with the page's, too.
-_OF_A_TEXT = re.compile(r"(?:article|chapter|section|part|paragraph|proposal)\b", re.IGNORECASE)
+#: How headings with a number begin, which may grow with the page's, too.
+_OF_A_TEXT = re.compile(
+    r"(?:articles?|chapters?|sections?|parts?|paragraphs?|proposals?|option)\s+\W*(?:\d|[ivxl]+\b|[a-z]\b)",
+    re.IGNORECASE,
+)
 #: A document's symbol, such as A/AC.291/9, and a printer's job number, such as V.22-01234 (E).
 SYMBOL = re.compile(r"\b(?=\S*\d)[A-Z]{1,8}(?:/[A-Za-z0-9](?:[A-Za-z0-9.]*[A-Za-z0-9])?)+")
 _JOB = re.compile(r"[A-Z]{1,3}\.\d{2}-\d{4,6}(?:\s*\([A-Z]\))?(?:\s+\d{6})*")
@@ -366,43 +390,92 @@ _PAGE_NUMBER = re.compile(
     r"\W*",
     re.I,
 )
+#: The end of a sentence of some words.
+_SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.;:,?!]", re.DOTALL)
+#: Type smaller than this share of the body's is small; a step of more leadings than this parts
+#: lines; a document of so many pages has running heads in small type, and in that of the body.
+SMALL, APART, LONGER, LONG = 0.92, 1.25, 3, 4
 
 
-def without_running_lines(pages: PdfPages) -> list[list[Line]]:
-    """Leave out heads, feet and page numbers.
+def without_running_lines(pages: PdfPages, left_out: Gathering) -> list[list[Line]]:
+    """Leave out heads, feet and page numbers: lines at the top or foot that look like one.
 
-    A line near the top or the foot of the page is one when it returns on other pages; in the
-    margin also one with a number in it that grows with the page's, and a number by itself.
+    A page number or a document's symbol does when it stands in the margin, any other line when it
+    returns on most pages of a longer document. Both are apart from the text, or in small type: body
+    type with the body's leading after it is text, whatever it says.
     """
-    count = len(pages.lines)
-    returns: Counter[tuple] = Counter()
-    edges: list[dict[int, tuple[bool, list[tuple]]]] = []
-    for number, (lines, height) in enumerate(zip(pages.lines, pages.heights, strict=True)):
-        found = {}
-        for place, line in enumerate(lines):
-            depth = min(line.base, height - line.base) / height
-            if depth <= EDGE:
-                top = line.base > height / 2
-                found[place] = depth <= MARGIN, _running_keys(line.text, top, number)
-        returns.update({key for _, keys in found.values() for key in keys})
-        edges.append(found)
-    few, many = max(2, count // 4), max(3, -(-count * 2 // 5))
-
-    def runs(line: Line, margin: bool, keys: list[tuple]) -> bool:
-        if not margin or _OF_A_TEXT.match(line.text):
-            return returns[keys[0]] >= many
-        own = _JOB.sub("", SYMBOL.sub("", line.text)).strip()
-        return (
-            not own
-            or bool(_PAGE_NUMBER.fullmatch(own))
-            or returns[keys[0]] >= few
-            or any(returns[key] >= 2 for key in keys[1:])
-        )
-
-    return [
-        [line for at, line in enumerate(lines) if at not in found or not runs(line, *found[at])]
-        for lines, found in zip(pages.lines, edges, strict=True)
+    body, leading = _usual_type(pages)
+    edges = [
+        {
+            at: _running_keys(line.text, line.base > height / 2, number)
+            for at, line in enumerate(lines)
+            if not EDGE * height < line.base < (1 - EDGE) * height
+        }
+        for number, (lines, height) in enumerate(zip(pages.lines, pages.heights, strict=True))
     ]
+    returning, is_long = _returning(edges), len(edges) >= LONG
+    kept = []
+    for lines, height, edge in zip(pages.lines, pages.heights, edges, strict=True):
+        small = {at for at in edge if 0 < lines[at].size < SMALL * body}
+        looks = set()
+        for at, keys in edge.items():
+            text, base = lines[at].text, lines[at].base
+            in_margin = not MARGIN * height < base < (1 - MARGIN) * height
+            if in_margin and _is_page_mark(text):
+                looks.add(at)
+            elif returning.isdisjoint(keys) or _OF_A_TEXT.match(text):
+                continue
+            elif at in small or (is_long and in_margin and not _SENTENCE.fullmatch(text)):
+                looks.add(at)
+        for block in _blocks(lines, APART * leading) if looks else ():
+            if not looks.issuperset(block):  # some of it is text
+                looks -= block - small
+        for at in sorted(looks):
+            left_out.add(RUNNING, lines[at].text)
+        kept.append([line for at, line in enumerate(lines) if at not in looks])
+    return kept
+
+
+def _is_page_mark(text: str) -> bool:
+    """Whether a line is nothing but a page number or the symbol or number of a document."""
+    own = _JOB.sub("", SYMBOL.sub("", text)).strip()
+    return not own or bool(_PAGE_NUMBER.fullmatch(own))
+
+
+def _usual_type(pages: PdfPages) -> tuple[float, float]:
+    """The size in which most letters are set, as far as was looked, and the usual leading."""
+    sizes: Counter[float] = Counter()
+    steps: Counter[float] = Counter()
+    for lines in pages.lines[:: max(1, len(pages.lines) // SAMPLE)]:
+        steps.update(round(one.base - other.base, 1) for one, other in itertools.pairwise(lines))
+    for line in itertools.chain(*pages.lines):
+        if line.size:
+            sizes[line.size] += len(line.text)
+    steps = Counter({step: times for step, times in steps.items() if 4 < step < 60})
+    usual = steps.most_common(1)[0][0] if steps else 0.0
+    return sizes.most_common(1)[0][0] if sizes else 0.0, usual
+
+
+def _returning(edges: list[dict[int, list[tuple]]]) -> set[tuple]:
+    """What returns at the top or foot of most pages, or of most left or right ones."""
+    if len(edges) < LONGER:
+        return set()
+    found: set[tuple] = set()
+    for side in (edges, edges[::2], edges[1::2]):
+        times = Counter(key for edge in side for key in {*itertools.chain(*edge.values())})
+        found.update(key for key, n in times.items() if n > max(2, len(side) / 2))
+    return found
+
+
+def _blocks(lines: list[Line], step: float) -> Iterator[set[int]]:
+    """Places of lines that stand together, from the top of a page down."""
+    block: list[int] = []
+    for at in sorted(range(len(lines)), key=lambda at: -lines[at].base):
+        if block and lines[block[-1]].base - lines[at].base > step:
+            yield set(block)
+            block = []
+        block.append(at)
+    yield set(block)
 
 
 def _running_keys(text: str, top: bool, page: int) -> list[tuple]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -141,12 +140,11 @@ def _read(cache: Path | None, path: Path) -> PaperText:
     data = readers.content(path)
     name = f"{hashlib.sha256(data).hexdigest()}{path.suffix.lower()}-{readers.VERSION}.json"
     if cache is not None:
-        with contextlib.suppress(OSError, ValueError, TypeError):
-            pages, kind, digest, warnings = json.loads((cache / name).read_bytes())
-            return PaperText(tuple(pages), kind, digest, tuple(warnings))
+        with contextlib.suppress(OSError, ValueError, TypeError, KeyError, AttributeError):
+            return PaperText.from_json((cache / name).read_bytes())
     document = readers.read_document(path, data)
     if cache is not None:
-        keep(cache / name, json.dumps(list(vars(document).values())).encode())
+        keep(cache / name, document.to_json().encode())
     return document
 
 

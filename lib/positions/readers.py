@@ -11,17 +11,19 @@ import codecs
 import hashlib
 import io
 import itertools
+import json
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from positions.left_out import MARKS, Gathering, LeftOut
 from positions.outside import read_bounded
 
 #: Name and version of the way texts are read: part of the key under which they are cached.
-VERSION = 4
+VERSION = 5
 
 #: Limits for one file; each message states the one that it hit.
 MAX_BYTES = 50_000_000
@@ -49,13 +51,30 @@ class PaperText:
     """The text of a file by page, in reading order; a file that has no pages is one page.
 
     Running heads, page numbers, footnote marks, hyphens at line ends, control characters and marks
-    of writing direction are gone. ``warnings`` are of what to look at, say of pages without text.
+    of writing direction are gone. ``warnings`` are of what to look at, say of pages without text;
+    ``left_out`` says which words of the file are not in its pages, and why.
     """
 
     pages: tuple[str, ...]
     kind: str
     sha256: str
     warnings: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+    def to_json(self) -> str:
+        """The text as JSON, to be kept."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> PaperText:
+        """The text, from what `to_json` gave."""
+        content = json.loads(text)
+        left_out = (
+            LeftOut(**(item | {"examples": tuple(map(tuple, item["examples"]))}))
+            for item in content.pop("left_out")
+        )
+        content |= {name: tuple(content[name]) for name in ("pages", "warnings")}
+        return cls(**content, left_out=tuple(left_out))
 
 
 def read_document(path: Path, data: bytes | None = None) -> PaperText:
@@ -69,12 +88,14 @@ def read_document(path: Path, data: bytes | None = None) -> PaperText:
     _check_kind(data, kind)
     readers = {"pdf": _read_pdf, "docx": _read_docx, "html": _read_html, "text": _read_text,
                "markdown": _read_markdown}  # fmt: skip
-    pages, warnings = readers[kind](data)
+    left_out = Gathering()
+    pages, warnings = readers[kind](data, left_out)
     if sum(map(len, pages)) > MAX_CHARACTERS:
         raise ReadError(f"more than {MAX_CHARACTERS:,} characters; a paper is shorter")
     if not any(map(has_words, pages)):
         raise ReadError("holds no words; check the file")
-    return PaperText(pages, kind, hashlib.sha256(data).hexdigest(), warnings)
+    digest = hashlib.sha256(data).hexdigest()
+    return PaperText(pages, kind, digest, warnings, left_out.told())
 
 
 def content(path: Path) -> bytes:
@@ -252,7 +273,7 @@ def _guess(data: bytes) -> str:
     return found.encoding if found else "cp1252"
 
 
-def _read_text(data: bytes) -> _Read:
+def _read_text(data: bytes, left_out: Gathering) -> _Read:
     text, warnings = _decode(data)
     return (_clean(text),), warnings
 
@@ -267,7 +288,7 @@ _UNSAID = [
 ]
 
 
-def _read_markdown(data: bytes) -> _Read:
+def _read_markdown(data: bytes, left_out: Gathering) -> _Read:
     text, warnings = _decode(data)
     text = text.replace("\r\n", "\n")
     for pattern in _UNSAID:
@@ -275,11 +296,14 @@ def _read_markdown(data: bytes) -> _Read:
     return (_clean(text),), warnings
 
 
-def _read_pdf(data: bytes) -> _Read:
+def _read_pdf(data: bytes, left_out: Gathering) -> _Read:
     from positions import pdf
 
     found = pdf.pages_of(data)
-    kept = map(pdf.in_paragraphs, pdf.without_running_lines(found))
+    kept = map(pdf.in_paragraphs, pdf.without_running_lines(found, left_out))
+    for line in itertools.chain(*found.lines):
+        for mark in line.marks:
+            left_out.add(MARKS, mark)
     pages = tuple(page.translate(_UNSEEN) for page in _rejoin(list(kept)))
     if not found.pictures:
         return pages, ()
@@ -302,7 +326,7 @@ _BLOCKS = {
 _MARK = re.compile(r"\s*[\[(]?(\d{1,3}|[*†‡])[\])]?\s*")
 
 
-def _read_html(data: bytes) -> _Read:
+def _read_html(data: bytes, left_out: Gathering) -> _Read:
     from bs4 import BeautifulSoup
     from bs4.dammit import EncodingDetector
 
@@ -344,7 +368,7 @@ _SKIPPED = {
 _PRINTED = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
-def _read_docx(data: bytes) -> _Read:
+def _read_docx(data: bytes, left_out: Gathering) -> _Read:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
     from docx.oxml import parse_xml

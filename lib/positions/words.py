@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 import zlib
 from array import array
 from collections import defaultdict
@@ -17,12 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-# A word keeps the hyphens and apostrophes inside it ("state-owned", "l'état"), not those around it.
-WORD = r"\w+(?:['\-]\w+)*"
-# A mark that is neither a letter, a digit nor space.
-MARK = r"[^\w\s]"
-# PDF and word processors write one hyphen and one apostrophe in many ways; soft hyphens are layout.
-SAME_MARK = {"’": "'", "ʼ": "'", "‐": "-", "‑": "-", "\u00ad": ""}
+from positions.spelling import MARK, WORD, normalise
 
 _PATTERNS = {"drop": re.compile(WORD), "keep": re.compile(f"{WORD}|{MARK}")}
 
@@ -42,15 +36,6 @@ class Words:
     def counts(self) -> np.ndarray:
         """How often each of the distinct words occurs."""
         return np.bincount(self.order, minlength=len(self.distinct))
-
-
-def normalise(text: str) -> str:
-    """Lower case, one form per character, one hyphen and one apostrophe."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        for variant, mark in SAME_MARK.items():
-            text = text.replace(variant, mark)
-    return text.lower()
 
 
 def words_of(pages: Iterable[str], punctuation: Literal["drop", "keep"] = "drop") -> Words:

@@ -56,13 +56,15 @@ SHARING = 5
 class Checked:
     """What the check of a session found: papers as `COLUMNS`, and faults and warnings.
 
-    Files that cannot be used as papers have a row, too.
+    Files that cannot be used as papers have a row, too. ``notes`` say which words of a file are not
+    counted; they are as they should be and change no exit code.
     """
 
     session: str
     rows: pd.DataFrame
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -77,6 +79,7 @@ class Checked:
             "papers": json.loads(self.rows.to_json(orient="records")),
             "errors": [vars(fault) for fault in self.faults],
             "warnings": [vars(fault) for fault in self.warnings],
+            "left_out": [vars(note) for note in self.notes],
         }
         return json.dumps(content, ensure_ascii=False, indent=2)
 
@@ -84,13 +87,14 @@ class Checked:
     def from_json(cls, text: str) -> Checked:
         """What was found, from what `to_json` gave."""
         content = json.loads(text)
-        errors, warnings = (
-            tuple(Fault(**fault) for fault in content[name]) for name in ("errors", "warnings")
+        told = (
+            tuple(Fault(**fault) for fault in content[name])
+            for name in ("errors", "warnings", "left_out")
         )
-        return cls(content["session"], _frame(content["papers"]), errors, warnings)
+        return cls(content["session"], _frame(content["papers"]), *told)
 
     def table(self) -> str:
-        """What was found, as text: the papers, then errors and warnings one a line."""
+        """What was found, as text: the papers, what is not counted, errors and warnings."""
         lines = []
         used = self.rows[self.rows["tokens"].notna()]
         if len(used):
@@ -99,9 +103,14 @@ class Checked:
             lines += [*_aligned(used), "", f"{counted(len(used), 'paper')}{refused}"]
         elif not self.faults:
             lines.append(f"{self.session}: no papers yet")
-        for title, faults in (("error", self.faults), ("warning", self.warnings)):
+        titles = (
+            ("left out of the texts", self.notes),
+            (counted(len(self.faults), "error"), self.faults),
+            (counted(len(self.warnings), "warning"), self.warnings),
+        )
+        for title, faults in titles:
             if faults:
-                lines += ["", f"{counted(len(faults), title)}:"]
+                lines += ["", f"{title}:"]
                 lines += [f"  {_printable(str(fault))}" for fault in faults]
         if self.exit_code == CLEAN and len(used):
             lines.append("no faults")
@@ -242,6 +251,7 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reader) -> C
         _rows(papers, scored, faults, warnings, label),
         tuple(sorted(set(faults))),
         tuple(sorted(set(warnings))),
+        papers.notes,
     )
 
 

@@ -78,6 +78,8 @@ class Papers:
         Chapter and delegation of the papers that are there and cannot be used.
     faults, warnings : tuple of Fault
         What makes papers unusable, and what should be looked at.
+    notes : tuple of Fault
+        Which words of a file are not counted, a reason at a time.
     """
 
     frame: pd.DataFrame
@@ -88,6 +90,7 @@ class Papers:
     refused: frozenset[tuple[str, str]] = frozenset()
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
 
 
 def load_papers(
@@ -123,6 +126,7 @@ def load_papers(
         - {(row["chapter"], row["delegation"]) for row in found.rows},
         tuple(sorted({*faults, *found.faults, *mixed})),
         tuple(sorted(set(found.warnings))),
+        tuple(sorted(set(found.notes))),
     )
 
 
@@ -155,6 +159,7 @@ class _Reading:
         self.overlap = Overlap()
         self.faults: list[Fault] = []
         self.warnings: list[Fault] = []
+        self.notes: list[Fault] = []
 
     def read(self, places: Iterable[PaperPlace], read: Reader) -> None:
         """Read the files of papers, each once."""
@@ -168,6 +173,8 @@ class _Reading:
                 continue
             for warning in document.warnings:
                 self.warnings.append(Fault(f"{self._label}/{name}", 0, "", warning))
+            for left_out in document.left_out:
+                self.notes.append(Fault(f"{self._label}/{name}", 0, "", str(left_out)))
             for place in by_file[path]:
                 self._take(place, document, name)
 

@@ -1,0 +1,84 @@
+"""What a file shows and a reader leaves out: counted and told, so that no word goes in silence.
+
+For every reader, the words that a file shows are the words that are counted and those left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from positions.nouns import counted
+from positions.spelling import count_words
+
+#: Examples that are told, and letters of each.
+EXAMPLES, LONGEST = 3, 60
+
+_DIGIT = re.compile(r"\d")
+
+#: Reasons that are more than one reader's.
+MARKS = "footnote marks"
+STRUCK = "struck out"
+HIDDEN = "hidden"
+RUNNING = "heads, feet and page numbers"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Words of a file that are no part of its text, for one reason.
+
+    ``places`` are the lines or passages in which they stand, ``examples`` the most frequent of
+    these with how often they occur; numbers in them may differ.
+    """
+
+    reason: str
+    words: int
+    places: int
+    examples: tuple[tuple[str, int], ...] = ()
+
+    def __str__(self) -> str:
+        shown = (
+            f"“{text}”" + (f" ({times:,} times)" if times > 1 else "")
+            for text, times in self.examples
+        )
+        where = counted(self.places, "place")
+        return f"{self.reason}: {counted(self.words, 'word')} in {where}, {', '.join(shown)}"
+
+
+class Gathering:
+    """What a reader leaves out of one file, gathered as it reads."""
+
+    def __init__(self) -> None:
+        self._words: Counter[str] = Counter()
+        self._alike: dict[str, Counter[str]] = {}
+        self._first: dict[str, str] = {}
+
+    def add(self, reason: str, text: str) -> None:
+        """Note a passage that is left out; one without words is none."""
+        if not (words := count_words(text)):
+            return
+        text = " ".join(text.split())
+        alike = _DIGIT.sub("#", text)
+        self._words[reason] += words
+        self._alike.setdefault(reason, Counter())[alike] += 1
+        self._first.setdefault(alike, text)
+
+    def told(self) -> tuple[LeftOut, ...]:
+        """What was left out, a reason at a time."""
+        return tuple(
+            LeftOut(
+                reason,
+                words,
+                self._alike[reason].total(),
+                tuple(
+                    (_shortened(self._first[alike]), times)
+                    for alike, times in self._alike[reason].most_common(EXAMPLES)
+                ),
+            )
+            for reason, words in self._words.items()
+        )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
