@@ -1,5 +1,6 @@
 """Verification: every check can say no."""
 
+import ast
 import json
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ from publishing.verification import (
     numbers,
     readings,
     rebuild,
+    recomputed,
     report,
     stored,
 )
@@ -292,3 +294,27 @@ def test_each_number_of_a_sentence_has_what_gave_it():
     assert [item.expression for item in found] == given
     assert found[1].value == "edition.vote('V-1')"
     assert {item.sentence for item in found} == {text}
+
+
+def test_the_second_computation_imports_nothing_of_the_project(root):
+    tree = ast.parse((root / recomputed.PROGRAM).read_text("utf-8"))
+    imported = {
+        (node.module if isinstance(node, ast.ImportFrom) else alias.name).split(".")[0]
+        for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }  # fmt: skip
+    assert imported <= sys.stdlib_module_names
+
+
+def test_a_program_that_fails_is_told(edition, html):
+    (edition.root / "verify").mkdir()
+    (edition.root / recomputed.PROGRAM).write_text("raise SystemExit('no table')")
+    (found,) = recomputed.verdicts(edition, html)
+    assert found.outcome is Outcome.FAILS
+    assert "no table" in found.detail
+
+
+def test_the_script_for_r_scores_the_references_as_they_are_given(root):
+    script = (root / "verify" / "quanteda.R").read_text("utf-8")
+    assert "scores <- references$score[match(documents, references$document)]\n" in script
+    assert "model <- textmodel_wordscores(texts, y = scores[filled])\n" in script

@@ -14,6 +14,7 @@ from publishing.verification import (
     numbers,
     readings,
     rebuild,
+    recomputed,
     stored,
 )
 from publishing.verification.report import Report, write
@@ -32,6 +33,8 @@ def verify(edition: Edition, *, progress: Callable[[str], None] = lambda line: N
         html, notebooks = builds[0].folder / "html", builds[0].folder / "notebooks"
         progress(f"{edition.slug}: comparing with what was accepted")
         found += expected.verdicts(edition, html)
+        progress(f"{edition.slug}: computing a second time")
+        found += recomputed.verdicts(edition, html)
         if edition.is_default:
             found += stored.verdicts(edition, notebooks)
         progress(f"{edition.slug}: reading the numbers and citations in the text")

@@ -1,0 +1,110 @@
+"""The second computation: exhibits' data against what another program makes of the same files.
+
+The program is ``verify/recompute.py``. It imports nothing of the project and runs by itself; here
+its figures are compared with the data behind the exhibits of a built edition.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from publishing.edition import Edition
+from publishing.verification.verdicts import Outcome, Verdict, verdict
+
+PART = "recomputed"
+
+PROGRAM = Path("verify") / "recompute.py"
+
+#: How far two computations may be apart: exhibits' data keep six places.
+TOLERANCE = 1e-6
+
+
+def figures(root: Path) -> dict[str, dict[str, Any]]:
+    """What the program computes: by exhibit the ``key``, columns that name a row, and ``rows``."""
+    command = [sys.executable, "-I", str(root / PROGRAM), str(root / "data" / "register")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ValueError(f"{PROGRAM} fails: {' '.join(done.stderr.strip().splitlines()[-1:])}")
+    return json.loads(done.stdout)
+
+
+def verdicts(edition: Edition, html: Path) -> list[Verdict]:
+    """A verdict on each exhibit of the default edition that is computed a second time.
+
+    One more names those that are not; of another edition nothing is.
+    """
+    if not edition.is_default:
+        return [Verdict(PART, edition.slug, Outcome.OPEN, "the program knows one edition alone")]
+    try:
+        found = figures(edition.root)
+    except ValueError as error:
+        return [Verdict(PART, edition.slug, Outcome.FAILS, str(error))]
+    listed = json.loads((html / "exhibits.json").read_text(encoding="utf-8"))
+    held = [item["id"] for item in listed]
+    told = [of_exhibit(name, **figure, html=html) for name, figure in found.items()]
+    others = sorted(set(held) - set(found))
+    left = f"{len(others)} exhibits are not computed a second time: {', '.join(others)}"
+    return [*told, Verdict(PART, f"{edition.slug}: others", Outcome.OPEN, left)]
+
+
+def of_exhibit(
+    name: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]], html: Path
+) -> Verdict:
+    """The verdict on one exhibit, given what the program computed for it."""
+    path = html / "exhibits" / f"{name}.csv"
+    if not path.is_file():
+        return verdict(PART, name, ["no such exhibit"])
+    with path.open(encoding="utf-8", newline="") as file:
+        shown = list(csv.DictReader(file))
+    values = sum(len(row) - len(key) for row in rows)
+    return verdict(PART, name, differences(shown, rows, key), f"{values:,} values, no difference")
+
+
+def differences(
+    shown: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, Any]], key: Sequence[str]
+) -> Iterator[str]:
+    """What differs between an exhibit's data and the same rows computed otherwise.
+
+    Parameters
+    ----------
+    shown
+        Rows of the exhibit's file, whose cells are texts.
+    rows
+        Rows with some of its columns, as numbers, texts or None where there is no value.
+    key
+        Columns that name a row.
+
+    Examples
+    --------
+    >>> list(differences([{"who": "A", "n": "2"}], [{"who": "A", "n": 3}], ["who"]))
+    ['A: n is 2, computed 3']
+    """
+
+    def named(row: Mapping[str, Any]) -> str:
+        return " / ".join(str(row[name]) for name in key)
+
+    theirs, ours = {named(row): row for row in shown}, {named(row): row for row in rows}
+    yield from (f"{name}: not computed" for name in theirs.keys() - ours.keys())
+    yield from (f"{name}: computed and not there" for name in ours.keys() - theirs.keys())
+    if len(theirs) != len(shown):
+        yield "a row stands twice"
+    for name in theirs.keys() & ours.keys():
+        for column, value in ours[name].items():
+            cell = theirs[name].get(column)
+            if column not in key and not _equal(cell, value):
+                yield f"{name}: {column} is {cell or 'empty'}, computed {value}"
+
+
+def _equal(cell: str | None, value: Any) -> bool:
+    if value is None or isinstance(value, str):
+        return cell == (value or "")
+    try:
+        return abs(float(cell or "nan") - value) <= TOLERANCE
+    except ValueError:
+        return False

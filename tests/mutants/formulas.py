@@ -1,0 +1,233 @@
+"""Faults in formulas and in exhibits' data, told by the second computation.
+
+A formula is changed in a copy of its module's source, the exhibit's data are made with the copy and
+take the place of the built ones.
+"""
+
+from __future__ import annotations
+
+import shutil
+import types
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from mutants import Bench, Mutant
+from positions import agreement, between, movement, outcomes, proposals, register, votes
+from positions.delegations import RUSSIA
+from publishing.edition import Edition
+from publishing.project import Project
+from publishing.verification import recomputed
+from publishing.verification.verdicts import Verdict
+
+
+@lru_cache(maxsize=1)
+def _figures(root: Path) -> dict[str, Any]:
+    return recomputed.figures(root)
+
+
+@lru_cache(maxsize=1)
+def _edition(root: Path) -> Edition:
+    return Edition("all", "China", Project(root))
+
+
+def untouched(bench: Bench) -> Iterable[Verdict]:
+    """Verdicts on the data as they were built."""
+    return recomputed.verdicts(_edition(bench.root), bench.html)
+
+
+def _verdict(bench: Bench, exhibit: str) -> list[Verdict]:
+    found = _figures(bench.root)[exhibit]
+    return [recomputed.of_exhibit(exhibit, **found, html=bench.place)]
+
+
+def cell(bench: Bench, exhibit: str, old: str, new: str) -> list[Verdict]:
+    """Verdict after words of an exhibit's data were exchanged."""
+    (bench.place / "exhibits").mkdir()
+    target = bench.place / "exhibits" / f"{exhibit}.csv"
+    shutil.copyfile(bench.html / "exhibits" / target.name, target)
+    text = target.read_text("utf-8")
+    assert old in text
+    target.write_text(text.replace(old, new, 1), "utf-8")
+    return _verdict(bench, exhibit)
+
+
+def formula(
+    bench: Bench, module: types.ModuleType, old: str, new: str, exhibit: str,
+    made: Callable[[Any, Edition], pd.DataFrame],
+) -> list[Verdict]:  # fmt: skip
+    """Verdict after a formula was changed."""
+    source = Path(module.__file__).read_text("utf-8")
+    assert source.count(old) >= 1
+    copy = types.ModuleType(module.__name__)
+    exec(compile(source.replace(old, new), module.__file__, "exec"), copy.__dict__)
+    data = made(copy, _edition(bench.root)).round(6)
+    (bench.place / "exhibits").mkdir()
+    data.to_csv(bench.place / "exhibits" / f"{exhibit}.csv", index=False)
+    return _verdict(bench, exhibit)
+
+
+# --- what is made with a changed module -----------------------------------------------------------
+
+
+def _placed(changed: Any, edition: Edition) -> pd.DataFrame:
+    return changed.placement(edition.records, edition.whole.proposals)
+
+
+def _pairs(changed: Any, edition: Edition) -> pd.DataFrame:
+    return changed.agreement(changed.sides(edition.records))
+
+
+def _pairs_of_all(changed: Any, edition: Edition) -> pd.DataFrame:
+    kept = register.substantive(edition.register.positions)  # positions given up among them
+    return changed.agreement(changed.sides(kept))
+
+
+def _placed_on(changed: Any, edition: Edition) -> pd.DataFrame:
+    records = register.lasting(changed.substantive(edition.register.positions))
+    return between.placement(records, edition.whole.proposals)
+
+
+def _table(changed: Any, edition: Edition, number: str) -> pd.DataFrame:
+    return changed.original_table(edition.register.positions, edition.whole.proposals, number)
+
+
+def _wishes(changed: Any, edition: Edition) -> pd.DataFrame:
+    every = changed.wishes_met(changed.wishes(edition.sides, edition.whole.outcomes))
+    sure = changed.wishes(edition.sides, edition.whole.outcomes, inferred=False)
+    beside = changed.wishes_met(sure).set_index("delegation")[["n", "share", "lower", "upper"]]
+    joined = every.join(beside.add_suffix("_sure"), on="delegation")
+    return joined.assign(n_sure=joined["n_sure"].fillna(0).astype(int))
+
+
+def _over_time(changed: Any, edition: Edition) -> pd.DataFrame:
+    records = register.substantive(edition.register.positions)
+    ids = [item.id for item in edition.sessions]
+    earlier, later = changed.halves(ids)
+    every = ["before", *ids]
+    spans = {item: [item] for item in every} | {"all": every}
+    spans |= {"first half": ["before", *earlier], "second half": list(later)}
+    return changed.over_spans(records, "China", [RUSSIA], spans)
+
+
+def _movers(changed: Any, edition: Edition) -> pd.DataFrame:
+    records = register.substantive(edition.register.positions)
+    earlier, later = changed.halves([item.id for item in edition.sessions])
+    return changed.movers(records, ("before", *earlier), later)
+
+
+def _regions(changed: Any, edition: Edition) -> pd.DataFrame:
+    return changed.by_region(edition.whole.votes_by_state)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A formula and what is planted in its place; the exhibit that must be named."""
+
+    module: types.ModuleType
+    old: str
+    new: str
+    exhibit: str
+    made: Callable[[Any, Edition], pd.DataFrame]
+
+
+_SCOPE = partial(_table, number="Table 3")
+_REFUSAL = partial(_table, number="Table 4")
+
+FORMULAS = {
+    "all signals weigh": Change(
+        between, "min(n, documents)", "n", "fig-placement", _placed),
+    "limits of a share": Change(
+        between, "2 * low - 1, 2 * high - 1", "low, high", "fig-placement", _placed),
+    "sign of a signal": Change(
+        between, "np.sign(near - far)", "np.sign(far - near)", "fig-placement", _placed),
+    "ends exchanged": Change(
+        between, "import EU, RUSSIA", "import EU as RUSSIA, RUSSIA as EU", "fig-placement",
+        _placed),
+    "rivals are no question": Change(
+        between, "rivals.get(proposal) or proposal", "proposal", "fig-placement", _placed),
+    "rivals do not part": Change(
+        between, "return -1 if 1 in one.values() and 1 in other.values() else 0", "return 0",
+        "fig-placement", _placed),
+    "signatures let in": Change(
+        between, "~(signed & shared) |", "True |", "fig-placement", _placed),
+    "one signal more needed": Change(
+        between, "if n >= MIN_SIGNALS", "if n > MIN_SIGNALS", "fig-placement", _placed),
+    "a test of one side": Change(
+        between, "binomtest(towards, towards + against)",
+        'binomtest(towards, towards + against, alternative="greater")', "fig-placement", _placed),
+    "no half delegations": Change(
+        between, "[0.5, 0, 0.5]", "[0.1, 0, 0.1]", "fig-placement", _placed),
+    "only the largest without a document": Change(
+        between, "means.min(), means.max()", "means.max(), means.max()", "fig-placement", _placed),
+    "Wilson without its square": Change(
+        agreement, "z2 / (4 * n**2)", "0", "fig-agreement", _pairs),
+    "Wilson without its shift": Change(
+        agreement, "share + z2 / (2 * n)", "share", "fig-agreement", _pairs),
+    "a quantile of one side": Change(
+        agreement, "0.5 + LEVEL / 2", "LEVEL", "fig-agreement", _pairs),
+    "agreement of supporters alone": Change(
+        agreement, "support @ support.T + oppose @ oppose.T", "support @ support.T",
+        "fig-agreement", _pairs),
+    "conditions count as support": Change(
+        agreement, '"oppose": -1.0}', '"oppose": -1.0, "conditional": 1.0}', "fig-agreement",
+        _pairs),
+    "positions given up count": Change(
+        agreement, "held = lasting(positions)", "held = positions", "fig-agreement",
+        _pairs_of_all),
+    "inferred records let in": Change(
+        register, "if not inferred:", "if inferred:", "fig-placement", _placed_on),
+    "procedure let in": Change(
+        register, "if not process:", "if process:", "fig-placement", _placed_on),
+    "conditions in Table 3": Change(
+        proposals, 'isin(["support", "oppose"])', 'isin(["support", "oppose", "conditional"])',
+        "tab-mla-scope", _SCOPE),
+    "inferred records in Table 4": Change(
+        proposals, '(positions["confidence"] != "inferred")', 'positions["stance"].notna()',
+        "tab-mla-refusal", _REFUSAL),
+    "half a wish is one": Change(outcomes, "PARTLY: 0.5", "PARTLY: 1.0", "tab-wishes", _wishes),
+    "opposition is a wish for": Change(
+        outcomes, 'granted.where(found["side"] > 0, 1 - granted)', "granted", "tab-wishes",
+        _wishes),
+    "one session later": Change(
+        movement, "// 2", "// 2 + 1", "fig-china-russia", _over_time),
+    "four proposals in common": Change(
+        movement, "if n < MIN_SIGNALS", "if n <= MIN_SIGNALS", "fig-china-russia", _over_time),
+    "sign of a move": Change(
+        movement, 'frame["placement_later"] - frame["placement_earlier"]',
+        'frame["placement_earlier"] - frame["placement_later"]', "tab-movers", _movers),
+    "members who did not vote": Change(
+        votes, "not_voting=total - frame[list(VOTES)].sum(axis=1)", "not_voting=total",
+        "tab-votes-by-region", _regions),
+}  # fmt: skip
+
+#: Exhibit, words of its data, what is planted in their place.
+CELLS = (
+    ("tab-votes", ",79,60,33,21,", ",97,60,33,21,"),
+    ("tab-votes", ",rejected,", ",adopted,"),
+    ("fig-placement", "United Kingdom,3,1.0", "United Kingdom,3,-1.0"),
+    ("fig-agreement", "Albania,Australia,1.0", "Albania,Australia,0.5"),
+    ("tab-mla-scope", "Egypt; Mexico", "Mexico"),
+    ("tab-every-proposal", ",16,0,0,dropped", ",15,0,0,dropped"),
+    ("tab-coverage", ",17,11,3", ",17,12,3"),
+    ("fig-signatures", "yes,36", "yes,63"),
+    ("tab-votes-by-state", "Albania,ALB,Europe,no,no", "Albania,ALB,Europe,yes,no"),
+    ("fig-outcomes", "Preamble,1,0,1,1,3", "Preamble,1,1,0,1,3"),
+    ("tab-one-sided", "United States of America,6,3", "United States of America,3,6"),
+)
+
+MUTANTS = (
+    *(
+        Mutant("formula", name, recomputed.PART, change.exhibit, partial(formula, **vars(change)))
+        for name, change in FORMULAS.items()
+    ),
+    *(
+        Mutant("exhibit's data", f"{exhibit}: {new}", recomputed.PART, exhibit,
+               partial(cell, exhibit=exhibit, old=old, new=new))
+        for exhibit, old, new in CELLS
+    ),
+)  # fmt: skip
