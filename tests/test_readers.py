@@ -12,6 +12,7 @@ import pytest
 from positions import readers
 from positions.readers import ReadError, read_document
 from positions.spelling import count_words
+from positions.web_pages import AROUND
 
 WORDS = ["blorp", "quandle", "mivvet", "tarn", "frellick", "zabbot", "snib", "vorple"]
 
@@ -341,6 +342,61 @@ def test_the_page_of_a_website_gives_its_own_part_alone(tmp_path):
     assert "Words." in text_of(path)
 
 
+PAPER = "<h1>Title</h1><p>We say <a href='/x'>that all</a> is well.</p><p>Quandle</p>"
+PLAIN = ["Title", "We say that all is well.", "Quandle"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kept", "left"),
+    [
+        ("<nav>Home News</nav>{}<footer>Sitemap</footer>", PLAIN, {"menus": 2, AROUND: 1}),
+        ("<div role=navigation>Home</div>{}<div role=banner>Top</div>", PLAIN,
+         {"menus": 1, AROUND: 1}),
+        ("<article><header>Of Norway</header>{}<footer>Signed</footer></article>",
+         ["Of Norway", *PLAIN, "Signed"], {}),
+        ("<main><h1>Short</h1></main><article>{}</article>", ["Short", *PLAIN], {}),
+        ("<main>{}</main><div>Biscuits?</div>", PLAIN, {"outside of <main>": 1}),
+        ("<aside>{}</aside><p>More</p>", [*PLAIN, "More"], {}),
+        ("<p hidden>a b</p><p style='display: none'>c</p><noscript>d</noscript>{}", PLAIN,
+         {"hidden": 4}),
+        ("{}<p>end<sup>12</sup></p><textarea>a b</textarea>", [*PLAIN, "end"],
+         {"footnote marks": 1, "parts of a form": 2}),
+        ("<div>" * 300 + "{}" + "</div>" * 300, PLAIN, {}),
+    ],
+)  # fmt: skip
+def test_every_word_of_a_page_is_read_or_counted_as_left_out(tmp_path, body, kept, left):
+    path = makers.html(tmp_path / "a.html", body.format(PAPER))
+    document = read_document(path)
+    assert document.pages[0].split("\n") == kept
+    assert {item.reason: item.words for item in document.left_out} == left
+    few = sum(left.values()) <= 0.2 * (sum(left.values()) + len(" ".join(kept).split()))
+    assert bool(document.warnings) != few
+
+
+@pytest.mark.parametrize(
+    "opened", ["<script>", "<!--", "<textarea>", "<title>", "<nav>", "<header>", "<button>",
+               "<div hidden>", "<style type=x>", "<noscript>", "<s>"],
+)  # fmt: skip
+def test_an_element_that_is_not_closed_takes_nothing_away(tmp_path, opened):
+    path = makers.html(tmp_path / "a.html", f"<p>Before.</p>{opened}{PAPER}")
+    document = read_document(path)
+    assert document.pages[0].split() == ["Before.", *" ".join(PLAIN).split()]
+    assert any("not closed" in warning for warning in document.warnings)
+
+
+def test_a_page_of_which_much_is_left_out_is_warned_of(tmp_path):
+    path = makers.html(tmp_path / "a.html", f"<nav>Home News More</nav>{PAPER}")
+    (warning,) = read_document(path).warnings
+    assert warning.startswith("3 of 11 words are left out (3 menus); look whether")
+
+
+@pytest.mark.parametrize("codec", ["undefined", "idna", "base64", "rot13", "no-such-codec"])
+def test_a_codec_that_is_none_for_text_is_not_believed(tmp_path, codec):
+    path = tmp_path / "a.html"
+    path.write_bytes(f"<meta charset={codec}><p>na\xefve word</p>".encode("cp1252"))
+    assert text_of(path) == "naïve word"
+
+
 def test_html_tells_its_encoding(tmp_path):
     path = tmp_path / "a.htm"
     path.write_bytes("<meta charset='windows-1251'><p>слово</p>".encode("cp1251"))
@@ -358,6 +414,43 @@ def test_markdown_gives_what_a_reader_of_it_sees(tmp_path):
     )
     text = text_of(path)
     assert " ".join(re.findall(r"\w+", text)) == "Title The blorp and tarn A note with words"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[China]: We cannot accept this article.",
+        "[China]: no.",
+        "[agreed](subject to the reservation of Iran) by all",
+        "[agreed](noted) by all",
+        "---\nWe cannot accept this.\n\nThe rest is good.\n---\nThank you.",
+        "---\n\nJapan: we cannot.\n---\nThank you.",
+        "---\ntitle: x\nWe cannot accept this.\n---\nThank you.",
+    ],
+)
+def test_what_only_looks_like_markdown_keeps_its_words(tmp_path, text):
+    path = tmp_path / "a.md"
+    path.write_text(text, encoding="utf-8")
+    document = read_document(path)
+    assert (document.pages[0], document.left_out) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "left"),
+    [
+        ("[a](https://b.invalid/c_(d) 'of e') f", "a f", {"addresses of links": 7}),
+        ("[a](b.pdf) [c](#d) [e](/f) [g](<h i>)", "a c e g", {"addresses of links": 6}),
+        ("[a] b\n\n[a]: www.c.invalid/d\n", "a b", {"addresses of links": 5}),
+        ("---\ntitle: b c\ntags:\n  - d\n---\ne[^1]", "e", {"front matter": 5,
+                                                         "footnote marks": 1}),
+    ],
+)  # fmt: skip
+def test_what_markdown_does_not_say_is_counted(tmp_path, text, kept, left):
+    path = tmp_path / "a.md"
+    path.write_text(text, encoding="utf-8")
+    document = read_document(path)
+    assert re.findall(r"\w+", document.pages[0]) == kept.split()
+    assert {item.reason: item.words for item in document.left_out} == left
 
 
 @pytest.mark.parametrize(

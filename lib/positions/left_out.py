@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from positions.nouns import counted
@@ -47,22 +48,25 @@ class LeftOut:
 
 
 class Gathering:
-    """What a reader leaves out of one file, gathered as it reads."""
+    """What a reader leaves out of one file, gathered as it reads; some reasons may not count."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, kept: Collection[str] = ()) -> None:
+        self._kept = kept
         self._words: Counter[str] = Counter()
         self._alike: dict[str, Counter[str]] = {}
         self._first: dict[str, str] = {}
 
-    def add(self, reason: str, text: str) -> None:
-        """Note a passage that is left out; one without words is none."""
-        if not (words := count_words(text)):
-            return
-        text = " ".join(text.split())
-        alike = _DIGIT.sub("#", text)
-        self._words[reason] += words
-        self._alike.setdefault(reason, Counter())[alike] += 1
-        self._first.setdefault(alike, text)
+    def take(self, reason: str, text: str) -> str:
+        """Note a passage that is left out; gives what stays of it, nothing unless it is kept."""
+        if reason in self._kept:
+            return text
+        if words := count_words(text):
+            text = " ".join(text.split())
+            alike = _DIGIT.sub("#", text)
+            self._words[reason] += words
+            self._alike.setdefault(reason, Counter())[alike] += 1
+            self._first.setdefault(alike, text)
+        return ""
 
     def told(self) -> tuple[LeftOut, ...]:
         """What was left out, a reason at a time."""

@@ -431,7 +431,7 @@ def without_running_lines(pages: PdfPages, left_out: Gathering) -> list[list[Lin
             if not looks.issuperset(block):  # some of it is text
                 looks -= block - small
         for at in sorted(looks):
-            left_out.add(RUNNING, lines[at].text)
+            left_out.take(RUNNING, lines[at].text)
         kept.append([line for at, line in enumerate(lines) if at not in looks])
     return kept
 

@@ -39,7 +39,7 @@ OCR = "run `ocrmypdf in.pdf out.pdf` and use out.pdf"
 
 
 #: Pages, and what the reader should look at.
-_Read = tuple[tuple[str, ...], tuple[str, ...]]
+Read = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class ReadError(ValueError):
@@ -173,6 +173,9 @@ _UNSEEN = dict.fromkeys(
         range(0x202A, 0x202F), range(0x2060, 0x2070), range(0xE000, 0xF900), range(0xFFF9, 0xFFFC),
     )
 )  # fmt: skip
+#: A number or sign that stands for a footnote, raised.
+FOOTNOTE_MARK = re.compile(r"\s*[\[(]?(\d{1,3}|[*†‡])[\])]?\s*")
+_RAISED_ALONE = re.compile(r"(?<!\w)[¹²³⁰⁴-⁹]+(?!\w)")
 #: Letters of a word that are looked at.
 LONGEST_WORD = 60
 _PARTED = re.compile("[-‐\u00ad][ \t]*\n|\ufffe")
@@ -180,12 +183,14 @@ _LINE_END_HYPHEN = re.compile(r"(?<=[^\W\d_])(?:[-‐\u00ad][ \t]*\n[ \t]*|\ufff
 _LAST_WORD, _FIRST_WORD = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
 
 
-def _clean(text: str) -> str:
+def clean(text: str, left_out: Gathering) -> str:
     """Drop what is no word and would split or glue words; keep lines."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     text = re.sub("[\x0b\x0c\x85\u2029]", "\n", text)
     if "\n" in text:
         text = _rejoin([text])[0]
+    for mark in () if text.isascii() else _RAISED_ALONE.findall(text):
+        left_out.take(MARKS, mark)
     return text.translate(_UNSEEN)
 
 
@@ -220,13 +225,13 @@ def _beside(before: str, after: str) -> tuple[str, str] | None:
     return (first[0].lower(), second[0].lower()) if first and second else None
 
 
-def _decode(data: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
+def decode(data: bytes, declared: str = "") -> tuple[str, tuple[str, ...]]:
     """Decode text of unknown encoding; tell when it had to be guessed."""
     marked = next((encoding for mark, encoding in _BOMS.items() if data.startswith(mark)), "")
     for encoding in filter(None, (marked or _without_mark(data), "utf-8", declared)):
         try:
             return data.decode(encoding), ()
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):  # a page may name any codec of Python's
             if encoding == marked != "utf-8-sig":
                 raise ReadError(
                     f"broken {encoding.upper()} text (its byte-order mark says so); save the file "
@@ -273,89 +278,61 @@ def _guess(data: bytes) -> str:
     return found.encoding if found else "cp1252"
 
 
-def _read_text(data: bytes, left_out: Gathering) -> _Read:
-    text, warnings = _decode(data)
-    return (_clean(text),), warnings
+def _read_text(data: bytes, left_out: Gathering) -> Read:
+    text, warnings = decode(data)
+    return (clean(text, left_out),), warnings
 
 
-#: What a Markdown file holds besides its words: front matter, definitions of links, their targets,
-#: and marks of footnotes.
-_UNSAID = [
-    re.compile(r"\A---\s*\n(?:.*\n)*?(?:---|\.\.\.)\s*\n"),
-    re.compile(r"^ {0,3}\[[^\]^\n][^\]\n]*\]:[^\n]*$", re.MULTILINE),
-    re.compile(r"(?<=\])\([^()\n]*\)"),
-    re.compile(r"\[\^[^\]\s]+\]:?"),
-]
+#: What an address looks like, and a title after it.
+_ADDRESS = (
+    r"<[^<>\n]*>|(?:[a-z][a-z0-9+.-]*:|//?|#|\.\.?/|www\.)(?:[^\s()]|\([^\s()]*\))*|[\w./-]+\.[a-z]"
+    r"[a-z0-9]{1,4}(?:#[\w.-]*)?"
+)
+_TITLE = r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*"
+#: What a Markdown file holds besides its words, by the reason that it is left out for.
+_UNSAID = {
+    "front matter": re.compile(
+        r"\A---[ \t]*\n[A-Za-z_][\w-]*[ \t]*:(?:[ \t].*)?\n"
+        r"(?:(?:[A-Za-z_][\w-]*[ \t]*:(?:[ \t].*)?|[ \t]+\S.*|-[ \t].*|#.*|[ \t]*)\n)*?"
+        r"(?:---|\.\.\.)[ \t]*(?:\n|\Z)"
+    ),
+    "addresses of links": re.compile(
+        rf"^ {{0,3}}\[[^\]^\n][^\]\n]*\]:[ \t]*(?:{_ADDRESS}){_TITLE}$"
+        rf"|(?<=\])\((?:{_ADDRESS})?{_TITLE}\)",
+        re.MULTILINE | re.IGNORECASE,
+    ),
+    MARKS: re.compile(r"\[\^[^\]\s]+\]:?"),
+}
 
 
-def _read_markdown(data: bytes, left_out: Gathering) -> _Read:
-    text, warnings = _decode(data)
+def _read_markdown(data: bytes, left_out: Gathering) -> Read:
+    text, warnings = decode(data)
     text = text.replace("\r\n", "\n")
-    for pattern in _UNSAID:
-        text = pattern.sub("", text)
-    return (_clean(text),), warnings
+    for reason, pattern in _UNSAID.items():
+        text = pattern.sub(lambda match, reason=reason: left_out.take(reason, match[0]), text)
+    return (clean(text, left_out),), warnings
 
 
-def _read_pdf(data: bytes, left_out: Gathering) -> _Read:
+def _read_html(data: bytes, left_out: Gathering) -> Read:
+    from positions.web_pages import read_html
+
+    return read_html(data, left_out)
+
+
+def _read_pdf(data: bytes, left_out: Gathering) -> Read:
     from positions import pdf
 
     found = pdf.pages_of(data)
     kept = map(pdf.in_paragraphs, pdf.without_running_lines(found, left_out))
     for line in itertools.chain(*found.lines):
         for mark in line.marks:
-            left_out.add(MARKS, mark)
+            left_out.take(MARKS, mark)
     pages = tuple(page.translate(_UNSEEN) for page in _rejoin(list(kept)))
     if not found.pictures:
         return pages, ()
     shown = ", ".join(map(str, found.pictures[:8])) + ", …" * (len(found.pictures) > 8)
     word = "pages" if len(found.pictures) > 1 else "page"
     return pages, (f"no text on {word} {shown} (pictures?); if they matter, {OCR}",)
-
-
-# --- HTML -----------------------------------------------------------------------------------------
-
-_UNSHOWN = {
-    "script", "style", "template", "noscript", "head", "iframe", "object", "svg", "math", "nav",
-    "select", "button", "textarea",
-}  # fmt: skip
-_BLOCKS = {
-    "address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
-}  # fmt: skip
-_MARK = re.compile(r"\s*[\[(]?(\d{1,3}|[*†‡])[\])]?\s*")
-
-
-def _read_html(data: bytes, left_out: Gathering) -> _Read:
-    from bs4 import BeautifulSoup
-    from bs4.dammit import EncodingDetector
-
-    declared = EncodingDetector.find_declared_encoding(data[:4096], is_html=True) or ""
-    text, warnings = _decode(data, declared)
-    page = BeautifulSoup(text, "lxml")
-    # a page of a website says which part of it is its own; around it stand menus and notices
-    own = page.find_all("main")
-    if len(own) == 1 and has_words(own[0].get_text()):
-        page = own[0]
-    lines = "".join(_shown(page)).split("\n")
-    squeezed = (" ".join(line.split()) for line in lines)
-    return (_clean("\n".join(filter(None, squeezed))),), warnings
-
-
-def _shown(soup) -> Iterator[str]:
-    """Text that a page shows, with line breaks where blocks begin and end."""
-    from bs4 import CData, NavigableString, Tag
-
-    stack: list = [soup]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, str) and type(item) in (str, NavigableString, CData):
-            yield item
-        elif isinstance(item, Tag) and item.name not in _UNSHOWN:
-            if item.name == "sup" and _MARK.fullmatch(item.get_text()):
-                continue
-            around = ["\n"] * (item.name in _BLOCKS)
-            stack += [*around, *reversed(item.contents), *around]
 
 
 # --- DOCX -----------------------------------------------------------------------------------------
@@ -368,7 +345,7 @@ _SKIPPED = {
 _PRINTED = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
 
-def _read_docx(data: bytes, left_out: Gathering) -> _Read:
+def _read_docx(data: bytes, left_out: Gathering) -> Read:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
     from docx.oxml import parse_xml
@@ -395,7 +372,7 @@ def _read_docx(data: bytes, left_out: Gathering) -> _Read:
         if isinstance(error, ReadError):
             raise
         raise ReadError("a zip archive but no Word document; save it as .docx again") from None
-    return (_clean("\n".join(lines)),), ()
+    return (clean("\n".join(lines), left_out),), ()
 
 
 def _paragraphs(body) -> Iterator[str]:
@@ -425,4 +402,6 @@ def _is_footnote_mark(run) -> bool:
     raised = run.find(f"{_W}rPr/{_W}vertAlign")
     if raised is None or raised.get(f"{_W}val") != "superscript":
         return False
-    return _MARK.fullmatch("".join(item.text or "" for item in run.iter(f"{_W}t"))) is not None
+    return (
+        FOOTNOTE_MARK.fullmatch("".join(item.text or "" for item in run.iter(f"{_W}t"))) is not None
+    )
