@@ -2,6 +2,7 @@
 
 import ast
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from unittest.mock import patch
 
 import nbformat
+from matplotlib.figure import Figure
 
 from publishing import exhibits
 from publishing.edition import Edition, open_edition
@@ -31,14 +33,16 @@ def _code(source: str, name: str) -> CodeType:
     return compile(ast.parse(source, name), name, "exec")
 
 
-def run_bundles(page: Path, edition: Edition) -> list[tuple[str, dict[str, Any]]]:
+def run_bundles(
+    page: Path, edition: Edition, *, draw: Callable[[Figure], str] = lambda figure: ""
+) -> list[tuple[str, dict[str, Any]]]:
     """Run a notebook's code cells for an edition, which all notebooks may share; cells, bundles."""
     notebook = for_focus(nbformat.read(page, as_version=4), edition.focus)
     names = {"session": edition.session, "focus": edition.focus}
     found: list[tuple[str, dict[str, Any]]] = []
     with (
         patch("publishing.edition.open_edition", lambda session, focus: edition),
-        patch("publishing.exhibits.svg", lambda figure: ""),
+        patch("publishing.exhibits.svg", draw),
         patch("IPython.display.display") as display,
     ):
         for cell in notebook.cells:

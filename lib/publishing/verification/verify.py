@@ -17,6 +17,7 @@ from publishing.verification import (
     recomputed,
     stored,
 )
+from publishing.verification.drawn import check as drawn
 from publishing.verification.report import Report, write
 
 
@@ -37,6 +38,8 @@ def verify(edition: Edition, *, progress: Callable[[str], None] = lambda line: N
         found += recomputed.verdicts(edition, html)
         if edition.is_default:
             found += stored.verdicts(edition, notebooks)
+        progress(f"{edition.slug}: reading the figures back")
+        found += drawn.verdicts(edition, html)
         progress(f"{edition.slug}: reading the numbers and citations in the text")
         told = numbers.found_in(edition, notebooks)
         tables["Numbers in the text"] = numbers.table(told, edition.root)

@@ -1,0 +1,1 @@
+"""What is drawn: the marks of every figure, read from its SVG, against the exhibit's own rows."""

@@ -1,0 +1,238 @@
+"""What each figure shows: columns of its data by place, length, colour and words.
+
+Stated from captions and data and never taken from the code that draws, so that a column which is
+drawn in the place of another is found out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Protocol
+
+import pandas as pd
+
+from positions.delegations import EU, RUSSIA
+from publishing.prose import brief, short, with_article
+from publishing.verification.drawn.cells import Choices, Pairs
+from publishing.verification.drawn.marks import Drawing
+from publishing.verification.drawn.places import Map
+from publishing.verification.drawn.plane import Curves, Scatter
+from publishing.verification.drawn.rows import (
+    FOCUS,
+    Bars,
+    ByColumn,
+    DotRows,
+    Ends,
+    Mark,
+    Part,
+    Printed,
+    Row,
+)
+from publishing.verification.drawn.times import BAR, Timeline
+
+
+class Encoding(Protocol):
+    """What a figure shows, and how to find what it shows otherwise."""
+
+    def faults(self, drawing: Drawing, data: pd.DataFrame, focus: str) -> Iterator[str]:
+        """What the drawing shows otherwise than the data."""
+
+
+def _delegation(row: Row) -> str:
+    return short(row["delegation"])
+
+
+_FOCUS = ByColumn("delegation", {FOCUS: "focus"})
+_TWO_ENDS = {EU: "eu", RUSSIA: "russia"}
+_VALUE_AND_N = (
+    Printed("placement", "{placement:.2f}"),
+    Printed("interval", "{lower:.2f} to {upper:.2f}", wide_only=True),
+    Printed("n", "{n:.0f}"),
+)
+
+PLACEMENT = DotRows(
+    label=_delegation,
+    marks=(Mark("placement", "lower", "upper", where="placement.notna()", size="n",
+                hollow="documents == 1"),),
+    printed=_VALUE_AND_N,
+    colour=_FOCUS,
+    order="placement",
+    ends=Ends({"Russia": -1, "European Union": 1},
+              colours={"Russia": "russia", "European Union": "eu"}),
+    derived=("agree_eu * n_eu", "agree_ru * n_ru"),
+)  # fmt: skip
+
+
+def _scores(scale: str) -> DotRows:
+    """Scores of papers, rescaled in one of two ways."""
+    return DotRows(
+        label=_delegation,
+        marks=(Mark(scale, f"{scale}_lower", f"{scale}_upper",
+                    where=f"role == 'virgin' and {scale}.notna()"),),
+        printed=(
+            Printed("placement", f"{{{scale}:.2f}}"),
+            Printed("interval", f"{{{scale}_lower:.2f}} to {{{scale}_upper:.2f}}", wide_only=True),
+            Printed("n", "{scored_tokens:.0f}"),
+        ),
+        colour=_FOCUS,
+        order=scale,
+        ends=Ends(references=scale),
+    )  # fmt: skip
+
+
+IDEAL_POINTS = DotRows(
+    label=_delegation,
+    marks=(Mark("position", "lower", "upper", hollow="rank.isna()", size="n"),),
+    printed=(
+        Printed("position", "{position:.2f}"),
+        Printed("interval", "{lower:.2f} to {upper:.2f}", wide_only=True),
+        Printed("n", "{n:.0f}"),
+    ),
+    colour=ByColumn("delegation", {FOCUS: "focus", **_TWO_ENDS}),
+    order="position",
+    poles={"←": RUSSIA, "→": EU},
+)
+
+
+def _half(part: str, **look: str) -> Mark:
+    return Mark(*(f"{name}_{part}" for name in ("placement", "lower", "upper")), **look)
+
+
+MOVERS = DotRows(
+    label=_delegation,
+    marks=(_half("earlier", hollow="True"), _half("later")),
+    printed=(
+        Printed("first half", "{placement_earlier:.2f} ({n_earlier:.0f})"),
+        Printed("second half", "{placement_later:.2f} ({n_later:.0f})"),
+    ),
+    colour=_FOCUS,
+    order="placement_later",
+    ends=Ends({"Russia": -1, "EU": 1}, colours={"Russia": "russia", "EU": "eu"}),
+)
+
+_SPANS = {"first half": {"hollow": "True"}, "second half": {}, "all": {"kind": "square"}}
+
+OVER_TIME = DotRows(
+    label=lambda row: f"with {with_article(row['other'])}",
+    marks=tuple(
+        Mark("agreement", "lower", "upper", where=f"session == '{span}'", **look)
+        for span, look in _SPANS.items()
+    ),
+    printed=tuple(
+        Printed(span, "{same:.0f} of {n:.0f}", where=f"session == '{span}'", value="agreement",
+                missing="– ({n:.0f})")
+        for span in _SPANS
+    ),
+    colour=ByColumn("other", _TWO_ENDS),
+)  # fmt: skip
+
+_ALL = (Printed("all", "{all:.0f}"),)
+
+VOTES = Bars(
+    label=lambda row: f"{brief(row['date'])}: {row['matter']}",
+    parts=(Part("yes", "yes", "for"), Part("no", "no", "against"),
+           Part("abstain", "abstain", "between")),
+    printed=_ALL,
+)  # fmt: skip
+
+SIGNATURES = Bars(
+    label=lambda row: {
+        "yes": "in favour", "no": "against", "abstain": "abstained", "none": "no vote",
+    }[row["vote"]],
+    parts=(Part("signed", "signed", "for"), Part("not_listed", "not listed", "no-record")),
+    printed=_ALL,
+)  # fmt: skip
+
+CLAIMS = Bars(
+    label=lambda row: row["chapter"],
+    parts=(Part("corroborated", "corroborated", "for"), Part("follows", "follows", "between"),
+           Part("restated", "restated", "neutral"), Part("contradicted", "contradicted", "against"),
+           Part("not testable", "not testable", "no-record")),
+    printed=_ALL,
+)  # fmt: skip
+
+PROFILE = Bars(
+    label=lambda row: row["title"],
+    parts=(Part("support", "support", "for"), Part("oppose", "oppose", "against"),
+           Part("amend", "amend", "between-pale"), Part("conditional", "conditional", "between")),
+    printed=_ALL,
+)  # fmt: skip
+
+OUTCOMES = Bars(
+    label=lambda row: row["title"],
+    parts=(Part("adopted", "adopted", "for"), Part("partly", "partly", "between"),
+           Part("dropped", "dropped", "against"), Part("not known", "not known", "no-record")),
+    printed=_ALL,
+)  # fmt: skip
+
+CONVICTIONS = Bars(
+    label=lambda row: row["label"],
+    parts=(Part("value", "share", "neutral"),),
+    printed=(Printed("", "{value:.2f} %"),),
+    colour=ByColumn("label", {"All other kinds together": "no-record"}),
+)
+
+TRUTH = Scatter(
+    label=lambda row: row["delegation"],
+    name=lambda row: row["delegation"].removeprefix("Delegation "),
+    where="role == 'virgin' and mv.notna()",
+    x="truth", y="mv", lower="mv_lower", upper="mv_upper",
+    x_title="known position", y_title="estimate (rescaled)",
+)  # fmt: skip
+
+EXAMPLE = Curves(word="term", score="score", strong="V1")
+
+AGREEMENT = Pairs(
+    one="one", other="other", share="agreement", n="n", least=3, firm=6,
+    printed="{same:.0f} of {n:.0f}",
+    names=ByColumn("delegation", _TWO_ENDS, "ink"),
+)  # fmt: skip
+
+STABILITY = Choices(
+    variant="variant",
+    titles={"no stop words": "no stop words", "stemmed": "stemmed", "no numbers": "no numbers",
+            "no rare words": "twice or more"},
+    value="rho",
+    printed=(("rho", "{rho:.2f}", "unknown"), ("largest_change", "{largest_change:.0f}", "–")),
+    verdict="light",
+)  # fmt: skip
+
+_SYMBOLS = {"Votes and decisions": "diamond", "Sessions": BAR,
+            "Drafts, letters and other steps": "round"}  # fmt: skip
+
+TIMELINE = Timeline(_SYMBOLS, {"session": (BAR,), "event": ("diamond", "round")})
+
+ON_RECORD = Map(
+    levels=((10, "10 records or more", "ink"), (3, "3 to 9", "neutral"),
+            (1, "fewer than 3", "few")),
+    through=("speaks through its group alone", "no-record"),
+    none=("no record", "paper"),
+)  # fmt: skip
+
+#: What figures show, by pattern of their ids; the first that fits.
+FIGURES: dict[str, Encoding] = {
+    "fig-placement(-.+)?": PLACEMENT,
+    "fig-ideal-points": IDEAL_POINTS,
+    "fig-movers": MOVERS,
+    "fig-china-russia|fig-focus-over-time": OVER_TIME,
+    "fig-real-texts": _scores("mv"),
+    "fig-wordscores-.+": _scores("mv"),
+    "fig-votes": VOTES,
+    "fig-signatures": SIGNATURES,
+    "fig-claims": CLAIMS,
+    "fig-focus-profile": PROFILE,
+    "fig-outcomes": OUTCOMES,
+    "fig-convictions": CONVICTIONS,
+    "fig-truth-.+": TRUTH,
+    "fig-lbg2003": EXAMPLE,
+    "fig-agreement": AGREEMENT,
+    "fig-rank-stability-.+": STABILITY,
+    "fig-timeline": TIMELINE,
+    "fig-on-record": ON_RECORD,
+}
+
+
+def encoding_of(figure: str) -> Encoding | None:
+    """What a figure shows, by its id; nothing where nobody has said."""
+    return next((held for pattern, held in FIGURES.items() if re.fullmatch(pattern, figure)), None)
