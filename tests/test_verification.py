@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 import nbformat
 import pandas as pd
 import pytest
+import yaml
+from rocrate.rocrate import ROCrate
 
 from publishing import WorkFailedError
 from publishing.cli import main
@@ -18,6 +20,7 @@ from publishing.origins import ORIGINS_TYPE
 from publishing.pages import toc_pages
 from publishing.project import Project
 from publishing.verification import (
+    crate,
     environment,
     expected,
     numbers,
@@ -29,6 +32,7 @@ from publishing.verification import (
 )
 from publishing.verification.copies import clean_copy
 from publishing.verification.package import SUMS, package
+from publishing.verification.programs import exhibits
 from publishing.verification.verdicts import Outcome, Verdict, verdict
 
 
@@ -225,9 +229,29 @@ def test_a_report_says_what_fails_on_the_page_on_screen_and_for_machines(tmp_pat
         == [("drawn", "1", "0"), ("numbers", "0", "1")]  # fmt: skip
 
 
-def test_a_deposit_holds_what_its_sums_say_and_is_equal_for_equal_content(edition, html, tmp_path):
-    root = edition.root
-    (root / "pyproject.toml").write_text('[project]\nname = "book"\nversion = "1"\n')
+#: An exhibit as the list of a built edition has it.
+LISTED = {
+    "id": "fig", "number": "Figure 1", "original": "", "title": "Two scores", "cell": "told",
+    "page": "chapters/one", "evidence": "recorded positions", "sources": ["S-LAC"], "absent": "",
+    "csv": "exhibits/fig.csv", "sha256": "one",
+}  # fmt: skip
+
+
+@pytest.fixture
+def listed(edition, html, root):
+    """The built edition with its list of exhibits, its notebook and the works it cites."""
+    (html / "exhibits.json").write_text(json.dumps([LISTED]))
+    (html.parent / "notebooks").mkdir()
+    nbformat.write(notebook("79 votes"), html.parent / "notebooks" / "one.ipynb")
+    shutil.copyfile(root / "CITATION.cff", edition.root / "CITATION.cff")
+    (edition.root / "pyproject.toml").write_text('[project]\nname = "book"\nversion = "1"\n')
+    return html
+
+
+def test_a_deposit_holds_what_its_sums_say_and_is_equal_for_equal_content(
+    edition, listed, tmp_path
+):
+    root, html = edition.root, listed
     (root / "made").write_text("not under version control")
     for command in (["init", "-q"], ["add", "pyproject.toml", "_toc.yml"]):
         subprocess.run(["git", *command], cwd=root, check=True)
@@ -240,8 +264,29 @@ def test_a_deposit_holds_what_its_sums_say_and_is_equal_for_equal_content(editio
     held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert held == {
         "pyproject.toml", "_toc.yml", "book/index.html", "book/exhibits.json",
-        "book/exhibits/fig.csv", SUMS,
+        "book/exhibits/fig.csv", "codecheck.yml", SUMS,
     }  # fmt: skip
+    manifest = yaml.safe_load((folder / "codecheck.yml").read_text("utf-8"))["manifest"]
+    assert manifest == [{"file": "book/exhibits/fig.csv", "comment": "Figure 1: Two scores"}]
+    assert all((folder / item["file"]).is_file() for item in manifest)
+
+
+def test_a_run_leaves_a_crate_that_others_read(edition, listed, tmp_path):
+    (edition.root / "data" / "register" / "votes.csv").write_text("vote_id,yes\nV-1,79\n")
+    programs = exhibits(listed, listed.parent / "notebooks", [])
+    made = report.Report("all-china", "All", [Verdict("drawn", "fig", Outcome.HOLDS)], {})
+    report.write(made, tmp_path / "run")
+    crate.write_crate(edition.root, made, programs, "2026-11-26T18:00:00+00:00", tmp_path / "run")
+    read = ROCrate(tmp_path / "run")
+    assert read.root_dataset["conformsTo"].id == crate.PROFILE
+    (action,) = read.get_by_type("CreateAction")
+    assert action["instrument"].type == "SoftwareApplication"
+    assert [item.id for item in action["object"]] == ["data/register/votes.csv"]
+    files = [*action["object"], *action["result"]]
+    assert all((tmp_path / "run" / item.id).is_file() for item in files)
+    assert action["actionStatus"] == "http://schema.org/CompletedActionStatus"
+    assert {item.id for item in read.root_dataset["hasPart"]} == {item.id for item in files}
+    assert [person["name"] for person in read.root_dataset["author"]]
 
 
 def test_a_deposit_needs_version_control(edition, html, tmp_path):

@@ -45,13 +45,16 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print the resu
 ForceOption = Annotated[bool, typer.Option("--force", help="Make it again if nothing changed.")]
 
 
-def _progress(quiet: bool) -> Callable[[str], None]:
-    """Print steps with the seconds since the start, on standard error."""
+def _progress(quiet: bool, log: list[str] | None = None) -> Callable[[str], None]:
+    """Print steps with the seconds since the start, on standard error, and add them to a log."""
     begin = time.monotonic()
 
     def progress(line: str) -> None:
+        told = f"[{time.monotonic() - begin:5.1f} s] {line}"
+        if log is not None:
+            log.append(told)
         if not quiet:
-            typer.echo(f"[{time.monotonic() - begin:5.1f} s] {line}", err=True)
+            typer.echo(told, err=True)
 
     return progress
 
@@ -231,8 +234,11 @@ def verify(
     editions = [Edition.of(name, focus, project) for name in names]
     reports = []
     for edition in editions:
-        report = check(edition, progress=_progress(quiet))
+        log: list[str] = []
+        progress = _progress(quiet, log)
+        report = check(edition, progress=progress)
         page = write_report(report, edition)
+        (page.parent / "verify.log").write_text("\n".join([*log, summary(report), ""]), "utf-8")
         typer.echo(summary(report), err=True)
         typer.echo(_relative(page, project))
         reports.append(report)

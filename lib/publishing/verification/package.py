@@ -10,6 +10,8 @@ from pathlib import Path
 from publishing import WorkFailedError
 from publishing.edition import Edition
 from publishing.provenance import project_table
+from publishing.verification.crate import CODECHECK_FILE, codecheck
+from publishing.verification.programs import exhibits
 
 #: Most bytes that a deposit may have.
 LIMIT = 50_000_000
@@ -36,6 +38,8 @@ def package(edition: Edition, html: Path, target: Path) -> Path:
     files = {name: edition.root / name for name in names if (edition.root / name).is_file()}
     pages = (path for path in html.rglob("*") if path.is_file())
     files |= {f"{BOOK}/{path.relative_to(html).as_posix()}": path for path in pages}
+    made = exhibits(html, html.parent / "notebooks", ())
+    extra = {CODECHECK_FILE: codecheck(edition.root, made, BOOK).encode()}
     project = project_table(edition.root)
     name = f"{project['name']}-{project['version']}"
     target.mkdir(parents=True, exist_ok=True)
@@ -43,11 +47,12 @@ def package(edition: Edition, html: Path, target: Path) -> Path:
     fresh = archive.with_suffix(".new")
     sums = []
     with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as deposit:
-        for path, file in sorted(files.items()):
-            content = file.read_bytes()
+        for path in sorted({*files, *extra}):
+            content = extra[path] if path in extra else files[path].read_bytes()
             sums.append(f"{hashlib.sha256(content).hexdigest()}  {path}\n")
             entry = zipfile.ZipInfo(f"{name}/{path}", _TIME)
-            entry.external_attr = (0o755 if file.stat().st_mode & 0o100 else 0o644) << 16
+            runs = path in files and files[path].stat().st_mode & 0o100
+            entry.external_attr = (0o755 if runs else 0o644) << 16
             deposit.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
         deposit.writestr(zipfile.ZipInfo(f"{name}/{SUMS}", _TIME), "".join(sums))
     if fresh.stat().st_size > LIMIT:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
+import platform
+import resource
+import time
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import pandas as pd
 
 from publishing.edition import Edition
 from publishing.verification import (
@@ -12,17 +19,23 @@ from publishing.verification import (
     environment,
     expected,
     numbers,
+    programs,
     readings,
     rebuild,
     recomputed,
     stored,
 )
+from publishing.verification.crate import write_crate
 from publishing.verification.drawn import check as drawn
 from publishing.verification.report import Report, write
+
+#: Heading of the table of exhibits with what made them.
+PROGRAMS = "Exhibits, programs, outputs"
 
 
 def verify(edition: Edition, *, progress: Callable[[str], None] = lambda line: None) -> Report:
     """Check an edition from clean copies of the checkout, which itself stays as it is."""
+    began = time.monotonic()
     progress(f"{edition.slug}: comparing the environment with the lock")
     found = environment.verdicts(edition.root)
     progress(f"{edition.slug}: comparing the register with its second reading")
@@ -45,7 +58,23 @@ def verify(edition: Edition, *, progress: Callable[[str], None] = lambda line: N
         tables["Numbers in the text"] = numbers.table(told, edition.root)
         found += numbers.verdicts(edition, told)
         found += citations.verdicts(edition, notebooks, html)
+        tables[PROGRAMS] = programs.exhibits(html, notebooks, found)
+        tables["Published and reproduced"] = programs.published(html)
+    tables["The run"] = _run(time.monotonic() - began)
     return Report(edition.slug, f"{edition.title}, focus {edition.focus}", found, tables)
+
+
+def _run(seconds: float) -> pd.DataFrame:
+    """What the run took, and where it was made."""
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    told = {
+        "system": platform.platform(),
+        "Python": platform.python_version(),
+        "cores": len(os.sched_getaffinity(0)),
+        "seconds": round(seconds),
+        "memory of the largest process, in MB": round(largest),
+    }
+    return pd.DataFrame({"what": told.keys(), "value": told.values()})
 
 
 def folder_of(edition: Edition) -> Path:
@@ -55,5 +84,9 @@ def folder_of(edition: Edition) -> Path:
 
 
 def write_report(report: Report, edition: Edition) -> Path:
-    """Write the report of an edition; its page."""
-    return write(report, folder_of(edition))
+    """Write the report of an edition, and what it leaves for machines; the report's page."""
+    folder = folder_of(edition)
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+    page = write(report, folder)
+    write_crate(edition.root, report, report.tables[PROGRAMS], now, folder)
+    return page

@@ -1,0 +1,169 @@
+"""Exhibits, programs, outputs: one table for all, and what was published beside what came out."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pandas as pd
+
+from publishing.exhibits import BUILD, ELSEWHERE, OFFICIAL, PUBLISHED, RECORDED, SIMULATED
+from publishing.origins import numbers
+from publishing.verification.verdicts import Verdict
+
+#: Where the data of each kind of evidence lie.
+_DATA = {
+    RECORDED: "data/register",
+    OFFICIAL: "data/sessions",
+    PUBLISHED: "data/published",
+    SIMULATED: "data/sessions/demo",
+    ELSEWHERE: "data/published (frozen), data/sessions/ungd-2019-2022",
+    BUILD: "the build itself",
+}
+
+_WORDS = {
+    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "twenty-six": "26",
+}  # fmt: skip
+
+
+def exhibits(html: Path, notebooks: Path, verdicts: Iterable[Verdict]) -> pd.DataFrame:
+    """A row an exhibit: what made it, from what, into what, and what verification says of it.
+
+    Parameters
+    ----------
+    html, notebooks : Path
+        Pages and executed notebooks of an edition.
+    verdicts : iterable of Verdict
+        All verdicts on the edition.
+
+    Returns
+    -------
+    DataFrame
+        Columns exhibit, number, original (its number there), title, notebook, cell, function
+        (what the cell shows), data, sources (how many are cited), output, sha256, verdict, why.
+    """
+    told: dict[str, list[Verdict]] = {}
+    for item in verdicts:
+        told.setdefault(item.subject.split()[0], []).append(item)
+    functions: dict[str, dict[str, str]] = {}
+    rows = []
+    for item in json.loads((html / "exhibits.json").read_text(encoding="utf-8")):
+        page = item["page"]
+        if page not in functions:
+            path = notebooks / f"{Path(page).name}.ipynb"
+            functions[page] = shown_by(nbformat.read(path, as_version=4))
+        rows.append({
+            "exhibit": item["id"], "number": item["number"], "original": item["original"],
+            "title": item["title"], "notebook": f"{page}.ipynb", "cell": item["cell"],
+            "function": functions[page].get(item["cell"], ""), "data": _DATA[item["evidence"]],
+            "sources": len(item["sources"]), "output": item["csv"], "sha256": item["sha256"],
+            "verdict": _in_short(told.get(item["id"], [])),
+            "why": f"not reproduced: {item['absent']}" if item["absent"] else "",
+        })  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _in_short(verdicts: list[Verdict]) -> str:
+    return "; ".join(sorted({f"{item.part} {item.outcome}" for item in verdicts}))
+
+
+def shown_by(notebook: nbformat.NotebookNode) -> dict[str, str]:
+    """The functions of a notebook's modules that each of its cells calls, by the cell's id.
+
+    Examples
+    --------
+    >>> made = "from publishing.chapters import method"
+    >>> cells = [nbformat.v4.new_code_cell(made, id="setup"),
+    ...          nbformat.v4.new_code_cell("show(method.example_table(edition))", id="table")]
+    >>> shown_by(nbformat.v4.new_notebook(cells=cells))
+    {'table': 'publishing.chapters.method.example_table'}
+    """
+    modules: dict[str, str] = {}
+    made: dict[str, list[str]] = {}  # by which functions a name's value was made
+    found = {}
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        tree = ast.parse(cell.source)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = {alias.asname or alias.name: alias.name for alias in node.names}
+                modules |= {name: f"{node.module}.{real}" for name, real in names.items()}
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        earlier = [function for name in sorted(used & made.keys()) for function in made[name]]
+        called = list(dict.fromkeys(_called(tree, modules))) or list(dict.fromkeys(earlier))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    made |= {name.id: called for name in ast.walk(target)
+                             if isinstance(name, ast.Name)}  # fmt: skip
+        if called:
+            found[cell.id] = "; ".join(called)
+    return found
+
+
+def _called(tree: ast.AST, modules: dict[str, str]) -> Iterable[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            module = modules.get(node.value.id, "")
+            if module.startswith("publishing.chapters."):
+                yield f"{module}.{node.attr}"
+
+
+def published(html: Path) -> pd.DataFrame:
+    """What the original and the literature give as numbers, beside what the data here give.
+
+    A row a claim of the original that tells a number, and a row a published figure of the method's
+    example. Nothing is typed here: claims, values and verdicts are those of the exhibits.
+
+    Returns
+    -------
+    DataFrame
+        Columns where, published, ours, difference (numbers of the claim that ours does not tell, or
+        the arithmetic difference), explanation.
+    """
+    rows = []
+    for row in _rows(html, "tab-claims"):
+        wanted = _normal(row["claim"])
+        if not wanted:
+            continue
+        missing = [number for number in wanted if number not in _normal(row["value"])]
+        untold = row["verdict"] == "not testable" or not row["value"]
+        rows.append({
+            "where": f"{row['claim_id']}, {row['place']}", "published": row["claim"],
+            "ours": row["value"],
+            "difference": "not told" if untold else f"without {', '.join(missing)}" if missing
+            else "none",
+            "explanation": f"{row['verdict']}: {row['basis'] or row['needs']}".rstrip(": "),
+        })  # fmt: skip
+    rows += [
+        {"where": f"Laver, Benoit and Garry 2003, {row['document']}: {row['quantity']}",
+         "published": row["published"], "ours": row["computed"], "difference": row["difference"],
+         "explanation": "less than half of the last place" if row["agrees"] == "True" else "more"}
+        for row in _rows(html, "tab-lbg2003")
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def _normal(text: str) -> list[str]:
+    """Numbers of a text as digits, without those that name an article, a table or a resolution."""
+    plain = pd.Series([text]).str.replace(
+        r"(?i)\b(?:articles?|tables?|resolution|A/RES/|chapters?|sessions?|in) ?\d[\d/()]*", " ",
+        regex=True,
+    )[0]  # fmt: skip
+    found = [_WORDS.get(number.lower(), number.lower()) for number in numbers(plain)]
+    return [number for number in found if number != "1" and number[0].isdigit()]
+
+
+def _rows(html: Path, exhibit: str) -> list[dict[str, Any]]:
+    path = html / "exhibits" / f"{exhibit}.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
