@@ -14,9 +14,11 @@ from publishing.verification.drawn.scales import (
     NEAR,
     Scale,
     UnreadableError,
+    filled,
     fits,
     known_numbers,
     level_scale,
+    tells,
     texts_of,
 )
 
@@ -32,6 +34,7 @@ class Pairs:
     least: int  # things in common that a box takes
     firm: int  # things in common from which on it is dark
     printed: str  # beside a box where the columns are few
+    told: str
     names: ByColumn  # colours of names, by delegation
 
     def faults(self, drawing: Drawing, data: pd.DataFrame, focus: str) -> Iterator[str]:
@@ -48,6 +51,10 @@ class Pairs:
         if not columns:
             raise UnreadableError("no column bears a name")
         square = any(text.upright for text in drawing.texts)
+        if square and sorted(rows, key=lambda name: rows[name].y) != sorted(
+            columns, key=lambda name: columns[name]
+        ):
+            yield "columns stand in another order than rows"
         found = set()
         for cell in drawing.areas:
             x, y = cell.middle
@@ -91,6 +98,8 @@ class Pairs:
             if fill.fill != colour:
                 yield f"{label}: the filling has the colour {fill.fill} instead of {colour}"
         yield from told_faults([cell], label, known_numbers(pair))
+        if not tells(cell.told, self.told, pair):
+            yield f"{label}: the box does not tell “{filled(self.told, pair)}”"
 
 
 def _labels_at_rows(drawing: Drawing, names: Mapping[str, str]) -> dict[str, Text]:
@@ -129,6 +138,7 @@ class Choices:
     titles: Mapping[str, str]  # of the columns, and the choice that each stands for
     value: str
     printed: tuple[tuple[str, str, str], ...]  # heading, text, and text without a value
+    told: str
     verdict: str  # column with the name of the shaded part that a value lies in
 
     def faults(self, drawing: Drawing, data: pd.DataFrame, focus: str) -> Iterator[str]:
@@ -154,6 +164,9 @@ class Choices:
             yield from self._value(drawing, scale, y, row, rest)
             areas = [area for area in drawing.areas if area.holds(area.middle[0], y)]
             yield from told_faults(areas, row[self.variant], known_numbers(row))
+            if any(pd.notna(row[self.value]) and not tells(area.told, self.told, row)
+                   for area in areas):  # fmt: skip
+                yield f"{row[self.variant]}: the row does not tell “{filled(self.told, row)}”"
         yield from self._bands(drawing, scale, data)
 
     def _value(

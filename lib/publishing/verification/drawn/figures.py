@@ -53,8 +53,9 @@ _VALUE_AND_N = (
 
 PLACEMENT = DotRows(
     label=_delegation,
-    marks=(Mark("placement", "lower", "upper", where="placement.notna()", size="n",
-                hollow="documents == 1"),),
+    marks=(Mark("placement", "lower", "upper",
+                told="{placement:.2f}, interval {lower:.2f} to {upper:.2f}; {n:.0f} signal",
+                where="placement.notna()", size="n", hollow="documents == 1"),),
     printed=_VALUE_AND_N,
     colour=_FOCUS,
     order="placement",
@@ -69,6 +70,8 @@ def _scores(scale: str) -> DotRows:
     return DotRows(
         label=_delegation,
         marks=(Mark(scale, f"{scale}_lower", f"{scale}_upper",
+                    told=f"{{{scale}:.2f}}, interval {{{scale}_lower:.2f}} to "
+                    f"{{{scale}_upper:.2f}}; {{scored_tokens:.0f}} scored word",
                     where=f"role == 'virgin' and {scale}.notna()"),),
         printed=(
             Printed("placement", f"{{{scale}:.2f}}"),
@@ -83,7 +86,16 @@ def _scores(scale: str) -> DotRows:
 
 IDEAL_POINTS = DotRows(
     label=_delegation,
-    marks=(Mark("position", "lower", "upper", hollow="rank.isna()", size="n"),),
+    marks=(
+        Mark(
+            "position",
+            "lower",
+            "upper",
+            hollow="rank.isna()",
+            size="n",
+            told="{position:.2f}, interval {lower:.2f} to {upper:.2f}; {n:.0f} side",
+        ),
+    ),
     printed=(
         Printed("position", "{position:.2f}"),
         Printed("interval", "{lower:.2f} to {upper:.2f}", wide_only=True),
@@ -95,13 +107,15 @@ IDEAL_POINTS = DotRows(
 )
 
 
-def _half(part: str, **look: str) -> Mark:
-    return Mark(*(f"{name}_{part}" for name in ("placement", "lower", "upper")), **look)
+def _half(part: str, title: str, **look: str) -> Mark:
+    at, lower, upper = (f"{name}_{part}" for name in ("placement", "lower", "upper"))
+    told = f"{title}: {{{at}:.2f}}, interval {{{lower}:.2f}} to {{{upper}:.2f}}, {{n_{part}:.0f}}"
+    return Mark(at, lower, upper, told, **look)
 
 
 MOVERS = DotRows(
     label=_delegation,
-    marks=(_half("earlier", hollow="True"), _half("later")),
+    marks=(_half("earlier", "first half", hollow="True"), _half("later", "second half")),
     printed=(
         Printed("first half", "{placement_earlier:.2f} ({n_earlier:.0f})"),
         Printed("second half", "{placement_later:.2f} ({n_later:.0f})"),
@@ -109,6 +123,7 @@ MOVERS = DotRows(
     colour=_FOCUS,
     order="placement_later",
     ends=Ends({"Russia": -1, "EU": 1}, colours={"Russia": "russia", "EU": "eu"}),
+    joined=True,
 )
 
 _SPANS = {"first half": {"hollow": "True"}, "second half": {}, "all": {"kind": "square"}}
@@ -116,7 +131,8 @@ _SPANS = {"first half": {"hollow": "True"}, "second half": {}, "all": {"kind": "
 OVER_TIME = DotRows(
     label=lambda row: f"with {with_article(row['other'])}",
     marks=tuple(
-        Mark("agreement", "lower", "upper", where=f"session == '{span}'", **look)
+        Mark("agreement", "lower", "upper", f"{span}: {{same:.0f}} of {{n:.0f}} common proposal",
+             where=f"session == '{span}'", **look)
         for span, look in _SPANS.items()
     ),
     printed=tuple(
@@ -125,6 +141,8 @@ OVER_TIME = DotRows(
         for span in _SPANS
     ),
     colour=ByColumn("other", _TWO_ENDS),
+    joined=True,
+    axis="share of common proposals on the same side",
 )  # fmt: skip
 
 _ALL = (Printed("all", "{all:.0f}"),)
@@ -134,6 +152,7 @@ VOTES = Bars(
     parts=(Part("yes", "yes", "for"), Part("no", "no", "against"),
            Part("abstain", "abstain", "between")),
     printed=_ALL,
+    axis="number of states",
 )  # fmt: skip
 
 SIGNATURES = Bars(
@@ -142,6 +161,7 @@ SIGNATURES = Bars(
     }[row["vote"]],
     parts=(Part("signed", "signed", "for"), Part("not_listed", "not listed", "no-record")),
     printed=_ALL,
+    axis="member states",
 )  # fmt: skip
 
 CLAIMS = Bars(
@@ -150,6 +170,7 @@ CLAIMS = Bars(
            Part("restated", "restated", "neutral"), Part("contradicted", "contradicted", "against"),
            Part("not testable", "not testable", "no-record")),
     printed=_ALL,
+    axis="number of claims",
 )  # fmt: skip
 
 PROFILE = Bars(
@@ -157,6 +178,7 @@ PROFILE = Bars(
     parts=(Part("support", "support", "for"), Part("oppose", "oppose", "against"),
            Part("amend", "amend", "between-pale"), Part("conditional", "conditional", "between")),
     printed=_ALL,
+    axis="number of records",
 )  # fmt: skip
 
 OUTCOMES = Bars(
@@ -164,12 +186,14 @@ OUTCOMES = Bars(
     parts=(Part("adopted", "adopted", "for"), Part("partly", "partly", "between"),
            Part("dropped", "dropped", "against"), Part("not known", "not known", "no-record")),
     printed=_ALL,
+    axis="number of proposals",
 )  # fmt: skip
 
 CONVICTIONS = Bars(
     label=lambda row: row["label"],
     parts=(Part("value", "share", "neutral"),),
     printed=(Printed("", "{value:.2f} %"),),
+    axis="per cent of convictions",
     colour=ByColumn("label", {"All other kinds together": "no-record"}),
 )
 
@@ -179,6 +203,7 @@ TRUTH = Scatter(
     where="role == 'virgin' and mv.notna()",
     x="truth", y="mv", lower="mv_lower", upper="mv_upper",
     x_title="known position", y_title="estimate (rescaled)",
+    told="estimate {mv:.2f}, interval {mv_lower:.2f} to {mv_upper:.2f}; known {truth:.2f}",
 )  # fmt: skip
 
 EXAMPLE = Curves(word="term", score="score", strong="V1")
@@ -186,6 +211,7 @@ EXAMPLE = Curves(word="term", score="score", strong="V1")
 AGREEMENT = Pairs(
     one="one", other="other", share="agreement", n="n", least=3, firm=6,
     printed="{same:.0f} of {n:.0f}",
+    told="the same side on {same:.0f} of {n:.0f} common proposal",
     names=ByColumn("delegation", _TWO_ENDS, "ink"),
 )  # fmt: skip
 
@@ -195,6 +221,7 @@ STABILITY = Choices(
             "no rare words": "twice or more"},
     value="rho",
     printed=(("rho", "{rho:.2f}", "unknown"), ("largest_change", "{largest_change:.0f}", "–")),
+    told="rank correlation {rho:.2f}",
     verdict="light",
 )  # fmt: skip
 

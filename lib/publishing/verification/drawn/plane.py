@@ -14,9 +14,11 @@ from publishing.verification.drawn.scales import (
     NEAR,
     Scale,
     UnreadableError,
+    filled,
     known_numbers,
     level_scale,
     same,
+    tells,
     texts_of,
     upright_scales,
 )
@@ -35,6 +37,7 @@ class Scatter:
     upper: str
     x_title: str
     y_title: str
+    told: str
 
     def faults(self, drawing: Drawing, data: pd.DataFrame, focus: str) -> Iterator[str]:
         """What the drawing shows otherwise than the data."""
@@ -48,6 +51,8 @@ class Scatter:
             used.update(dots)
             areas = [area for area in drawing.areas if area.told.startswith(f"{label}:")]
             yield from told_faults(areas, label, known_numbers(row))
+            if any(not tells(area.told, self.told, row) for area in areas):
+                yield f"{label}: it does not tell “{filled(self.told, row)}”"
             if not dots:
                 at = [f"{across.value(area.middle[0]):.3g}, {up.value(area.middle[1]):.3g}"
                       for area in areas]  # fmt: skip
@@ -170,6 +175,9 @@ class Curves:
             label = str(row[self.word])
             names = data.columns.difference([self.word, self.score])
             yield from told_faults(areas, label, known_numbers(row), names)
+            score = f"score {{{self.score}:.2f}}"
+            if any(not tells(area.told, score, row) for area in areas):
+                yield f"{label}: it does not tell its score"
             for name in names:
                 told = f"{name} {row[name]:.0f}"
                 if row[name] and areas and not any(

@@ -10,15 +10,25 @@ from typing import Any
 import pandas as pd
 
 from publishing.prose import short
-from publishing.verification.drawn.marks import LINE, Dot, Drawing, Shape, Stroke, Text
+from publishing.verification.drawn.marks import (
+    LINE,
+    Dot,
+    Drawing,
+    Point,
+    Shape,
+    Stroke,
+    Text,
+)
 from publishing.verification.drawn.scales import (
     NEAR,
     Scale,
+    filled,
     fits,
     headings,
     known_numbers,
     level_scale,
     same,
+    tells,
     texts_of,
     untrue_numbers,
     value_of,
@@ -59,12 +69,14 @@ class ByColumn:
 class Mark:
     """A dot a row, maybe with an interval: the columns that it shows, and how it looks.
 
-    ``where`` chooses rows of the data; ``hollow`` says which of them are hollow.
+    ``where`` chooses rows of the data; ``hollow`` says which of them are hollow. ``told`` is what
+    the row tells when it is pointed at.
     """
 
     x: str
     lower: str = ""
     upper: str = ""
+    told: str = ""
     where: str = ""
     kind: str = "round"
     hollow: str = "False"
@@ -111,6 +123,8 @@ class DotRows:
     ends: Ends = field(default_factory=Ends)
     poles: Mapping[str, str] = field(default_factory=dict)  # arrow and the delegation it leads to
     derived: tuple[str, ...] = ()
+    joined: bool = False  # the dots of the first two marks
+    axis: str = ""
 
     def faults(self, drawing: Drawing, data: pd.DataFrame, focus: str) -> Iterator[str]:
         """What the drawing shows otherwise than the data."""
@@ -137,8 +151,10 @@ class DotRows:
             for mark, own in zip(self.marks, held, strict=True):
                 if label in own:
                     yield from self._mark(scale, label, band, mark, own[label], focus, used)
+                    yield from _tells(label, band, mark, own[label])
                     if mark.size:
                         sizes += [(own[label][mark.size], dot.radius) for dot in band.dots]
+            yield from self._lines(scale, label, band)
             known = [value for row in every[label] for value in known_numbers(row)]
             yield from told_faults(band.areas, label, known)
             rows = [own.get(label, {}) for own in printed]
@@ -150,6 +166,9 @@ class DotRows:
         yield from _sizes(sizes)
         yield from self._ends(drawing, scale, chart, data)
         yield from self._poles(drawing, data)
+        yield from axis_faults(drawing, self.axis)
+        if FOCUS in self.colour.colours:
+            yield from _set_off(drawing, chart, every, self.colour.column, focus)
 
     def _mark(
         self, scale: Scale, label: str, band: Band, mark: Mark, row: Row, focus: str,
@@ -179,8 +198,11 @@ class DotRows:
             return
         lines = [
             stroke for stroke in band.strokes
-            if stroke.is_level and abs(stroke.points[0][1] - dot.y) < NEAR
+            if stroke.is_level and stroke.heavy >= 1 and len(stroke.points) > 1
+            and abs(stroke.points[0][1] - dot.y) < NEAR
         ]  # fmt: skip
+        if len(lines) > 1:
+            yield f"{label}: {len(lines)} lines lie at the dot for {mark.x}"
         lower, upper = scale.at(row[mark.lower]), scale.at(row[mark.upper])
         ends = [sorted(x for x, _ in stroke.points) for stroke in lines]
         if not any(abs(at[0] - lower) < NEAR and abs(at[-1] - upper) < NEAR for at in ends):
@@ -191,6 +213,27 @@ class DotRows:
             )
         elif not any(stroke.colour == colour for stroke in lines):
             yield f"{label}: the interval has not the colour {colour}"
+
+    def _lines(self, scale: Scale, label: str, band: Band) -> Iterator[str]:
+        """Lines in a row that are no interval of a dot, and dots that are not joined."""
+        ends = [(dot.x, dot.y) for dot in band.dots]
+        for stroke in band.strokes:
+            # what bounds the whole is thinner, and what marks a place of the scale is upright
+            if len(stroke.points) < 2 or stroke.heavy < 1 or stroke.is_upright:
+                continue
+            begin, end = stroke.points[0], stroke.points[-1]
+            if stroke.is_level and not any(abs(begin[1] - y) < NEAR for _, y in ends):
+                yield f"{label}: a line at {scale.value(begin[0]):.3g} belongs to no dot"
+            if not stroke.is_level and not all(_meets(place, ends) for place in (begin, end)):
+                yield f"{label}: a line joins what are no dots"
+        halves = [dot for dot in band.dots if dot.kind == self.marks[0].kind]
+        if self.joined and len(halves) == 2 and abs(halves[0].x - halves[1].x) > NEAR:
+            places = [(dot.x, dot.y) for dot in halves]
+            if not any(
+                all(_meets(place, [stroke.points[0], stroke.points[-1]]) for place in places)
+                for stroke in band.strokes
+            ):
+                yield f"{label}: its two dots are not joined"
 
     def _printed(
         self, drawing: Drawing, chart: Chart, label: str, band: Band, rows: list[Row]
@@ -205,7 +248,7 @@ class DotRows:
             gone = item.value and pd.isna(row[item.value])
             template = item.missing if gone else item.text
             if not fits(text.whole, template, row):
-                yield f"{label}: “{text.whole}” is written where {template} is due"
+                yield f"{label}: “{text.whole}” instead of “{filled(template, row)}”"
             head = headings(drawing, text.x, chart.top)
             if head not in ("", item.head):
                 yield f"the column {item.head} is headed “{head}”"
@@ -272,6 +315,7 @@ class Bars:
     label: Words
     parts: tuple[Part, ...]
     printed: tuple[Printed, ...]
+    axis: str = ""
     colour: ByColumn | None = None  # in place of a legend
     order: str = ""
 
@@ -298,7 +342,17 @@ class Bars:
             yield from self._bar(label, row, boxes[label], start, one, named, focus)
             yield from self._written(drawing, chart, label, band, row, boxes[label])
             yield from told_faults(band.areas, label, known_numbers(row))
+            yield from self._tells(label, band, row)
         yield from _order(chart, rows, self.order)
+        yield from axis_faults(drawing, self.axis)
+
+    def _tells(self, label: str, band: Band, row: Row) -> Iterator[str]:
+        """Parts that a row does not tell."""
+        for area in band.areas:
+            for part in self.parts:
+                words = f"{part.name} {{{part.column}:.0f}}"
+                if not self.colour and row[part.column] and not tells(area.told, words, row):
+                    yield f"{label}: the row does not tell “{filled(words, row)}”"
 
     def _legend(self, named: Mapping[str, str], data: pd.DataFrame) -> Iterator[str]:
         for part in self.parts:
@@ -347,9 +401,33 @@ class Bars:
             return
         for text, item in zip(beside, self.printed, strict=True):
             if not fits(text.whole, item.text, row):
-                yield f"{label}: “{text.whole}” is written where {item.text} is due"
+                yield f"{label}: “{text.whole}” instead of “{filled(item.text, row)}”"
             if (head := headings(drawing, text.x, chart.top)) not in ("", item.head):
                 yield f"the column {item.head} is headed “{head}”"
+
+
+def _meets(place: Point, others: Iterable[Point]) -> bool:
+    return any(abs(place[0] - x) < NEAR and abs(place[1] - y) < NEAR for x, y in others)
+
+
+def _tells(label: str, band: Band, mark: Mark, row: Row) -> Iterator[str]:
+    """What a row does not tell of a mark."""
+    if mark.told and pd.notna(row[mark.x]):
+        for area in band.areas:
+            if not tells(area.told, mark.told, row):
+                yield f"{label}: the row does not tell “{filled(mark.told, row)}”"
+
+
+def _set_off(
+    drawing: Drawing, chart: Chart, rows: Mapping[str, list[Row]], column: str, focus: str
+) -> Iterator[str]:
+    """Rows that are set off by a band or bold letters and are not that of the focus."""
+    grounds = [shape for shape in drawing.shapes if shape.fill == "band"]
+    for label, text in chart.labels.items():
+        lies = any(ground.top < text.y < ground.bottom for ground in grounds)
+        own = rows[label][0][column] == focus
+        if own != lies or own != text.bold:
+            yield f"{label}: {'not ' if own else ''}set off from the other rows"
 
 
 def _names(text: Text, name: str) -> bool:
@@ -461,6 +539,12 @@ def _pieces(band: Band) -> list[Shape]:
     """Parts of a bar from left to right, without the ground of a row that is set off."""
     held = [shape for shape in band.shapes if shape.fill != "band"]
     return sorted(held, key=lambda shape: shape.left)
+
+
+def axis_faults(drawing: Drawing, axis: str) -> Iterator[str]:
+    """Whether nothing says what a scale shows."""
+    if axis and not texts_of(drawing, axis):
+        yield f"nothing says that the scale shows the {axis}"
 
 
 def told_faults(

@@ -135,6 +135,42 @@ def fits(text: str, template: str, row: Mapping[str, Any]) -> bool:
     >>> fits("0.6", "{a:.2f}", {"a": 0.6})
     False
     """
+    pattern, values = _pattern(template, row)
+    found = re.fullmatch(pattern, text)
+    return found is not None and _true(found, values)
+
+
+def tells(text: str, template: str, row: Mapping[str, Any]) -> bool:
+    """Whether a part of a text is a template filled from a row.
+
+    Examples
+    --------
+    >>> tells("China: 0.67, of 3 signals", ": {a:.2f}, of {n:.0f} signal", {"a": 0.6666, "n": 3})
+    True
+    """
+    pattern, values = _pattern(template, row)
+    whole = rf"(?<![\d−.]){pattern}(?!\d|\.\d)"
+    return any(_true(found, values) for found in re.finditer(whole, text))
+
+
+def filled(template: str, row: Mapping[str, Any]) -> str:
+    """A template filled from a row, as a drawing writes it.
+
+    Examples
+    --------
+    >>> filled("{a:.2f} to {b:.1f}", {"a": -0.5, "b": -0.01})
+    '−0.50 to 0.0'
+    """
+    held = {
+        name: round(value, 12) + 0.0 if isinstance(value, float) else value
+        for name, value in row.items()
+    }
+    text = template.format_map(held)
+    return re.sub(r"-(?=\d)", "−", re.sub(r"-(0(?:\.0+)?)(?![\d.])", r"\1", text))
+
+
+def _pattern(template: str, row: Mapping[str, Any]) -> tuple[str, list[tuple[float, int]]]:
+    """An expression with a group a number, and these with their number of decimals."""
     pattern, values = "", []
     for literal, name, spec, _ in Formatter().parse(template):
         pattern += re.escape(literal)
@@ -143,9 +179,10 @@ def fits(text: str, template: str, row: Mapping[str, Any]) -> bool:
             values.append((float(row[name]), int(re.sub(r"\D", "", spec))))
         elif name:
             pattern += re.escape(str(row[name]))
-    found = re.fullmatch(pattern, text)
-    if not found:
-        return False
+    return pattern, values
+
+
+def _true(found: re.Match[str], values: list[tuple[float, int]]) -> bool:
     told = [numbers_in(part)[0] for part in found.groups()]
     return all(
         places == wanted and near(number, places, value)
