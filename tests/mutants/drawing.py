@@ -23,7 +23,7 @@ from publishing import exhibits, figure_pages
 from publishing.chapters import conclusion, diagnostics, real_texts
 from publishing.edition import Edition
 from publishing.project import Project
-from publishing.verification.drawn import check
+from publishing.verification.drawn import alternatives, check
 from publishing.verification.drawn.marks import Styles
 from publishing.verification.verdicts import Verdict, verdict
 
@@ -112,6 +112,8 @@ LINES = (
     ("fig-placement", "a dot of nobody", "positions.figures",
      "    weighed = unit == \"signal\"",
      "    weighed = unit == \"signal\"\n    dot(axes, 0, chart.middles[0], colour=NEUTRAL)"),
+    ("fig-placement", "another n in the text alternative", "publishing.chapters.placements",
+     "(n = {{ first.n }})", "(n = {{ first.n + 90 }})"),
     ("fig-ideal-points", "limits drawn as positions", "positions.figures",
      "chart, row, item.position, item.lower, item.upper,",
      "chart, row, item.upper, item.lower, item.upper,"),
@@ -192,6 +194,8 @@ LINES = (
      "_event(figure, lane, end, base, colour, max(end - spot.x, 3))"),
     ("fig-timeline", "sessions of one length", "positions.figures",
      "max(end - spot.x, 3))", "9)"),
+    ("fig-timeline", "votes in the lane of other steps", "publishing.chapters.introduction",
+     '"vote": figures.VOTE', '"vote": figures.OTHER'),
     ("fig-timeline", "years a year late", "positions.figures",
      "str(year), colour=SOFT)", "str(year + 1), colour=SOFT)"),
     ("fig-timeline", "lanes named in another order", "positions.figures",
@@ -217,6 +221,10 @@ LINES = (
     ("fig-agreement", "counts beside boxes that are no counts", "positions.figures",
      'f"{pair.agreement * pair.n:.0f} of {pair.n:.0f}")  # fmt: skip',
      'f"{pair.n:.0f} of {pair.n:.0f}")  # fmt: skip'),
+    ("fig-agreement", "pairs with too little in common drawn too", "publishing.chapters.placements",
+     "figure=figures.agreement(shown, order", "figure=figures.agreement(pairs, order"),
+    ("fig-agreement", "a delegation left out", "publishing.chapters.placements",
+     "figure=figures.agreement(shown, order", "figure=figures.agreement(shown, order[1:]"),
     ("fig-agreement", "boxes that tell how often both differed", "positions.figures",
      "the same side on {pair.agreement * pair.n:.0f} of ",
      "the same side on {pair.n - pair.agreement * pair.n:.0f} of "),
@@ -313,6 +321,7 @@ def _drawn(bench: Bench, figure: str, edits: dict[str, tuple[str, str]]) -> list
     }  # fmt: skip
     data = check.read_data(StringIO(exhibits.as_csv(made[exhibits.RECORD_TYPE])))
     told = check.faults(figure, drawings, data, edition.focus)
+    told += alternatives.faults(figure, made[exhibits.RECORD_TYPE]["alt"], data)
     return [verdict(check.PART, figure, told)]
 
 
@@ -384,6 +393,13 @@ def _other_data(html: Path) -> None:
              "all,China,Russian Federation,13,11")  # fmt: skip
 
 
+def _another_name(html: Path) -> None:
+    listed = json.loads((html / "exhibits.json").read_text("utf-8"))
+    alt = next(item["alt"] for item in listed if item["id"] == "fig-votes")
+    first = alt.partition(" ")[0]
+    _replace(_page_of(html, "fig-votes"), f'aria-label="{first} ', 'aria-label="None ')
+
+
 def _an_unknown_figure(html: Path) -> None:
     listed = json.loads((html / "exhibits.json").read_text("utf-8"))
     item = next(item for item in listed if item["id"] == "fig-votes")
@@ -400,6 +416,7 @@ PAGES = (
     ("fig-votes", "a download with another number", _an_older_download),
     ("fig-outcomes", "colours of the style sheet exchanged", _other_colours),
     ("fig-focus-over-time", "data that changed since", _other_data),
+    ("fig-votes", "another text alternative", _another_name),
     ("fig-new", "a figure of which nothing says what it shows", _an_unknown_figure),
 )
 

@@ -41,6 +41,10 @@ def year(vote: Any) -> int:
     return int(vote.date[:4])
 
 
+#: Lanes of the figure by those of the table.
+_LANES = {"session": figures.SESSION, "vote": figures.VOTE, "event": figures.OTHER}
+
+
 def timeline_table(edition: Edition) -> pd.DataFrame:
     """All events and sessions by date, with whether the picture shows them."""
     events = edition.whole.events
@@ -57,6 +61,8 @@ def timeline_table(edition: Edition) -> pd.DataFrame:
     covered = [] if edition.covers_all else [item.id for item in edition.sessions]
     drawn = is_session | (frame["milestone"] == "yes") | frame["session"].isin(covered)
     frame["lane"] = is_session.map({True: "session", False: "event"})
+    on_vote = frame["date_start"].isin(edition.whole.votes["date"])
+    frame["lane"] = frame["lane"].mask(on_vote & ~is_session, "vote")
     frame["in_figure"] = drawn.map({True: "yes", False: "no"})
     frame = frame.sort_values(["date_start", "lane", "label"], kind="stable", ignore_index=True)
     return frame[["date_start", "date_end", "place", "label", "session", "source_id", "locator",
@@ -88,8 +94,6 @@ def timeline(edition: Edition) -> Exhibit:
         "own": held[held["session"].isin(marked)]["label"].tolist(),
     }  # fmt: skip
     mark = "{% if own %} This edition's session stands out: {{ own | series }}.{% endif %}"
-    lanes = shown["lane"].where(shown["lane"] == "session", figures.OTHER)
-    lanes = lanes.mask(shown["date_start"].isin(edition.whole.votes["date"]), figures.VOTE)
     return Exhibit(
         "fig-timeline",
         "From a letter to a treaty: the committee's sessions, "
@@ -118,7 +122,7 @@ def timeline(edition: Edition) -> Exhibit:
                     "label": shown["label"],
                     "told": [_told(row) for row in shown.itertuples()],
                     "session": shown["session"],
-                    "lane": lanes,
+                    "lane": shown["lane"].map(_LANES),
                     "sources": [named_sources([id], edition.whole) for id in shown["source_id"]],
                 }
             ),

@@ -906,6 +906,10 @@ def with_inferred(edition: Edition) -> Wider:
 # --- pairs ----------------------------------------------------------------------------------------
 
 
+#: Delegations from which on a square of pairs tells more than a line.
+_SQUARE = 3
+
+
 def heat_map(edition: Edition) -> Exhibit:
     """Pairwise agreement of the delegations with enough sides for a rank on the line."""
     title = "Pairwise agreement on recorded proposals"
@@ -915,9 +919,12 @@ def heat_map(edition: Edition) -> Exhibit:
     held = set(enough["one"]) | set(enough["other"])
     line = edition.ideal_points.dropna(subset="rank")["delegation"]
     order = [name for name in line[::-1] if name in held] or sorted(held)
-    if len(order) < 3:
+    inside = enough["one"].isin(order) & enough["other"].isin(order)
+    shown = enough[inside & (len(order) >= _SQUARE)]
+    data = pairs.assign(in_figure=np.where(pairs.index.isin(shown.index), "yes", "no"))
+    if shown.empty:
         return Exhibit(
-            "fig-agreement", title, "", evidence, pairs,
+            "fig-agreement", title, "", evidence, data,
             absent=fill(
                 "Fewer than three delegations share {{ least | count('proposal') }} with one "
                 "another in this edition. {{ wanted }}",
@@ -925,7 +932,6 @@ def heat_map(edition: Edition) -> Exhibit:
                 wanted=edition.wanted("Records of further sessions would supply them."),
             ),
         )  # fmt: skip
-    shown = enough[enough["one"].isin(order) & enough["other"].isin(order)]
     shares = shown["agreement"]
     return Exhibit(
         "fig-agreement",
@@ -943,7 +949,7 @@ n and intervals are in the download.
             order="by name" if line.empty else "along the line of all sides, Russia's end last",
         ),
         evidence,
-        pairs,
+        data,
         alt=plain(
             """
 {% if own %}

@@ -31,7 +31,6 @@ class Pairs:
     other: str
     share: str
     n: str
-    least: int  # things in common that a box takes
     firm: int  # things in common from which on it is dark
     printed: str  # beside a box where the columns are few
     told: str
@@ -44,9 +43,11 @@ class Pairs:
         rows = _labels_at_rows(drawing, names)
         columns = _labels_at_columns(drawing, names, min(text.y for text in rows.values()))
         pairs: dict[tuple[str, str], Row] = {}
-        for row in data[data[self.n] >= self.least].to_dict("records"):
+        for row in data[data["in_figure"] == "yes"].to_dict("records"):
             pairs[short(row[self.one]), short(row[self.other])] = row
             pairs[short(row[self.other]), short(row[self.one])] = row
+        for name in {name for pair in pairs for name in pair} - rows.keys():
+            yield f"{name}: no row"
         wanted = {(row, column) for row in rows for column in columns if (row, column) in pairs}
         if not columns:
             raise UnreadableError("no column bears a name")
@@ -62,7 +63,7 @@ class Pairs:
             place = x if square else cell.left
             column = min(columns, key=lambda name: abs(columns[name] - place))
             if (row, column) not in wanted:
-                yield f"{row} and {column}: a box for a pair with too little in common"
+                yield f"{row} and {column}: a box, and the data have none in the figure"
                 continue
             found.add((row, column))
             pair = pairs[row, column]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pandas as pd
 
 from publishing.edition import Edition
 from publishing.exhibits import FOLDER
+from publishing.verification.drawn import alternatives
 from publishing.verification.drawn.figures import encoding_of
 from publishing.verification.drawn.marks import Styles, in_page, read, styles_of
 from publishing.verification.drawn.scales import UnreadableError
@@ -46,6 +48,14 @@ def read_data(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, keep_default_na=False, na_values=[""])
 
 
+def _named_otherwise(drawings: Mapping[str, tuple[str, Styles]], alt: str) -> Iterator[str]:
+    """Drawings of a page that do not bear the text alternative of the exhibit."""
+    for name, (svg, _) in drawings.items():
+        told = ElementTree.fromstring(svg).get("aria-label")
+        if told is not None and told.split() != alt.split():
+            yield f"{name}: it is not called by its text alternative"
+
+
 def verdicts(edition: Edition, html: Path) -> list[Verdict]:
     """A verdict on each figure that an edition shows."""
     listed = json.loads((html / "exhibits.json").read_text(encoding="utf-8"))
@@ -69,6 +79,11 @@ def verdicts(edition: Edition, html: Path) -> list[Verdict]:
         missing = [f"{name}: not there" for name in ("wide", "narrow", "download")
                    if name not in held]  # fmt: skip
         data = read_data(html / FOLDER / f"{figure}.csv")
-        told = missing + faults(figure, held, data, edition.focus)
+        told = [
+            *missing,
+            *faults(figure, held, data, edition.focus),
+            *alternatives.faults(figure, item["alt"], data),
+            *_named_otherwise(held, item["alt"]),
+        ]
         found.append(verdict(PART, figure, told, f"{len(held)} drawings show their data"))
     return found

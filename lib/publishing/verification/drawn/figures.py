@@ -209,7 +209,7 @@ TRUTH = Scatter(
 EXAMPLE = Curves(word="term", score="score", strong="V1")
 
 AGREEMENT = Pairs(
-    one="one", other="other", share="agreement", n="n", least=3, firm=6,
+    one="one", other="other", share="agreement", n="n", firm=6,
     printed="{same:.0f} of {n:.0f}",
     told="the same side on {same:.0f} of {n:.0f} common proposal",
     names=ByColumn("delegation", _TWO_ENDS, "ink"),
@@ -228,7 +228,7 @@ STABILITY = Choices(
 _SYMBOLS = {"Votes and decisions": "diamond", "Sessions": BAR,
             "Drafts, letters and other steps": "round"}  # fmt: skip
 
-TIMELINE = Timeline(_SYMBOLS, {"session": (BAR,), "event": ("diamond", "round")})
+TIMELINE = Timeline(_SYMBOLS, {"session": BAR, "vote": "diamond", "event": "round"})
 
 ON_RECORD = Map(
     levels=((10, "10 records or more", "ink"), (3, "3 to 9", "neutral"),

@@ -40,7 +40,7 @@ class Timeline:
     """Events by their dates: a bar as long as it lasted, or a symbol, in the lane of its kind."""
 
     lanes: Mapping[str, str]  # title and kind of mark
-    lane_of: Mapping[str, tuple[str, ...]]  # kinds of marks that events of a lane may have
+    mark_of: Mapping[str, str]  # kind of mark by lane of the data
 
     def faults(self, drawing: Drawing, data: pd.DataFrame, focus: str) -> Iterator[str]:
         """What the drawing shows otherwise than the data."""
@@ -83,7 +83,7 @@ class Timeline:
             mark = self._mark(drawing, x, y)
             lane = max((title for title, held in titles.items() if held and held[0].y < y),
                        key=lambda title: titles[title][0].y, default="")  # fmt: skip
-            if mark not in self.lane_of[row["lane"]] or mark != self.lanes.get(lane):
+            if mark != self.mark_of[row["lane"]] or mark != self.lanes.get(lane):
                 yield f"{label}: the mark in the lane “{lane}” is {mark or 'missing'}"
             if mark == BAR:
                 end = max(scale.at(middle(row["date_end"])), at + 3)
@@ -122,7 +122,7 @@ class Timeline:
                 yield f"{label}: {_told(row)} does not stand above it"
                 continue
             date, _ = dates[0]
-            if (mark := self._beside(drawing, date)) not in self.lane_of[row["lane"]]:
+            if (mark := self._beside(drawing, date)) != self.mark_of[row["lane"]]:
                 yield f"{label}: its mark is {mark or 'missing'}"
             if date.y < last[0]:
                 yield f"{label} stands above {last[1]}, which was before it"
