@@ -351,6 +351,14 @@ def test_the_second_computation_imports_nothing_of_the_project(root):
     assert imported <= sys.stdlib_module_names
 
 
+def test_only_an_exhibit_that_is_computed_in_part_may_have_other_rows():
+    shown = [{"id": "one", "n": "1"}, {"id": "two", "n": "2"}]
+    computed = [{"id": "two", "n": 3}, {"id": "three", "n": 1}]
+    told = list(recomputed.differences(shown, computed, ["id"]))
+    assert told == ["one: not computed", "three: computed and not there", "two: n is 2, computed 3"]
+    assert list(recomputed.differences(shown, computed, ["id"], partial=True)) == told[1:]
+
+
 def test_a_program_that_fails_is_told(edition, html):
     (edition.root / "verify").mkdir()
     (edition.root / recomputed.PROGRAM).write_text("raise SystemExit('no table')")

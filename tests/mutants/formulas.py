@@ -17,8 +17,9 @@ from typing import Any
 import pandas as pd
 
 from mutants import Bench, Mutant
-from positions import agreement, between, movement, outcomes, proposals, register, votes
+from positions import agreement, between, claims, movement, outcomes, proposals, register, votes
 from positions.delegations import RUSSIA
+from positions.schema import BEFORE
 from publishing.edition import Edition
 from publishing.project import Project
 from publishing.verification import recomputed
@@ -124,6 +125,11 @@ def _regions(changed: Any, edition: Edition) -> pd.DataFrame:
     return changed.by_region(edition.whole.votes_by_state)
 
 
+def _claims(changed: Any, edition: Edition) -> pd.DataFrame:
+    sessions = frozenset({BEFORE, *(item.id for item in edition.sessions)})
+    return changed.check_claims(changed.Grounds(edition.register, sessions))
+
+
 @dataclass(frozen=True)
 class Change:
     """A formula and what is planted in its place; the exhibit that must be named."""
@@ -203,6 +209,20 @@ FORMULAS = {
     "members who did not vote": Change(
         votes, "not_voting=total - frame[list(VOTES)].sum(axis=1)", "not_voting=total",
         "tab-votes-by-region", _regions),
+    "excluded names are wanted": Change(
+        claims, "holds &= not named & found", "holds &= bool(named & found)", "tab-claims",
+        _claims),
+    "another stance is as good": Change(
+        claims, 'records["stance"] == stance, "delegation"',
+        'records["stance"] != "", "delegation"', "tab-claims", _claims),
+    "the original confirms itself": Change(
+        claims, 'ORIGINAL = "S-LAC"', 'ORIGINAL = "S-RSIS"', "tab-claims", _claims),
+    "missing names are no matter": Change(
+        claims, "if holds and missing:", "if False:", "tab-claims", _claims),
+    "a vote compared with itself": Change(
+        claims, 'others = others[others["vote_id"] != MANDATE_VOTE]', "", "tab-claims", _claims),
+    "those who abstained were against": Change(
+        claims, 'roll["vote"] == "no"', 'roll["vote"] != "yes"', "tab-claims", _claims),
 }  # fmt: skip
 
 #: Exhibit, words of its data, what is planted in their place.
@@ -217,6 +237,8 @@ CELLS = (
     ("fig-signatures", "yes,36", "yes,63"),
     ("tab-votes-by-state", "Albania,ALB,Europe,no,no", "Albania,ALB,Europe,yes,no"),
     ("fig-outcomes", "Preamble,1,0,1,1,3", "Preamble,1,1,0,1,3"),
+    ("tab-claims", "33 abstain, 21", "33 abstain, 12"),
+    ("tab-claims", "7 states: Egypt", "8 states: Egypt"),
     ("tab-one-sided", "United States of America,6,3", "United States of America,3,6"),
 )
 

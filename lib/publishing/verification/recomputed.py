@@ -26,7 +26,10 @@ TOLERANCE = 1e-6
 
 
 def figures(root: Path) -> dict[str, dict[str, Any]]:
-    """What the program computes: by exhibit the ``key``, columns that name a row, and ``rows``."""
+    """What the program computes: by exhibit the ``key``, columns that name a row, and ``rows``.
+
+    Where only some of an exhibit's rows are computed, it is ``partial``.
+    """
     command = [sys.executable, "-I", str(root / PROGRAM), str(root / "data" / "register")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -54,7 +57,12 @@ def verdicts(edition: Edition, html: Path) -> list[Verdict]:
 
 
 def of_exhibit(
-    name: str, key: Sequence[str], rows: Sequence[Mapping[str, Any]], html: Path
+    name: str,
+    key: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    html: Path,
+    *,
+    partial: bool = False,
 ) -> Verdict:
     """The verdict on one exhibit, given what the program computed for it."""
     path = html / "exhibits" / f"{name}.csv"
@@ -63,11 +71,17 @@ def of_exhibit(
     with path.open(encoding="utf-8", newline="") as file:
         shown = list(csv.DictReader(file))
     values = sum(len(row) - len(key) for row in rows)
-    return verdict(PART, name, differences(shown, rows, key), f"{values:,} values, no difference")
+    whole = f" in {len(rows)} of {len(shown)} rows" if partial else ""
+    faults = differences(shown, rows, key, partial=partial)
+    return verdict(PART, name, faults, f"{values:,} values{whole}, no difference")
 
 
 def differences(
-    shown: Sequence[Mapping[str, str]], rows: Sequence[Mapping[str, Any]], key: Sequence[str]
+    shown: Sequence[Mapping[str, str]],
+    rows: Sequence[Mapping[str, Any]],
+    key: Sequence[str],
+    *,
+    partial: bool = False,
 ) -> Iterator[str]:
     """What differs between an exhibit's data and the same rows computed otherwise.
 
@@ -79,6 +93,13 @@ def differences(
         Rows with some of its columns, as numbers, texts or None where there is no value.
     key
         Columns that name a row.
+    partial
+        Whether the exhibit has other rows, which are not computed.
+
+    Yields
+    ------
+    str
+        Row, column and both values, in the order of the file.
 
     Examples
     --------
@@ -90,13 +111,14 @@ def differences(
         return " / ".join(str(row[name]) for name in key)
 
     theirs, ours = {named(row): row for row in shown}, {named(row): row for row in rows}
-    yield from (f"{name}: not computed" for name in theirs.keys() - ours.keys())
-    yield from (f"{name}: computed and not there" for name in ours.keys() - theirs.keys())
+    if not partial:
+        yield from (f"{name}: not computed" for name in theirs if name not in ours)
+    yield from (f"{name}: computed and not there" for name in ours if name not in theirs)
     if len(theirs) != len(shown):
         yield "a row stands twice"
-    for name in theirs.keys() & ours.keys():
-        for column, value in ours[name].items():
-            cell = theirs[name].get(column)
+    for name, row in theirs.items():
+        for column, value in ours.get(name, {}).items():
+            cell = row.get(column)
             if column not in key and not _equal(cell, value):
                 yield f"{name}: {column} is {cell or 'empty'}, computed {value}"
 
