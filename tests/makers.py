@@ -10,10 +10,12 @@ import io
 import random
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
 from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -195,6 +197,77 @@ def word(path: Path, paragraphs: Sequence[str], *, table: Sequence[Sequence[str]
             for cell, text in zip(row.cells, texts, strict=True):
                 cell.text = text
     document.save(str(path))
+    return path
+
+
+def word_runs(path: Path, runs: Sequence[tuple[str, str]], *, style: str = "") -> Path:
+    """A DOCX paragraph of runs, each a text and a property of type, such as ``strike``.
+
+    ``del``, ``comment`` and ``header`` put the text there instead; a ``style`` has that property.
+    """
+    document = docx.Document()
+    paragraph = document.add_paragraph()
+    if style:
+        own = document.styles.add_style("Own", WD_STYLE_TYPE.PARAGRAPH)
+        setattr(document.styles.add_style("Its", WD_STYLE_TYPE.PARAGRAPH).font, style, True)
+        own.base_style = document.styles["Its"]
+        document.add_paragraph("in a style", style="Own")
+    for text, kind in runs:
+        if kind == "header":
+            document.sections[0].header.paragraphs[0].text = text
+        elif kind == "comment":
+            document.add_comment(paragraph.runs, text=text)
+        elif kind == "del":
+            run = OxmlElement("w:del")
+            run.append(deleted := paragraph.add_run()._r)
+            deleted.append(words := OxmlElement("w:delText"))
+            words.text = text
+            paragraph._p.append(run)
+        else:
+            font = paragraph.add_run(text).font
+            if kind:
+                setattr(font, kind, True)
+    document.save(str(path))
+    return path
+
+
+def repacked(path: Path, change: Mapping[str, Callable[[str], str]], *, method: int = 8) -> Path:
+    """A DOCX with some of its parts changed, packed by a method of zip."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, content in parts.items():
+            changed = change[name](content.decode()).encode() if name in change else content
+            archive.writestr(name, changed)
+    return path
+
+
+def pdf_with_notes(
+    path: Path, lines: Sequence[str], *, field: str = "", box: str = "", note: str = ""
+) -> Path:
+    """A PDF page with a form field, a text box and a note laid over it."""
+    canvas = Canvas(str(path), pagesize=A4, invariant=1)
+    _write(canvas, 72, 750, lines)
+    if field:
+        canvas.acroForm.textfield(value=field, x=72, y=200, width=300)
+    if box:
+        canvas.freeTextAnnotation(box, DA="/Helv 10 Tf", Rect=[72, 100, 300, 120])
+    if note:
+        canvas.textAnnotation(note, Rect=[300, 100, 320, 120])
+    canvas.showPage()
+    canvas.save()
+    return path
+
+
+def pdf_of_stream(path: Path, text: str, *, share: float = 1) -> Path:
+    """A PDF whose page is one packed stream, perhaps without its end."""
+    shown = " ".join(f"({word}) Tj 0 -12 Td" for word in text.split())
+    stream = zlib.compress(f"BT /F 12 Tf 72 800 Td {shown} ET".encode(), 9)
+    stream = stream[: int(len(stream) * share)]
+    made = long_pdf(path, 1).read_bytes()
+    old = made[made.index(b"<</Length") : made.index(b"endstream")]
+    new = b"<</Filter/FlateDecode/Length %d>>stream\n%s\n" % (len(stream), stream)
+    path.write_bytes(made.replace(old, new))
     return path
 
 

@@ -133,11 +133,12 @@ def test_an_unknown_session_names_the_nearest(check, folder):
 def test_what_is_left_out_of_a_file_is_told_and_is_no_fault(papers, check, monkeypatch):
     monkeypatch.setattr(module, "FEW_WORDS", 50)
     checked = check()
-    (note,) = checked.table().split("left out of the texts:\n")[1].split("\n")[:-1]
-    assert note.strip() == (
-        "data/sessions/ahc8/papers/preamble/european-union.pdf: heads, feet and page numbers: "
-        "4 words in 2 places, “1/2” (2 times)"
-    )
+    notes = checked.table().split("left out of the texts:\n")[1].split("\n")[:-1]
+    folder, what = "  data/sessions/ahc8/papers/preamble", "heads, feet and page numbers"
+    assert notes == [
+        f"{folder}/RUS.docx: {what}: 4 words in 1 place, “A/XYZ.7/1”",
+        f"{folder}/european-union.pdf: {what}: 4 words in 2 places, “1/2” (2 times)",
+    ]
     assert checked.exit_code == 0
     assert Checked.from_json(checked.to_json()).notes == checked.notes
 

@@ -2,9 +2,11 @@
 
 import dataclasses
 import random
+import re
 from pathlib import Path
 
 import compilations as press
+import makers
 import pytest
 from compilations import CHAPTERS, Chapter, Item, Look, Paper, article, make, nonsense, papers_of
 from hypothesis import HealthCheck, given, settings
@@ -306,6 +308,19 @@ def test_shared_pages_are_said_and_texts_keep_their_footnotes(take):
         ("general-provisions", "Angola"): "Tarn blorp.\n\nSaid of quandle.\n",
         ("general-provisions", "Brazil"): "Yolp lisp.\n\nSaid of mivvet.\n",
     }
+
+
+def test_a_word_file_without_a_default_style_and_with_odd_type_is_read(tmp_path):
+    runs = [("Brazil ", "bold"), ("agrees", ""), ("not", "strike"), ("so", "hidden")]
+    path = makers.word_runs(tmp_path / "a.docx", runs)
+    makers.repacked(path, {
+        "word/styles.xml": lambda xml: re.sub(r"<w:style .*</w:style>", "", xml, flags=re.DOTALL),
+        "word/document.xml": lambda xml: xml.replace("<w:b/>", '<w:b w:val="?"/><w:sz w:val="x"/>'),
+    })  # fmt: skip
+    found = read_compilation(path)
+    assert [row.text for row in found.rows] == ["Brazil agrees"]
+    assert {item.reason: item.words for item in found.left_out} == {"struck out": 1, "hidden": 1}
+    assert read_compilation(path, struck_out=True).rows[0].text == "Brazil agreesnot"
 
 
 def test_a_word_compilation_is_split_by_its_paragraphs(tmp_path):

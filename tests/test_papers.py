@@ -327,6 +327,29 @@ def test_a_manifest_that_is_no_table_is_told(put, manifest, load):
     assert "broken UTF-16" in next(iter(reasons(load()).values()))
 
 
+# Words that are not counted
+
+
+def test_struck_out_words_are_left_out_unless_the_session_keeps_them(put, load):
+    put("preamble/china.html", b"<p>States <s>must not</s> may act on all of this.</p>")
+    papers = load()
+    assert papers.frame["tokens"].tolist() == [7]
+    assert [note.reason for note in papers.notes] == ["struck out: 2 words in 1 place, “must not”"]
+    papers = load(described(struck_out="keep"))
+    assert (papers.frame["tokens"].tolist(), papers.notes) == ([9], ())
+
+
+def test_words_of_letters_of_two_scripts_are_warned_of(put, load):
+    put(
+        "preamble/china.txt",
+        "The \u0441hina and \u0430rticle of \u043c\u0438\u0440 5 \u03bcm".encode(),
+    )
+    (warning,) = load().warnings
+    assert warning.reason.startswith(
+        "2 words of letters of two scripts (\u0441hina, \u0430rticle), "
+    )
+
+
 # Counts instead of papers
 
 

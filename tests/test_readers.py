@@ -10,6 +10,7 @@ import makers
 import pytest
 
 from positions import readers
+from positions.left_out import RUNNING
 from positions.readers import ReadError, read_document
 from positions.spelling import count_words
 from positions.web_pages import AROUND
@@ -215,6 +216,48 @@ def test_a_pdf_that_cannot_be_read_says_why(tmp_path, plant, reason):
     assert reason in refused(tmp_path / "a.pdf")
 
 
+def shifted(text, by):
+    """A text whose letters are others, as a broken font shows them."""
+    return "".join(chr((ord(x) - 97 + by) % 26 + 97) if "a" <= x <= "z" else x for x in text)
+
+
+def test_letters_that_are_none_of_a_language_are_told_with_the_remedy(tmp_path):
+    good = makers.lines_of(makers.phrases(300).lower())
+    bad = [shifted(line, 3) for line in good]
+    message = refused(makers.pdf(tmp_path / "a.pdf", [bad, bad, good]))
+    assert "do not say which letters" in message
+    assert "ocrmypdf --force-ocr" in message
+    (warning,) = read_document(makers.pdf(tmp_path / "b.pdf", [bad, good, good])).warnings
+    assert warning.startswith("on page 1 the fonts")
+    assert "ocrmypdf --force-ocr" in warning
+    french = makers.lines_of(makers.phrases(300, french=True))
+    assert read_document(makers.pdf(tmp_path / "c.pdf", [good, french])).warnings == ()
+
+
+def test_words_laid_over_a_page_are_told_with_the_remedy(tmp_path):
+    over = {"field": "filled by hand", "box": "a box", "note": "my own remark"}
+    document = read_document(makers.pdf_with_notes(tmp_path / "a.pdf", ["Body words"], **over))
+    assert document.pages == ("Body words",)
+    assert {item.reason: item.words for item in document.left_out} == {
+        "form fields and text boxes": 5, "comments": 3
+    }  # fmt: skip
+    (warning,) = document.warnings
+    assert "print it to a new PDF, flattened" in warning
+    alone = makers.pdf_with_notes(tmp_path / "b.pdf", [], field="filled by hand")
+    assert "stand in form fields and text boxes alone" in refused(alone)
+    noted = makers.pdf_with_notes(tmp_path / "c.pdf", ["Body words"], note="a remark")
+    assert read_document(noted).warnings == ()
+
+
+def test_damaged_streams_of_a_pdf_are_told(tmp_path):
+    text = " ".join(wordlines(60))
+    assert read_document(makers.pdf_of_stream(tmp_path / "a.pdf", text)).warnings == ()
+    path = makers.pdf_of_stream(tmp_path / "b.pdf", text, share=0.9)
+    (warning,) = read_document(path).warnings
+    assert warning.startswith("1 damaged stream, so words may be missing")
+    assert "1 damaged stream" in refused(makers.pdf_of_stream(path, text, share=0.05))
+
+
 # DOCX
 
 
@@ -271,19 +314,47 @@ def test_old_and_encrypted_word_files_say_what_they_are(tmp_path):
     assert refused(path).startswith("encrypted")
 
 
-def test_entities_of_a_docx_are_not_expanded(tmp_path):
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml"])
+def test_a_docx_with_entities_of_its_own_is_refused(tmp_path, part):
     secret = tmp_path / "secret.txt"
     secret.write_text("private", encoding="utf-8")
-    path = makers.word(tmp_path / "a.docx", ["outer words"])
-    with zipfile.ZipFile(path) as archive:
-        parts = {item: archive.read(item) for item in archive.namelist()}
-    body = parts["word/document.xml"].decode()
-    body = body.replace("?>", f'?><!DOCTYPE d [<!ENTITY x SYSTEM "{secret.as_uri()}">]>', 1)
-    parts["word/document.xml"] = body.replace("outer words", "outer &x; words").encode()
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    assert "private" not in text_of(path)
+
+    def planted(content):
+        content = content.replace("outer words", "outer &x; words")
+        return content.replace("?>", f'?><!DOCTYPE d [<!ENTITY x SYSTEM "{secret.as_uri()}">]>', 1)
+
+    path = makers.repacked(makers.word(tmp_path / "a.docx", ["outer words"]), {part: planted})
+    message = refused(path)
+    assert "declares a document type" in message
+    assert "private" not in message
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_docx_whose_packing_is_broken_says_so(tmp_path, method):
+    path = makers.word(tmp_path / "a.docx", [makers.phrases(2000)])
+    assert "harbour" in text_of(makers.repacked(path, {}, method=method))
+    data = bytearray(path.read_bytes())
+    start = data.index(b"word/document.xml") + 60
+    data[start : start + 400] = b"\xff" * 400
+    path.write_bytes(data)
+    assert "broken or truncated DOCX" in refused(path)
+
+
+@pytest.mark.parametrize("style", ["strike", "hidden"])
+def test_struck_out_hidden_and_deleted_words_of_a_docx_are_left_out_and_counted(tmp_path, style):
+    runs = [("We ", ""), ("mu", "strike"), ("st not", "strike"), ("may", "double_strike"),
+            (" do", ""), ("secretly so", "hidden"), ("4", "superscript"), ("gone away", "del"),
+            ("A head", "header"), ("a remark of ours", "comment")]  # fmt: skip
+    document = read_document(makers.word_runs(tmp_path / "a.docx", runs, style=style))
+    assert document.pages == ("We  do\n",)
+    assert document.with_struck[0].split()[:4] == ["We", "must", "notmay", "do"]
+    left = {item.reason: item.words for item in document.left_out}
+    by_style = {"strike": "struck out", "hidden": "hidden"}[style]
+    expected = {"struck out": 2, "hidden": 2, "footnote marks": 1, "comments": 4,
+                "deleted in tracked changes": 2, RUNNING: 2}  # fmt: skip
+    expected[by_style] += 3
+    assert left == expected
+    assert not any(item.reason == "struck out" for item in document.keeping_struck().left_out)
 
 
 def test_notes_of_a_docx_are_read_as_those_of_a_pdf_are(tmp_path):
@@ -403,6 +474,18 @@ def test_html_tells_its_encoding(tmp_path):
     assert text_of(path) == "слово"
 
 
+@pytest.mark.parametrize(
+    "struck", ["<s>{}</s>", "<del>{}</del>", "<strike>{}</strike>",
+               "<span style='text-decoration: line-through'>{}</span>"],
+)  # fmt: skip
+def test_struck_out_words_of_a_page_are_left_out_and_counted(tmp_path, struck):
+    path = makers.html(tmp_path / "a.html", f"<p>States {struck.format('must not')} may act.</p>")
+    document = read_document(path)
+    assert document.pages == ("States may act.",)
+    assert document.with_struck == ("States must not may act.",)
+    assert [(item.reason, item.words) for item in document.left_out] == [("struck out", 2)]
+
+
 # Text
 
 
@@ -441,6 +524,7 @@ def test_what_only_looks_like_markdown_keeps_its_words(tmp_path, text):
         ("[a](https://b.invalid/c_(d) 'of e') f", "a f", {"addresses of links": 7}),
         ("[a](b.pdf) [c](#d) [e](/f) [g](<h i>)", "a c e g", {"addresses of links": 6}),
         ("[a] b\n\n[a]: www.c.invalid/d\n", "a b", {"addresses of links": 5}),
+        ("a ~~b c~~ d", "a d", {"struck out": 2}),
         ("---\ntitle: b c\ntags:\n  - d\n---\ne[^1]", "e", {"front matter": 5,
                                                          "footnote marks": 1}),
     ],
@@ -514,6 +598,40 @@ def test_a_file_of_marks_alone_holds_no_words(tmp_path):
 
 
 # Any file
+
+
+def of_every_kind(folder):
+    """A file of every kind, and the words that are in it."""
+    lines = makers.lines_of(makers.phrases(120))
+    words = count_words(" ".join(lines))
+    struck = [(lines[0], ""), (" must not", "strike"), (" may", ""), (" secret", "hidden")]
+    beside = [("x y", "del"), ("Norway", "header"), ("1", "superscript")]
+    page = f"<nav>Home</nav><main>{' '.join(lines)}<s>x y</s></main><p>End<sup>1</sup></p>"
+    (folder / "a.txt").write_text(f"{' '.join(lines)} ¹ x² ü", encoding="utf-8")
+    (folder / "a.md").write_text(
+        f"---\na: b\n---\n# {' '.join(lines)}[^1] [c](d.pdf) ~~e~~\n\n[f]: /g 'h'\n[i]: no j\n",
+        encoding="utf-8",
+    )
+    return [
+        (folder / "a.txt", words + 3),
+        (folder / "a.md", words + 13),
+        (makers.html(folder / "a.html", page), words + 5),
+        (makers.word_runs(folder / "a.docx", [*struck, *beside]), count_words(lines[0]) + 8),
+        (makers.pdf(folder / "a.pdf", [lines] * 5, head="A/X.7/{page}", foot="{page}/5"),
+         5 * words + 5 * 6),
+        (makers.pdf(folder / "b.pdf", [["The word^12 stands.^3", "^4 A note."]]), 8),
+        (makers.pdf_in_columns(folder / "c.pdf", lines, lines, title="Of Norway"), 2 * words + 2),
+        (makers.pdf_with_notes(folder / "d.pdf", lines, field="a b", box="c", note="d"), words + 4),
+    ]  # fmt: skip
+
+
+def test_every_word_of_a_file_is_counted_or_left_out_with_a_reason(tmp_path):
+    for path, words in of_every_kind(tmp_path):
+        document = read_document(path)
+        for one in (document, document.keeping_struck()):
+            counted = count_words("\n".join(one.pages))
+            left_out = {item.reason: item.words for item in one.left_out}
+            assert (path.name, counted + sum(left_out.values())) == (path.name, words), left_out
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
@@ -24,9 +25,10 @@ from rapidfuzz import fuzz, process
 from positions import pdf
 from positions.delegations import Delegation, Directory, directory
 from positions.languages import code_of
-from positions.left_out import Gathering
+from positions.left_out import STRUCK, Gathering, LeftOut
 from positions.papers.files import MANIFEST_COLUMNS
 from positions.readers import ReadError, content, read_document
+from positions.word_files import TypeOfRuns, runs_shown
 
 NAMELESS = "names no delegation"
 #: The warning that pages alone cannot tell the papers apart.
@@ -58,6 +60,7 @@ class Compilation:
     symbol: str
     rows: tuple[Row, ...]
     warnings: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass
@@ -108,26 +111,31 @@ class Proposal:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def read_compilation(path: Path) -> Compilation:
-    """Read the rows of a PDF or DOCX with their type; raises `ReadError`."""
+def read_compilation(path: Path, *, struck_out: bool = False) -> Compilation:
+    """Read the rows of a PDF or DOCX with their type, if wanted with what is struck out.
+
+    Raises `ReadError`.
+    """
     if path.suffix.lower() not in (".pdf", ".docx"):
         raise ReadError(
             f"{path.suffix or 'no suffix'}: headings are known by their bold type, which only a "
             ".pdf or .docx tells; split other files by hand"
         )
     file = read_document(path)  # refuses what is too large, broken, encrypted or a picture
-    rows, symbols = (_pdf_rows if file.kind == "pdf" else _docx_rows)(content(path))
+    left_out = Gathering(kept=(STRUCK,) if struck_out else ())
+    rows, symbols = (_pdf_rows if file.kind == "pdf" else _docx_rows)(content(path), left_out)
     symbol = symbols.most_common(1)[0][0] if symbols else ""
-    return Compilation(path.name, file.kind, file.sha256, symbol, tuple(rows), file.warnings)
+    found = file.kind, file.sha256, symbol, tuple(rows), file.warnings, left_out.told()
+    return Compilation(path.name, *found)
 
 
-def _pdf_rows(data: bytes) -> tuple[list[Row], Counter[str]]:
+def _pdf_rows(data: bytes, left_out: Gathering) -> tuple[list[Row], Counter[str]]:
     pages = pdf.pages_of(data, styled=True)
     symbols = Counter(
         symbol for lines in pages.lines
         for symbol in sorted({found for line in lines for found in pdf.SYMBOL.findall(line.text)})
     )  # fmt: skip
-    kept = pdf.without_running_lines(pages, Gathering())
+    kept = pdf.without_running_lines(pages, left_out)
     body = _usual([line for lines in kept for line in lines])
     rows = []
     for number, lines in enumerate(kept, start=1):
@@ -148,30 +156,37 @@ def _usual(rows: Sequence) -> float:
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 
-def _docx_rows(data: bytes) -> tuple[list[Row], Counter[str]]:
+def _docx_rows(data: bytes, left_out: Gathering) -> tuple[list[Row], Counter[str]]:
     """Paragraphs of a Word document and of its tables; it has no pages of its own."""
     import docx
+    from docx.exceptions import PythonDocxError
     from docx.oxml.ns import qn
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
     def styled(run, style, what: str):
-        found = getattr(run.font, what)  # what a run does not say, its paragraph's style says
-        while found is None and style is not None:
-            found, style = getattr(style.font, what), style.base_style
+        found = None
+        with suppress(
+            ValueError, PythonDocxError
+        ):  # a value that no word processor writes says nothing
+            found = getattr(run.font, what)  # what a run does not say, its paragraph's style says
+            while found is None and style is not None:
+                found, style = getattr(style.font, what), style.base_style
         return found
 
     document = docx.Document(io.BytesIO(data))
+    type_of = TypeOfRuns(document.styles.element)
     rows, symbols = [], Counter()
     for item in document.element.body.iter(qn("w:p")):
         paragraph = Paragraph(item, document)
-        runs = [Run(run, paragraph) for run in item.iter(qn("w:r"))]
+        runs = [Run(run, paragraph) for run in runs_shown(item, type_of, left_out)]
         text = " ".join("".join(run.text for run in runs).split())
-        if not text or (paragraph.style.name or "").lower().startswith("toc"):
+        style = paragraph.style  # None in a document without a default one
+        if not text or (style is not None and (style.name or "").lower().startswith("toc")):
             continue
         head = [run for run in runs if re.search(r"\w", run.text) and "[" not in run.text]
-        bold = bool(head) and all(styled(run, paragraph.style, "bold") for run in head)
-        size = styled(runs[0], paragraph.style, "size")
+        bold = bool(head) and all(styled(run, style, "bold") for run in head)
+        size = styled(runs[0], style, "size")
         symbols.update(pdf.SYMBOL.findall(text))
         rows.append(Row(1, text, bold, size.pt if size else 11.0))
     return rows, symbols

@@ -22,6 +22,7 @@ _DIGIT = re.compile(r"\d")
 MARKS = "footnote marks"
 STRUCK = "struck out"
 HIDDEN = "hidden"
+COMMENTS = "comments"
 RUNNING = "heads, feet and page numbers"
 
 

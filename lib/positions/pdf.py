@@ -8,12 +8,14 @@ from __future__ import annotations
 import ctypes
 import itertools
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from statistics import median_high
 from typing import NamedTuple
 
-from positions.left_out import RUNNING, Gathering
+from positions.left_out import COMMENTS, RUNNING, Gathering
+from positions.nouns import counted
 from positions.readers import MAX_CHARACTERS, MAX_PAGES, OCR, ReadError, has_words
 
 _UNMAPPED = re.compile("[\ufffd\x00\ue000-\uf8ff]")
@@ -38,11 +40,18 @@ class Line(NamedTuple):
 
 
 class PdfPages(NamedTuple):
-    """The pages of a PDF: their lines in reading order, their heights, those that are pictures."""
+    """The pages of a PDF: their lines in reading order, their heights, those that are pictures.
+
+    ``odd`` are those whose fonts show other letters than they say; ``overlaid`` is the text of form
+    fields, text boxes and comments by what it is, and ``broken`` the number of broken streams.
+    """
 
     lines: list[list[Line]]
     heights: list[float]
     pictures: list[int]
+    odd: list[int]
+    overlaid: list[tuple[str, str]]
+    broken: int = 0
 
 
 #: Share of the page's height at its top and foot in which running lines may stand.
@@ -73,7 +82,7 @@ def pages_of(data: bytes, *, styled: bool = False) -> PdfPages:
             raise ReadError("a PDF without pages; export it again")
         if count > MAX_PAGES:
             raise ReadError(f"{count:,} pages, more than the limit of {MAX_PAGES:,}; split it")
-        found, characters = PdfPages([], [], []), 0
+        found, characters = PdfPages([], [], [], [], [], _broken_streams(data)), 0
         for number in range(1, count + 1):
             try:
                 page = pdf[number - 1]
@@ -84,6 +93,7 @@ def pages_of(data: bytes, *, styled: bool = False) -> PdfPages:
                 found.pictures.append(number)
             found.lines.append(lines)
             found.heights.append(page.get_height())
+            found.overlaid.extend(_overlaid(page))
             page.close()
             characters += sum(len(line.text) for line in lines)
             if characters > MAX_CHARACTERS:
@@ -92,16 +102,133 @@ def pages_of(data: bytes, *, styled: bool = False) -> PdfPages:
     return found
 
 
+#: Reasons why words are not read that lie over a page.
+FIELDS, STRIKES = "form fields and text boxes", "struck out with a viewer's pen"
+FORCE_OCR = "run `ocrmypdf --force-ocr in.pdf out.pdf` and use out.pdf"
+FLATTEN = "print it to a new PDF, flattened, and use that"
+EXPORT = "open it in a viewer and export it again"
+
+#: Letters by which a language is known to be none, the least share of vowels among Latin letters of
+#: a page, and the most of letters that no official language has.
+FEW_LETTERS, VOWELS, STRANGE = 100, 0.22, 0.3
+_STRANGE = re.compile("[\u0180-\u02ff]")
+
+
 def _check_letters(found: PdfPages) -> None:
     """Refuse pages without text, or with letters that mean nothing."""
-    text = "".join(line.text for lines in found.lines for line in lines)
-    if found.pictures and not has_words(text):
-        raise ReadError(f"a scanned PDF: pages are pictures without text; {OCR}")
-    if len(_UNMAPPED.findall(text)) * 5 > len(text):
-        raise ReadError(
-            "the fonts do not say which letters they show; run "
-            "`ocrmypdf --force-ocr in.pdf out.pdf` and use out.pdf"
+    texts = ["".join(line.text for line in lines) for lines in found.lines]
+    text = "".join(texts)
+    if not has_words(text):
+        if found.broken:
+            raise ReadError(f"a broken PDF ({counted(found.broken, 'damaged stream')}); {EXPORT}")
+        if any(what == FIELDS for what, _ in found.overlaid):
+            raise ReadError(f"its words stand in {FIELDS} alone, which are not read; {FLATTEN}")
+        if found.pictures:
+            raise ReadError(f"a scanned PDF: pages are pictures without text; {OCR}")
+    found.odd.extend(number for number, one in enumerate(texts, start=1) if _is_odd(one))
+    if len(_UNMAPPED.findall(text)) * 5 > len(text) or len(found.odd) * 2 > sum(map(bool, texts)):
+        raise ReadError(f"the fonts do not say which letters they show, or say others; {FORCE_OCR}")
+
+
+def to_look_at(found: PdfPages) -> Iterator[str]:
+    """What an analyst should look at in a PDF, with the remedy."""
+    if found.pictures:
+        yield f"no text on {_listed(found.pictures)} (pictures?); if they matter, {OCR}"
+    if found.odd:
+        yield (
+            f"on {_listed(found.odd)} the fonts do not say which letters they show, or say others; "
+            f"{FORCE_OCR}"
         )
+    whats = Counter(what for what, _ in found.overlaid)
+    if whats[FIELDS]:
+        yield f"text in {FIELDS} is not read; if it matters, {FLATTEN}"
+    if strikes := whats[STRIKES]:
+        yield (
+            f"{counted(strikes, 'passage')} {STRIKES}: the words are counted; take them out in a "
+            "copy if they are deletions"
+        )
+    if found.broken:
+        yield f"{counted(found.broken, 'damaged stream')}, so words may be missing; {EXPORT}"
+
+
+def _listed(pages: list[int]) -> str:
+    """Numbers of pages, the first of many."""
+    shown = ", ".join(map(str, pages[:8])) + ", …" * (len(pages) > 8)
+    return f"{'pages' if len(pages) > 1 else 'page'} {shown}"
+
+
+def _is_odd(text: str) -> bool:
+    """Whether a page's letters are none of a language's: not mapped, or shifted."""
+    middle = len(text) // 2
+    some = text[max(0, middle - 300) : middle + 300].lower()
+    if len(some) < FEW_LETTERS:
+        return False
+    if len(_UNMAPPED.findall(some)) * 5 > len(some):
+        return True
+    if not some.isascii() and len(_STRANGE.findall(some)) > STRANGE * len(some):
+        return True
+    vowels = sum(map(some.count, "aeiouy"))
+    if vowels > VOWELS * len(some):
+        return False
+    letters = vowels + sum(map(some.count, "bcdfghjklmnpqrstvwxz"))
+    return letters >= FEW_LETTERS and vowels < VOWELS * letters
+
+
+def _overlaid(page) -> Iterator[tuple[str, str]]:
+    """Text that lies over a page and is none of it, by what it is."""
+    import pypdfium2.raw as pdfium
+
+    for number in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
+        note = pdfium.FPDFPage_GetAnnot(page.raw, number)
+        kind = pdfium.FPDFAnnot_GetSubtype(note)
+        what = _OVERLAID.get(kind, "")
+        if what == STRIKES:
+            yield STRIKES, STRIKES
+        key = b"V" if kind == pdfium.FPDF_ANNOT_WIDGET else b"Contents"
+        if what and pdfium.FPDFAnnot_GetValueType(note, key) == pdfium.FPDF_OBJECT_STRING:
+            size = pdfium.FPDFAnnot_GetStringValue(note, key, None, 0)
+            held = ctypes.create_string_buffer(size)
+            letters = ctypes.cast(held, ctypes.POINTER(pdfium.FPDF_WCHAR))
+            pdfium.FPDFAnnot_GetStringValue(note, key, letters, size)
+            text = held.raw.decode("utf-16-le", "replace").rstrip("\0")
+            yield (COMMENTS if what == STRIKES else what), text
+        pdfium.FPDFPage_CloseAnnot(note)
+
+
+#: Annotations with text, by pdfium's numbers: fields and text boxes; notes and marks; strikes.
+_OVERLAID = {20: FIELDS, 3: FIELDS, 12: STRIKES} | dict.fromkeys((1, 9, 10, 11, 13, 14), COMMENTS)
+
+#: A stream that is packed in one way and is no font, picture or table of the file.
+_STREAM = re.compile(rb"<<([^<>]{0,400})>>\s{0,4}stream\r?\n")
+_PACKED = re.compile(rb"/Filter\s*\[?\s*/FlateDecode\b")
+_NO_PAGE = re.compile(rb"/(?:Type|Subtype|Length1|FunctionType|N)\b")
+#: Bytes of a stream that are unpacked at once, and most of them.
+_CHUNK, _MOST = 1_000_000, 20
+
+
+def _broken_streams(data: bytes) -> int:
+    """How many packed streams end before they should, or are damaged; pdfium skips those unsaid."""
+    if b"/Encrypt" in data:
+        return 0
+    broken = 0
+    for match in _STREAM.finditer(data):
+        told = match[1]
+        if told.count(b"Decode") != 1 or not _PACKED.search(told) or _NO_PAGE.search(told):
+            continue
+        end = data.find(b"endstream", match.end())
+        packed = data[match.end() + 2 : end if end >= 0 else len(data)]  # without zlib's two bytes
+        unpack = zlib.decompressobj(-15)  # and whatever the sum at its end
+        try:
+            for _ in range(_MOST):
+                unpack.decompress(packed, _CHUNK)
+                packed = unpack.unconsumed_tail
+                if unpack.eof or not packed:
+                    break
+        except zlib.error:
+            broken += 1
+        else:
+            broken += not (unpack.eof or packed)
+    return broken
 
 
 _NUMBER = re.compile(r"\d{1,3}(?!\w)")

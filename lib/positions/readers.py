@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import io
 import itertools
 import json
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from positions.left_out import MARKS, Gathering, LeftOut
+from positions.left_out import MARKS, STRUCK, Gathering, LeftOut
 from positions.outside import read_bounded
 
 #: Name and version of the way texts are read: part of the key under which they are cached.
@@ -52,7 +49,8 @@ class PaperText:
 
     Running heads, page numbers, footnote marks, hyphens at line ends, control characters and marks
     of writing direction are gone. ``warnings`` are of what to look at, say of pages without text;
-    ``left_out`` says which words of the file are not in its pages, and why.
+    ``left_out`` says which words of the file are not in its pages, and why, and ``with_struck`` are
+    the pages with what is struck out, where something is.
     """
 
     pages: tuple[str, ...]
@@ -60,6 +58,12 @@ class PaperText:
     sha256: str
     warnings: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    with_struck: tuple[str, ...] = ()
+
+    def keeping_struck(self) -> PaperText:
+        """The same with what is struck out."""
+        left_out = tuple(item for item in self.left_out if item.reason != STRUCK)
+        return replace(self, pages=self.with_struck or self.pages, left_out=left_out)
 
     def to_json(self) -> str:
         """The text as JSON, to be kept."""
@@ -73,7 +77,7 @@ class PaperText:
             LeftOut(**(item | {"examples": tuple(map(tuple, item["examples"]))}))
             for item in content.pop("left_out")
         )
-        content |= {name: tuple(content[name]) for name in ("pages", "warnings")}
+        content |= {name: tuple(content[name]) for name in ("pages", "warnings", "with_struck")}
         return cls(**content, left_out=tuple(left_out))
 
 
@@ -92,10 +96,15 @@ def read_document(path: Path, data: bytes | None = None) -> PaperText:
     pages, warnings = readers[kind](data, left_out)
     if sum(map(len, pages)) > MAX_CHARACTERS:
         raise ReadError(f"more than {MAX_CHARACTERS:,} characters; a paper is shorter")
+    told = left_out.told()
     if not any(map(has_words, pages)):
-        raise ReadError("holds no words; check the file")
+        but = f" but those left out ({'; '.join(map(str, told))})" if told else ""
+        raise ReadError(f"holds no words{but}; check the file")
+    with_struck = ()
+    if any(item.reason == STRUCK for item in told):
+        with_struck, _ = readers[kind](data, Gathering(kept=(STRUCK,)))
     digest = hashlib.sha256(data).hexdigest()
-    return PaperText(pages, kind, digest, warnings, left_out.told())
+    return PaperText(pages, kind, digest, warnings, told, with_struck)
 
 
 def content(path: Path) -> bytes:
@@ -302,6 +311,7 @@ _UNSAID = {
         re.MULTILINE | re.IGNORECASE,
     ),
     MARKS: re.compile(r"\[\^[^\]\s]+\]:?"),
+    STRUCK: re.compile(r"~~(?=\S)[^~]+~~"),
 }
 
 
@@ -319,6 +329,12 @@ def _read_html(data: bytes, left_out: Gathering) -> Read:
     return read_html(data, left_out)
 
 
+def _read_docx(data: bytes, left_out: Gathering) -> Read:
+    from positions.word_files import read_docx
+
+    return read_docx(data, left_out)
+
+
 def _read_pdf(data: bytes, left_out: Gathering) -> Read:
     from positions import pdf
 
@@ -328,80 +344,7 @@ def _read_pdf(data: bytes, left_out: Gathering) -> Read:
         for mark in line.marks:
             left_out.take(MARKS, mark)
     pages = tuple(page.translate(_UNSEEN) for page in _rejoin(list(kept)))
-    if not found.pictures:
-        return pages, ()
-    shown = ", ".join(map(str, found.pictures[:8])) + ", …" * (len(found.pictures) > 8)
-    word = "pages" if len(found.pictures) > 1 else "page"
-    return pages, (f"no text on {word} {shown} (pictures?); if they matter, {OCR}",)
-
-
-# --- DOCX -----------------------------------------------------------------------------------------
-
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_SKIPPED = {
-    f"{_W}del", f"{_W}moveFrom", f"{_W}instrText",
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}  # fmt: skip
-_PRINTED = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-
-
-def _read_docx(data: bytes, left_out: Gathering) -> Read:
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from docx.oxml import parse_xml
-    from lxml.etree import LxmlError
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if sum(item.file_size for item in entries) > MAX_EXPANDED or len(entries) > 10_000:
-                raise ReadError(
-                    f"unpacks to more than the limit of {MAX_EXPANDED // 10**6} MB; "
-                    "save it without its pictures"
-                )
-            if any(item.flag_bits & 1 for item in entries):
-                raise ReadError("encrypted; save a copy without a password")
-        document = docx.Document(io.BytesIO(data))
-        lines = list(_paragraphs(document.element.body))
-        for part in document.part.rels.values():  # a PDF of the same text shows notes, too
-            if not part.is_external and part.reltype.endswith(("/footnotes", "/endnotes")):
-                lines += _paragraphs(parse_xml(part.target_part.blob))
-    except (zipfile.BadZipFile, PackageNotFoundError, EOFError, zlib.error, NotImplementedError):
-        raise ReadError("a broken or truncated DOCX; copy or save it again") from None
-    except (KeyError, ValueError, AttributeError, LxmlError) as error:
-        if isinstance(error, ReadError):
-            raise
-        raise ReadError("a zip archive but no Word document; save it as .docx again") from None
-    return (clean("\n".join(lines), left_out),), ()
-
-
-def _paragraphs(body) -> Iterator[str]:
-    """Text of every paragraph as it would be printed: insertions kept, deletions left out."""
-    from lxml.etree import iterwalk
-
-    parts: list[str] = []
-    walk = iterwalk(body, events=("start", "end"))
-    for event, element in walk:
-        tag = element.tag
-        if event == "end":
-            if tag == f"{_W}p":
-                yield "".join(parts)
-                parts = []
-        elif tag in _SKIPPED or (tag == f"{_W}r" and _is_footnote_mark(element)):
-            walk.skip_subtree()
-        elif tag == f"{_W}t":
-            parts.append(element.text or "")
-        elif tag in _PRINTED:
-            parts.append(_PRINTED[tag])
-        elif tag == f"{_W}p" and parts:  # a text box inside a paragraph
-            parts.append("\n")
-
-
-def _is_footnote_mark(run) -> bool:
-    """Whether a run is a number set as superscript, as typed footnote marks are."""
-    raised = run.find(f"{_W}rPr/{_W}vertAlign")
-    if raised is None or raised.get(f"{_W}val") != "superscript":
-        return False
-    return (
-        FOOTNOTE_MARK.fullmatch("".join(item.text or "" for item in run.iter(f"{_W}t"))) is not None
-    )
+    for what, text in found.overlaid:
+        if what != pdf.STRIKES:
+            left_out.take(what, text)
+    return pages, tuple(pdf.to_look_at(found))

@@ -184,6 +184,11 @@ class Session(Strict):
         description="Papers in another language than the references are left out (same) or "
         "scaled with the others (any).",
     )
+    struck_out: Literal["drop", "keep"] = Field(
+        "drop",
+        description="Struck-out words, in a draft deletions: left out of the papers (drop), or "
+        "counted with the others (keep).",
+    )
     minimum_coverage: _Score = Field(
         0.0, ge=0, le=1,
         description="Share of a paper's words that must occur in the references for a score.",

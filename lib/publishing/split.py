@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -54,7 +55,8 @@ def split_file(
     own = {*described.delegations, *present_in(described, project)}
     own.update(*(item.references for item in described.chapters.values()))
     try:
-        compilation = apart(read_compilation, file)
+        read = partial(read_compilation, struck_out=described.struck_out == "keep")
+        compilation = apart(read, file)
     except ReadError as error:
         raise ValueError(f"{file}: {error}") from None
     proposal = propose(compilation, own, titles, chapter)
@@ -69,7 +71,8 @@ def split_file(
     # what was extracted is not mixed
     warnings = [text for text in proposal.warnings if not (texts and text == MIXED)]
     place = target.relative_to(project.root)
-    told = [*_listed(proposal, place), *(f"note: {text}" for text in warnings)]
+    told = [*_listed(proposal, place), *(f"left out: {item}" for item in compilation.left_out)]
+    told += [f"note: {text}" for text in warnings]
     if proposal.unmatched["why"].str.contains(f"{NAMELESS};", regex=False).any():
         told.append(
             "note: a delegation that is neither a state nor on record is known when session.yml "

@@ -31,6 +31,7 @@ from positions.counts import (
 )
 from positions.faults import Fault, suggestion
 from positions.languages import UNKNOWN, code_of, language, spelt
+from positions.nouns import counted
 from positions.outside import open_regular
 from positions.overlap import Overlap
 from positions.papers.files import Names, PaperPlace, PapersFolder
@@ -104,7 +105,8 @@ def load_papers(
     """
     places, counted, file, faults = _found(folder, session, chapters, label)
     policy = PLAIN if session is None else session.preprocessing.policy
-    found = _Reading(folder, label, policy, texts)
+    struck_out = session is not None and session.struck_out == "keep"
+    found = _Reading(folder, label, policy, texts=texts, struck_out=struck_out)
     found.read(places, read)
     for chapter in sorted(counted.keys() & found.tallies.keys()):
         reason = f"holds {chapter}, which has papers too; keep one of the two"
@@ -151,8 +153,11 @@ def _found(
 class _Reading:
     """What reading a session's papers gives, gathered as the files come in."""
 
-    def __init__(self, folder: Path, label: str, policy: TextPolicy, texts: bool) -> None:
-        self._folder, self._label, self._policy, self._texts_kept = folder, label, policy, texts
+    def __init__(
+        self, folder: Path, label: str, policy: TextPolicy, *, texts: bool, struck_out: bool
+    ) -> None:
+        self._folder, self._label, self._policy = folder, label, policy
+        self._texts_kept, self._struck_out = texts, struck_out
         self.rows: list[dict] = []
         self.tallies: dict[str, Tally] = {}
         self.texts: dict[str, dict[str, str]] = {}
@@ -166,11 +171,12 @@ class _Reading:
         by_file: dict[Path, list[PaperPlace]] = {}
         for place in places:
             by_file.setdefault(place.path, []).append(place)
-        for path, document in read(sorted(by_file)):
+        for path, found in read(sorted(by_file)):
             name = path.relative_to(self._folder).as_posix()
-            if isinstance(document, ReadError):
-                self.faults.append(Fault(f"{self._label}/{name}", 0, "", str(document)))
+            if isinstance(found, ReadError):
+                self.faults.append(Fault(f"{self._label}/{name}", 0, "", str(found)))
                 continue
+            document = found.keeping_struck() if self._struck_out else found
             for warning in document.warnings:
                 self.warnings.append(Fault(f"{self._label}/{name}", 0, "", warning))
             for left_out in document.left_out:
@@ -188,6 +194,8 @@ class _Reading:
                 replace(place.at, column=column, reason=why) for column, why in reasons.items()
             ]
             return
+        if mixed := mixed_scripts(words.distinct):
+            self.warnings.append(Fault(f"{self._label}/{name}", 0, "", mixed))
         chapter, delegation, details = place.chapter, place.delegation, place.details
         tally = self.tallies.setdefault(chapter, Tally())
         tally.add(delegation, words.distinct, words.counts)
@@ -201,6 +209,30 @@ class _Reading:
             "language": spoken, "sha256": document.sha256,
             "translated": bool(original) and UNKNOWN != spoken != original,
         })  # fmt: skip
+
+
+_SCRIPTS = re.compile(
+    r"(?=[^-']*[a-zà-ɏ])(?=[^-']*[а-џѐ-ӿ])|(?=[^-']*[a-z])(?=[^-']*[α-λν-ω]).{4}", re.DOTALL
+)
+
+
+def mixed_scripts(words: Iterable[str]) -> str:
+    """What to say of words that mix Latin letters with Cyrillic or Greek ones that look alike.
+
+    Examples
+    --------
+    >>> mixed_scripts(["china", "\u0441hina", "\u03bcm"])
+    '1 word of letters of two scripts (\u0441hina), which counts as another word; type it again'
+    """
+    mixed = [word for word in words if not word.isascii() and _SCRIPTS.match(word)]
+    if not mixed:
+        return ""
+    shown = ", ".join(mixed[:3]) + ", …" * (len(mixed) > 3)
+    count = counted(len(mixed), "word")
+    form = "which counts as another word; type it again"
+    if len(mixed) > 1:
+        form = "which count as other words; type them again"
+    return f"{count} of letters of two scripts ({shown}), {form}"
 
 
 def _reasons(place: PaperPlace, document: PaperText, words: Iterable[str]) -> dict[str, str]:
