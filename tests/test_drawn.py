@@ -1,10 +1,10 @@
 """What is drawn is what the data say: every figure's marks, read back from its SVG."""
 
 import json
-from io import StringIO
 
 import pandas as pd
 import pytest
+from drawings import STYLES, faults_of
 from running import run_bundles
 
 from positions.drawing import PALETTE, svg
@@ -23,8 +23,6 @@ from publishing.verification.drawn.scales import (
     upright_scales,
 )
 from publishing.verification.verdicts import Outcome
-
-STYLES = Styles(figure_pages.colours())
 
 
 def drawn(*elements, width=680):
@@ -62,11 +60,8 @@ def test_figures_of_other_editions_show_their_data(root, session, focus, pages):
             record = bundle.get(exhibits.RECORD_TYPE, {})
             if record.get("kind") == "figure" and record["shown"]:
                 figures += 1
-                made = {name: (bundle[kind], STYLES) for name, kind in (
-                    ("wide", exhibits.WIDE_TYPE), ("narrow", exhibits.NARROW_TYPE))}  # fmt: skip
-                data = check.read_data(StringIO(exhibits.as_csv(record)))
-                found += [f"{record['id']}: {fault}" for fault in
-                          check.faults(record["id"], made, data, edition.focus)]  # fmt: skip
+                told = faults_of(bundle, edition.focus)
+                found += [f"{record['id']}: {fault}" for fault in told]
     assert figures
     assert found == []
 

@@ -12,6 +12,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from drawings import untrue
 from matplotlib.text import Text
 
 from positions import figures
@@ -199,7 +200,8 @@ def test_translated_and_joint_papers_are_marked_in_the_figure(ferries):
     item = exhibit(ferries, "fig-wordscores-criminalization")
     names = set(labels(item))
     assert {"Delegation D †", "Delegation E ‡", "Delegation F †‡", "Delegation G"} <= names
-    assert list(item.data) == list(paper_scores.COLUMNS)
+    assert list(item.data) == [*paper_scores.COLUMNS, "set_at"]
+    assert untrue(item, ferries.focus) == []
     assert "† marks translations" in item.caption
     assert "Delegation C, Delegation D and Delegation F." in item.caption
     assert "‡ marks joint papers: Delegation E on behalf of Friends of \\*Ferries\\* and Deleg" in (
@@ -228,8 +230,9 @@ def test_the_caption_says_why_references_have_their_scores(ferries):
     assert (
         "Delegation A at 2 (wrote the \\*first\\* draft); Delegation C at −3 (no reason " in caption
     )
-    third = exhibit(ferries, "fig-wordscores-river-ferries").caption
-    assert "Dashed is the set score of Delegation B." in third
+    third = exhibit(ferries, "fig-wordscores-river-ferries")
+    assert "Dashed is the set score of Delegation B." in third.caption
+    assert untrue(third, ferries.focus) == []
 
 
 def test_a_paper_in_another_language_is_told_and_not_drawn(ferries):
@@ -249,7 +252,10 @@ def test_references_that_share_an_end_are_drawn_by_the_other_rescaling(own_check
     assert item.data["mv"].isna().all()
     assert "Delegation B and Delegation C share one end" in item.caption
     assert item.figure.wide.axes[0].get_xlim()[1] > 1
-    assert placements.truth(edition)[0].id == "fig-truth-criminalization"
+    assert untrue(item, edition.focus) == []
+    (truth,) = placements.truth(edition)
+    assert truth.id == "fig-truth-criminalization"
+    assert untrue(truth, edition.focus) == []
 
 
 def test_names_beside_known_positions_do_not_stand_on_one_another():

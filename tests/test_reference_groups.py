@@ -7,6 +7,7 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
+from drawings import untrue
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -247,6 +248,7 @@ def test_an_edition_shows_the_pooled_end(lamps):
     assert "ten papers" in made.evidence.detail
     ticks = [tick.get_text() for tick in made.figure.wide.axes[0].get_xticklabels()]
     assert any("Lamp" in tick for tick in ticks)
+    assert untrue(made, "Brazil") == []
     assert introduction.papers_present(edition) == (10, 10)
     shown = {item.id: item for item in diagnostics.of_papers(edition)}
     place = "ahc2-criminalization"

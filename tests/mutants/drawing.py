@@ -12,19 +12,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from importlib import import_module
-from io import StringIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
+from drawings import faults_of
+
 from mutants import Bench, Mutant
-from publishing import exhibits, figure_pages
 from publishing.chapters import conclusion, diagnostics, real_texts
 from publishing.edition import Edition
 from publishing.project import Project
-from publishing.verification.drawn import alternatives, check
-from publishing.verification.drawn.marks import Styles
+from publishing.verification.drawn import check
 from publishing.verification.verdicts import Verdict, verdict
 
 CODE, PAGE = "what is drawn", "drawing in a page"
@@ -315,14 +314,7 @@ def _drawn(bench: Bench, figure: str, edits: dict[str, tuple[str, str]]) -> list
         found = getattr(sys.modules[name], make)(*_given(figure, edition))
         found = found if isinstance(found, list) else [found]
         made = next(item.bundle for item in found if item.id == figure)
-    styles = Styles(figure_pages.colours())
-    drawings = {
-        "wide": (made[exhibits.WIDE_TYPE], styles), "narrow": (made[exhibits.NARROW_TYPE], styles),
-    }  # fmt: skip
-    data = check.read_data(StringIO(exhibits.as_csv(made[exhibits.RECORD_TYPE])))
-    told = check.faults(figure, drawings, data, edition.focus)
-    told += alternatives.faults(figure, made[exhibits.RECORD_TYPE]["alt"], data)
-    return [verdict(check.PART, figure, told)]
+    return [verdict(check.PART, figure, faults_of(made, edition.focus))]
 
 
 @cache

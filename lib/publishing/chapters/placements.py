@@ -242,7 +242,7 @@ def _of_papers(edition: Edition, session: str, chapter: str, *, others: int) -> 
         title,
         fill(_HOW_SCALED + _SIGNS + _OTHERS, **values),
         evidence,
-        frame,
+        frame.assign(set_at=frame["delegation"].map(scores)),
         alt=plain(
             """\
 {% if own %}

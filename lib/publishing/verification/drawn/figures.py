@@ -24,6 +24,7 @@ from publishing.verification.drawn.rows import (
     ByColumn,
     DotRows,
     Ends,
+    FirstKnown,
     Mark,
     Part,
     Printed,
@@ -45,6 +46,7 @@ def _delegation(row: Row) -> str:
 
 _FOCUS = ByColumn("delegation", {FOCUS: "focus"})
 _TWO_ENDS = {EU: "eu", RUSSIA: "russia"}
+_ENDS = {"Russia": "russia", "European Union": "eu"}
 _VALUE_AND_N = (
     Printed("placement", "{placement:.2f}"),
     Printed("interval", "{lower:.2f} to {upper:.2f}", wide_only=True),
@@ -59,13 +61,12 @@ PLACEMENT = DotRows(
     printed=_VALUE_AND_N,
     colour=_FOCUS,
     order="placement",
-    ends=Ends({"Russia": -1, "European Union": 1},
-              colours={"Russia": "russia", "European Union": "eu"}),
+    ends=Ends({"Russia": -1, "European Union": 1}, colours=_ENDS),
     derived=("agree_eu * n_eu", "agree_ru * n_ru"),
 )  # fmt: skip
 
 
-def _scores(scale: str) -> DotRows:
+def _scores(scale: str, set_at: str) -> DotRows:
     """Scores of papers, rescaled in one of two ways."""
     return DotRows(
         label=_delegation,
@@ -80,7 +81,7 @@ def _scores(scale: str) -> DotRows:
         ),
         colour=_FOCUS,
         order=scale,
-        ends=Ends(references=scale),
+        ends=Ends(references=set_at, colours=_ENDS),
     )  # fmt: skip
 
 
@@ -243,8 +244,10 @@ FIGURES: dict[str, Encoding] = {
     "fig-ideal-points": IDEAL_POINTS,
     "fig-movers": MOVERS,
     "fig-china-russia|fig-focus-over-time": OVER_TIME,
-    "fig-real-texts": _scores("mv"),
-    "fig-wordscores-.+": _scores("mv"),
+    "fig-real-texts": _scores("mv", "mv"),
+    "fig-wordscores-.+": FirstKnown(
+        {scale: _scores(scale, "set_at") for scale in ("mv", "lbg")}, "role == 'virgin'"
+    ),
     "fig-votes": VOTES,
     "fig-signatures": SIGNATURES,
     "fig-claims": CLAIMS,

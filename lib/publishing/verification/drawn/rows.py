@@ -262,7 +262,9 @@ class DotRows:
             ]
             above = [text for text in texts_of(drawing, name)
                      if text.y < chart.top and text.anchor != "middle"]  # fmt: skip
-            if not ticks:
+            cut = [text for text in drawing.texts if text.whole.endswith("…")
+                   and abs(text.x - scale.at(score)) < NEAR]  # fmt: skip
+            if not ticks and not cut:  # names that share a score may be cut short
                 yield f"{name} is not named on the scale"
             lines = [
                 stroke.colour for stroke in drawing.strokes
@@ -293,6 +295,23 @@ class DotRows:
                         yield f"“{text.whole}” has the colour {text.colour}"
         told = " ".join(text.whole for text in drawing.texts)
         yield from (f"nothing says where {arrow} leads" for arrow in "←→" if arrow not in told)
+
+
+@dataclass(frozen=True)
+class FirstKnown:
+    """One of several charts: the first of whose columns any row has a value."""
+
+    charts: Mapping[str, DotRows]
+    where: str
+
+    def faults(self, drawing: Drawing, data: pd.DataFrame, focus: str) -> Iterator[str]:
+        """What the drawing shows otherwise than the data."""
+        rows = data.query(self.where, engine="python")
+        known = [chart for column, chart in self.charts.items() if rows[column].notna().any()]
+        if not known:
+            yield "a drawing of what has no values"
+        for chart in known[:1]:
+            yield from chart.faults(drawing, data, focus)
 
 
 @dataclass(frozen=True)

@@ -118,8 +118,11 @@ def _scale(ticks: Sequence[tuple[float, float]]) -> Scale:
 
 
 def same(one: str, other: str) -> bool:
-    """Whether two labels are one, wherever lines break; a cut one ends in dots."""
-    one, other = ("".join(text.split()) for text in (one, other))
+    """Whether two labels are one, wherever lines break; a cut one ends in dots.
+
+    Signs that stand for notes are no part of a label.
+    """
+    one, other = (re.sub(r"[\s†‡]", "", text) for text in (one, other))
     if one.endswith("…"):
         return other.startswith(one[:-1])
     return one == other
