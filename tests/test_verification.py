@@ -32,7 +32,7 @@ from publishing.verification import (
 )
 from publishing.verification.copies import clean_copy
 from publishing.verification.package import SUMS, package
-from publishing.verification.programs import exhibits
+from publishing.verification.programs import exhibits, published
 from publishing.verification.verdicts import Outcome, Verdict, verdict
 
 
@@ -269,6 +269,51 @@ def test_a_deposit_holds_what_its_sums_say_and_is_equal_for_equal_content(
     manifest = yaml.safe_load((folder / "codecheck.yml").read_text("utf-8"))["manifest"]
     assert manifest == [{"file": "book/exhibits/fig.csv", "comment": "Figure 1: Two scores"}]
     assert all((folder / item["file"]).is_file() for item in manifest)
+
+
+#: Exhibits' data, and tables of the register, on which the original and others differ or agree.
+SPOKEN = {
+    "html/exhibits/tab-claims.csv": """claim_id,place,claim,value,verdict,basis,needs
+C1,section 1,Resolution 74/247 had 79 yes and 60 no in 2019.,79 yes and 61 no,contradicted,others,
+C2,section 1,Brazil spoke.,Brazil,restated,the original alone,
+C3,section 2,Seven crimes are named.,,not testable,,the works
+""",
+    "html/exhibits/tab-contradictions.csv": """contradiction_id,reading_a,source_a,locator_a,\
+reading_b,source_b,locator_b,note
+K1,17 states,S-DW,page 1,26 states,S-LAC,section 3,Sponsors join.
+K2,85 yes,S-DW,page 1,88 yes,S-OTHER,page 2,
+""",
+    "html/exhibits/tab-mla-scope.csv": """proposal_id,stance,n,delegations
+p,support,2,China; Chad
+""",
+    "statistics.csv": """\
+statistic_id,subject,label,value,unit,period,source_id,locator,note,instrument
+N1,parties,Signed,70,count,2024,S-LAC,section 2,,
+N2,parties,Ratified,68,count,,S-RSIS,page 1,As counted.,
+N3,parties,Share,35,percent,,S-RSIS,page 1,,
+""",
+    "positions.csv": """proposal_id,stance,delegation,source_id
+p,support,China,S-LAC
+p,support,Chad,S-UN
+p,oppose,Chad,S-LAC
+""",
+}
+
+
+def test_what_was_published_stands_beside_what_came_out(html, tmp_path):
+    for name, text in SPOKEN.items():
+        place = html.parent if name.startswith("html") else tmp_path
+        (place / name).write_text(text, "utf-8")
+    found = published(html, tmp_path)
+    assert found.values.tolist() == [
+        ["C1, section 1", "Resolution 74/247 had 79 yes and 60 no in 2019.", "79 yes and 61 no",
+         "60 not told", "contradicted: others"],
+        ["C3, section 2", "Seven crimes are named.", "", "not told", "not testable: the works"],
+        ["N1, section 2", "70: Signed, 2024", "68: Ratified (S-RSIS)", "-2", "As counted."],
+        ["K1, section 3", "26 states", "17 states (S-DW)", "the readings differ",
+         "Sponsors join."],
+        ["Table 3, p, support", "1", "2", "+1", "names copied from Table 3; also in S-UN"],
+    ]  # fmt: skip
 
 
 def test_a_run_leaves_a_crate_that_others_read(edition, listed, tmp_path):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import csv
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pandas as pd
 
+from positions.claims import ORIGINAL
 from publishing.exhibits import BUILD, ELSEWHERE, OFFICIAL, PUBLISHED, RECORDED, SIMULATED
 from publishing.origins import numbers
 from publishing.verification.verdicts import Verdict
@@ -30,6 +32,14 @@ _WORDS = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
     "nine": "9", "ten": "10", "twenty-six": "26",
 }  # fmt: skip
+
+
+# numbers that name an article, a table, a resolution or a rule, and years
+_NAMED = re.compile(
+    r"\b(?:(?:articles?|tables?|resolution|A/RES/|chapters?|sessions?|in) ?\d[\d/()]*(?: to \d+)?"
+    r"|two-thirds)",
+    re.IGNORECASE,
+)
 
 
 def exhibits(html: Path, notebooks: Path, verdicts: Iterable[Verdict]) -> pd.DataFrame:
@@ -58,13 +68,14 @@ def exhibits(html: Path, notebooks: Path, verdicts: Iterable[Verdict]) -> pd.Dat
         if page not in functions:
             path = notebooks / f"{Path(page).name}.ipynb"
             functions[page] = shown_by(nbformat.read(path, as_version=4))
+        left = "not reproduced:" if item["original"] else "not shown:"
         rows.append({
             "exhibit": item["id"], "number": item["number"], "original": item["original"],
             "title": item["title"], "notebook": f"{page}.ipynb", "cell": item["cell"],
             "function": functions[page].get(item["cell"], ""), "data": _DATA[item["evidence"]],
             "sources": len(item["sources"]), "output": item["csv"], "sha256": item["sha256"],
             "verdict": _in_short(told.get(item["id"], [])),
-            "why": f"not reproduced: {item['absent']}" if item["absent"] else "",
+            "why": f"{left} {item['absent']}" if item["absent"] else "",
         })  # fmt: skip
     return pd.DataFrame(rows)
 
@@ -116,47 +127,137 @@ def _called(tree: ast.AST, modules: dict[str, str]) -> Iterable[str]:
                 yield f"{module}.{node.attr}"
 
 
-def published(html: Path) -> pd.DataFrame:
+def published(html: Path, register: Path) -> pd.DataFrame:
     """What the original and the literature give as numbers, beside what the data here give.
 
-    A row a claim of the original that tells a number, and a row a published figure of the method's
-    example. Nothing is typed here: claims, values and verdicts are those of the exhibits.
+    A row for each claim of the original that tells a number, each of its figures that another
+    source gives as well, each number on which it and another reading part, each row of its two
+    tables of proposals, and each published figure of the method's example. Nothing is typed here:
+    all are read from exhibits and from the register.
+
+    Parameters
+    ----------
+    html : Path
+        Pages of an edition.
+    register : Path
+        Folder of the register's tables.
 
     Returns
     -------
     DataFrame
-        Columns where, published, ours, difference (numbers of the claim that ours does not tell, or
+        Columns where, published, ours, difference (numbers of a claim that ours does not tell, or
         the arithmetic difference), explanation.
     """
-    rows = []
+    parts = [
+        _claims(html), _statistics(register), _readings(html), _tables(html, register),
+        _example(html),
+    ]  # fmt: skip
+    columns = ["where", "published", "ours", "difference", "explanation"]
+    return pd.DataFrame([row for part in parts for row in part], columns=columns)
+
+
+def _claims(html: Path) -> Iterator[dict[str, str]]:
     for row in _rows(html, "tab-claims"):
         wanted = _normal(row["claim"])
         if not wanted:
             continue
         missing = [number for number in wanted if number not in _normal(row["value"])]
         untold = row["verdict"] == "not testable" or not row["value"]
-        rows.append({
-            "where": f"{row['claim_id']}, {row['place']}", "published": row["claim"],
+        yield {
+            "where": f"{row['claim_id']}, {row['place']}",
+            "published": row["claim"],
             "ours": row["value"],
-            "difference": "not told" if untold else f"without {', '.join(missing)}" if missing
-            else "none",
+            "difference": "not told" if untold else _gaps(missing),
             "explanation": f"{row['verdict']}: {row['basis'] or row['needs']}".rstrip(": "),
-        })  # fmt: skip
-    rows += [
-        {"where": f"Laver, Benoit and Garry 2003, {row['document']}: {row['quantity']}",
-         "published": row["published"], "ours": row["computed"], "difference": row["difference"],
-         "explanation": "less than half of the last place" if row["agrees"] == "True" else "more"}
-        for row in _rows(html, "tab-lbg2003")
-    ]  # fmt: skip
-    return pd.DataFrame(rows)
+        }
+
+
+def _gaps(missing: list[str]) -> str:
+    return f"{', '.join(missing)} not told" if missing else "none"
+
+
+def _statistics(register: Path) -> Iterator[dict[str, str]]:
+    """Figures of the original beside those of other sources on the same subject."""
+    rows = _read(register / "statistics.csv")
+    for own in rows:
+        for other in rows:
+            same = all(own[name] == other[name] for name in ("subject", "instrument", "unit"))
+            if own["source_id"] != ORIGINAL or other["source_id"] == ORIGINAL or not same:
+                continue
+            difference = float(other["value"]) - float(own["value"])
+            yield {
+                "where": f"{own['statistic_id']}, {own['locator']}",
+                "published": f"{own['value']}: {_dated(own)}",
+                "ours": f"{other['value']}: {_dated(other)} ({other['source_id']})",
+                "difference": f"{difference:+g}" if difference else "none",
+                "explanation": other["note"],
+            }
+
+
+def _dated(row: dict[str, str]) -> str:
+    return f"{row['label']}, {row['period']}" if row["period"] else row["label"]
+
+
+def _readings(html: Path) -> Iterator[dict[str, str]]:
+    """Numbers on which the original and another reading, or two of its own, part."""
+    for row in _rows(html, "tab-contradictions"):
+        sides = [(row[f"reading_{side}"], row[f"source_{side}"], row[f"locator_{side}"])
+                 for side in "ab"]  # fmt: skip
+        sides.sort(key=lambda side: side[1] != ORIGINAL)
+        (own, source, place), (other, beside, _) = sides
+        if source != ORIGINAL or not any(numbers(text) for text in (own, other)):
+            continue
+        yield {
+            "where": f"{row['contradiction_id']}, {place}",
+            "published": own,
+            "ours": f"{other} ({beside or 'no source'})",
+            "difference": "the readings differ",
+            "explanation": row["note"],
+        }
+
+
+def _tables(html: Path, register: Path) -> Iterator[dict[str, str]]:
+    """How many the original's tables name for and against a proposal, beside how many ours do."""
+    records = _read(register / "positions.csv")
+    for exhibit, title in (("tab-mla-scope", "Table 3"), ("tab-mla-refusal", "Table 4")):
+        for row in _rows(html, exhibit):
+            sources = {name: set() for name in row["delegations"].split("; ")}
+            named = set()
+            for record in records:
+                key = (record["proposal_id"], record["stance"])
+                if key != (row["proposal_id"], row["stance"]):
+                    continue
+                if record["source_id"] == ORIGINAL:
+                    named.add(record["delegation"])
+                elif record["delegation"] in sources:
+                    sources[record["delegation"]].add(record["source_id"])
+            difference = int(row["n"]) - len(named)
+            others = sorted(set().union(*sources.values()))
+            yield {
+                "where": f"{title}, {row['proposal_id']}, {row['stance']}",
+                "published": str(len(named)),
+                "ours": row["n"],
+                "difference": f"{difference:+d}" if difference else "none",
+                "explanation": f"names copied from {title}"
+                + (f"; also in {', '.join(others)}" if others else ", in no other source"),
+            }
+
+
+def _example(html: Path) -> Iterator[dict[str, str]]:
+    for row in _rows(html, "tab-lbg2003"):
+        yield {
+            "where": f"Laver, Benoit and Garry 2003, {row['document']}: {row['quantity']}",
+            "published": row["published"],
+            "ours": row["computed"],
+            "difference": row["difference"],
+            "explanation": "less than half of the last place" if row["agrees"] == "True"
+            else "more than half of the last place",
+        }  # fmt: skip
 
 
 def _normal(text: str) -> list[str]:
-    """Numbers of a text as digits, without those that name an article, a table or a resolution."""
-    plain = pd.Series([text]).str.replace(
-        r"(?i)\b(?:articles?|tables?|resolution|A/RES/|chapters?|sessions?|in) ?\d[\d/()]*", " ",
-        regex=True,
-    )[0]  # fmt: skip
+    """Numbers of a text as digits, without those that belong to a name or date."""
+    plain = _NAMED.sub(" ", text)
     found = [_WORDS.get(number.lower(), number.lower()) for number in numbers(plain)]
     return [number for number in found if number != "1" and number[0].isdigit()]
 
@@ -165,5 +266,9 @@ def _rows(html: Path, exhibit: str) -> list[dict[str, Any]]:
     path = html / "exhibits" / f"{exhibit}.csv"
     if not path.is_file():
         return []
+    return _read(path)
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -59,7 +59,9 @@ def verify(edition: Edition, *, progress: Callable[[str], None] = lambda line: N
         found += numbers.verdicts(edition, told)
         found += citations.verdicts(edition, notebooks, html)
         tables[PROGRAMS] = programs.exhibits(html, notebooks, found)
-        tables["Published and reproduced"] = programs.published(html)
+        tables["Published and reproduced"] = programs.published(
+            html, edition.root / "data" / "register"
+        )
     tables["The run"] = _run(time.monotonic() - began)
     return Report(edition.slug, f"{edition.title}, focus {edition.focus}", found, tables)
 
