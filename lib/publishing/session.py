@@ -11,7 +11,7 @@ import tempfile
 import textwrap
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
@@ -100,21 +100,22 @@ class Checked:
         if len(used):
             unused = len(self.rows) - len(used)
             refused = f", {unused} refused" if unused else ""
-            lines += [*_aligned(used), "", f"{counted(len(used), 'paper')}{refused}"]
+            lines += [*_aligned(used), *_under("left out of the texts", self.notes)]
+            lines += ["", f"{counted(len(used), 'paper')}{refused}"]
         elif not self.faults:
             lines.append(f"{self.session}: no papers yet")
-        titles = (
-            ("left out of the texts", self.notes),
-            (counted(len(self.faults), "error"), self.faults),
-            (counted(len(self.warnings), "warning"), self.warnings),
-        )
-        for title, faults in titles:
-            if faults:
-                lines += ["", f"{title}:"]
-                lines += [f"  {_printable(str(fault))}" for fault in faults]
+        lines += _under(counted(len(self.faults), "error"), self.faults)
+        lines += _under(counted(len(self.warnings), "warning"), self.warnings)
         if self.exit_code == CLEAN and len(used):
             lines.append("no faults")
         return "\n".join(lines).lstrip("\n")
+
+
+def _under(title: str, faults: Sequence[Fault]) -> list[str]:
+    """Faults, warnings or notes, one a line under a title; nothing where there are none."""
+    if not faults:
+        return []
+    return ["", f"{title}:", *(f"  {_printable(str(fault))}" for fault in faults)]
 
 
 def _printable(text: str) -> str:
