@@ -253,7 +253,8 @@ def test_a_deposit_holds_what_its_sums_say_and_is_equal_for_equal_content(
 ):
     root, html = edition.root, listed
     (root / "made").write_text("not under version control")
-    for command in (["init", "-q"], ["add", "pyproject.toml", "_toc.yml"]):
+    (root / "data" / "register" / "votes.csv").write_text("vote_id,yes\nV-1,79\n")
+    for command in (["init", "-q"], ["add", "pyproject.toml", "_toc.yml", "data"]):
         subprocess.run(["git", *command], cwd=root, check=True)
     archive = package(edition, html, tmp_path / "out")
     content = archive.read_bytes()
@@ -264,11 +265,15 @@ def test_a_deposit_holds_what_its_sums_say_and_is_equal_for_equal_content(
     held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert held == {
         "pyproject.toml", "_toc.yml", "book/index.html", "book/exhibits.json",
-        "book/exhibits/fig.csv", "codecheck.yml", SUMS,
+        "book/exhibits/fig.csv", "codecheck.yml", "ro-crate-metadata.json", SUMS,
+        "data/register/votes.csv",
     }  # fmt: skip
     manifest = yaml.safe_load((folder / "codecheck.yml").read_text("utf-8"))["manifest"]
     assert manifest == [{"file": "book/exhibits/fig.csv", "comment": "Figure 1: Two scores"}]
     assert all((folder / item["file"]).is_file() for item in manifest)
+    (action,) = ROCrate(folder).get_by_type("CreateAction")
+    assert [item.id for item in action["object"]] == ["data/register/votes.csv"]
+    assert [item.id for item in action["result"]] == ["codecheck.yml", "book/exhibits/fig.csv"]
 
 
 #: Exhibits' data, and tables of the register, on which the original and others differ or agree.

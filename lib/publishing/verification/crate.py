@@ -68,19 +68,38 @@ def crate(root: Path, report: Report, programs: pd.DataFrame, when: str) -> dict
     when : str
         The end of the run, in ISO 8601.
     """
-    own, project = citation.read(root), project_table(root)
-    inputs = [_file(f"data/register/{path.name}") for path in _register(root)]
-    made = [_file("report.html"), _file("report.json"), _file("junit.xml"), _file(CODECHECK_FILE)]
-    tool = {"@id": "#positions", "@type": "SoftwareApplication", "name": "positions verify",
-            "softwareVersion": project["version"]}  # fmt: skip
-    action = {
-        "@id": "#verification", "@type": "CreateAction", "name": f"Verification of {report.title}",
-        "instrument": _link(tool), "object": _links(inputs), "result": _links(made),
-        "endTime": when,
-        "actionStatus": {"@id": "http://schema.org/CompletedActionStatus" if report.reproduces
-                         else "http://schema.org/FailedActionStatus"},
+    made = ["report.html", "report.json", "junit.xml", CODECHECK_FILE]
+    done = "CompletedActionStatus" if report.reproduces else "FailedActionStatus"
+    run = {
+        "name": f"Verification of {report.title}",
         "description": f"{len(report.verdicts)} verdicts on {len(programs)} exhibits",
+        "endTime": when, "actionStatus": {"@id": f"http://schema.org/{done}"},
     }  # fmt: skip
+    return _described(root, "positions verify", run, _register(root), made)
+
+
+def deposit(root: Path, programs: pd.DataFrame, book: str, inputs: Iterable[str]) -> dict[str, Any]:
+    """The making of a book as an RO-Crate: from which tables, and into which exhibits' data.
+
+    It has no time, so that equal content gives an equal deposit. The built pages lie in ``book``;
+    ``inputs`` are the tables' paths.
+    """
+    run = {"name": "Making of the book", "description": f"{len(programs)} exhibits",
+           "actionStatus": {"@id": "http://schema.org/CompletedActionStatus"}}  # fmt: skip
+    made = [CODECHECK_FILE, *(f"{book}/{path}" for path in programs["output"])]
+    return _described(root, "positions render", run, inputs, made)
+
+
+def _described(
+    root: Path, command: str, run: Mapping[str, Any], used: Iterable[str], made: Iterable[str]
+) -> dict[str, Any]:
+    """One run of a command, what it used and what it made, with the works' own description."""
+    own, project = citation.read(root), project_table(root)
+    inputs, results = [[_file(name) for name in names] for names in (used, made)]
+    tool = {"@id": "#positions", "@type": "SoftwareApplication", "name": command,
+            "softwareVersion": project["version"]}  # fmt: skip
+    action = {"@id": "#run", "@type": "CreateAction", "instrument": _link(tool),
+              "object": _links(inputs), "result": _links(results), **run}  # fmt: skip
     licences = [{"@id": f"https://spdx.org/licenses/{name}", "@type": "CreativeWork", "name": name}
                 for name in own["license"]]  # fmt: skip
     people = [
@@ -92,18 +111,24 @@ def crate(root: Path, report: Report, programs: pd.DataFrame, when: str) -> dict
         "@id": "./", "@type": "Dataset", "name": own["title"], "description": own["message"],
         "datePublished": str(own["date-released"]), "conformsTo": {"@id": PROFILE},
         "license": _links(licences), "author": _links(people), "version": str(own["version"]),
-        "hasPart": _links([*inputs, *made]), "mentions": _link(action),
+        "hasPart": _links([*inputs, *results]), "mentions": _link(action),
     }  # fmt: skip
     about = {"@id": CRATE_FILE, "@type": "CreativeWork", "conformsTo": {"@id": CRATE},
              "about": {"@id": "./"}}  # fmt: skip
     profile = {"@id": PROFILE, "@type": "CreativeWork", "name": "Process Run Crate",
                "version": PROFILE.rsplit("/", 1)[1]}  # fmt: skip
-    entities = [about, whole, profile, tool, action, *licences, *people, *inputs, *made]
+    entities = [about, whole, profile, tool, action, *licences, *people, *inputs, *results]
     return {"@context": f"{CRATE}/context", "@graph": entities}
 
 
-def _register(root: Path) -> list[Path]:
-    return sorted((root / "data" / "register").glob("*.csv"))
+def written(told: Mapping[str, Any]) -> str:
+    """A crate's description as the text of its file."""
+    return json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+
+
+def _register(root: Path) -> list[str]:
+    tables = sorted((root / "data" / "register").glob("*.csv"))
+    return [path.relative_to(root).as_posix() for path in tables]
 
 
 def _file(name: str) -> dict[str, Any]:
@@ -125,11 +150,11 @@ def write_crate(
     root: Path, report: Report, programs: pd.DataFrame, when: str, folder: Path
 ) -> None:
     """Write both files into the folder of a report, the register's tables beside them."""
-    beside = folder / "data" / "register"
-    beside.mkdir(parents=True, exist_ok=True)
-    for path in _register(root):
-        (beside / path.name).write_bytes(path.read_bytes())
+    for name in _register(root):
+        beside = folder / name
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes((root / name).read_bytes())
     manifest = codecheck(root, programs, "../html")
     (folder / CODECHECK_FILE).write_text(manifest, encoding="utf-8")
-    text = json.dumps(crate(root, report, programs, when), indent=1, ensure_ascii=False)
-    (folder / CRATE_FILE).write_text(text + "\n", encoding="utf-8")
+    told = crate(root, report, programs, when)
+    (folder / CRATE_FILE).write_text(written(told), encoding="utf-8")

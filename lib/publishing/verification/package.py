@@ -10,7 +10,7 @@ from pathlib import Path
 from publishing import WorkFailedError
 from publishing.edition import Edition
 from publishing.provenance import project_table
-from publishing.verification.crate import CODECHECK_FILE, codecheck
+from publishing.verification.crate import CODECHECK_FILE, CRATE_FILE, codecheck, deposit, written
 from publishing.verification.programs import exhibits
 
 #: Most bytes that a deposit may have.
@@ -39,22 +39,26 @@ def package(edition: Edition, html: Path, target: Path) -> Path:
     pages = (path for path in html.rglob("*") if path.is_file())
     files |= {f"{BOOK}/{path.relative_to(html).as_posix()}": path for path in pages}
     made = exhibits(html, html.parent / "notebooks", ())
-    extra = {CODECHECK_FILE: codecheck(edition.root, made, BOOK).encode()}
+    tables = [name for name in sorted(files) if Path(name).match("data/register/*.csv")]
+    extra = {
+        CODECHECK_FILE: codecheck(edition.root, made, BOOK).encode(),
+        CRATE_FILE: written(deposit(edition.root, made, BOOK, tables)).encode(),
+    }
     project = project_table(edition.root)
     name = f"{project['name']}-{project['version']}"
     target.mkdir(parents=True, exist_ok=True)
     archive = target / f"{name}.zip"
     fresh = archive.with_suffix(".new")
     sums = []
-    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as deposit:
+    with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
         for path in sorted({*files, *extra}):
             content = extra[path] if path in extra else files[path].read_bytes()
             sums.append(f"{hashlib.sha256(content).hexdigest()}  {path}\n")
             entry = zipfile.ZipInfo(f"{name}/{path}", _TIME)
             runs = path in files and files[path].stat().st_mode & 0o100
             entry.external_attr = (0o755 if runs else 0o644) << 16
-            deposit.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
-        deposit.writestr(zipfile.ZipInfo(f"{name}/{SUMS}", _TIME), "".join(sums))
+            packed.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
+        packed.writestr(zipfile.ZipInfo(f"{name}/{SUMS}", _TIME), "".join(sums))
     if fresh.stat().st_size > LIMIT:
         fresh.unlink()
         raise WorkFailedError(f"the deposit has more than {LIMIT // 1_000_000} MB")
