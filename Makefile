@@ -5,6 +5,7 @@
 # make package          checkout and built book as one archive for a deposit
 # make session NEW=ahc8  a folder for a new session; make check SESSION=ahc8 checks its papers
 # make test             every test
+# make scale            installs Apache Spark and tests scores made with it; needs Java
 # make mutants          plants faults in data, formulas, figures and text: verify must name each
 # make verify           rebuilds the report twice and checks every exhibit (SESSION=every: all editions)
 # make bench            how long it all takes (see benchmarks/README.md)
@@ -24,10 +25,11 @@ FOCUSED := $(if $(filter undefined,$(origin FOCUS)),,--focus "$(FOCUS)")
 BIN := .venv/bin
 READY := .venv/.ready
 TESTED := .venv/.tested
+SCALED := .venv/.scaled
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 LOCKED := --universal --python-version 3.11 --generate-hashes --no-emit-index-url
 
-.PHONY: book pdf site test mutants verify package lint format check session refresh lock clean setup bench
+.PHONY: book pdf site test scale mutants verify package lint format check session refresh lock clean setup bench
 .DEFAULT_GOAL := book
 
 setup: $(READY)
@@ -46,6 +48,11 @@ $(TESTED): $(READY) requirements-tests.txt
 	@$(PIP) --require-hashes -r requirements-tests.txt
 	@touch $@
 
+$(SCALED): $(TESTED) requirements-scale.txt
+	@echo "adding Apache Spark (requirements-scale.txt)"
+	@$(PIP) --require-hashes -r requirements-scale.txt
+	@touch $@
+
 book: $(READY)
 	@$(BIN)/positions render $(CHOSEN) $(FOCUSED)
 
@@ -60,6 +67,9 @@ test: $(TESTED)
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 	@echo "2/2 stored notebooks run again, outputs compared"
 	@$(BIN)/python -m pytest -c tests/nbval.ini --rootdir . -n 2 --dist loadfile index.ipynb chapters
+
+scale: $(SCALED)
+	@$(BIN)/python -m pytest -q tests/with_spark.py
 
 mutants: $(TESTED)
 	@$(BIN)/python -m pytest -q -n 2 tests/test_mutants.py
@@ -96,6 +106,7 @@ bench: $(TESTED)
 lock:
 	uv pip compile $(LOCKED) requirements.in -o requirements.txt
 	uv pip compile $(LOCKED) requirements-tests.in -o requirements-tests.txt
+	uv pip compile $(LOCKED) requirements-scale.in -o requirements-scale.txt
 
 clean:
 	rm -rf _build

@@ -55,7 +55,7 @@ def test_conda_environment_names_the_same_packages(root, required):
     assert _names(flat) - {"python", "pip"} == required
 
 
-@pytest.mark.parametrize("kind", LOCKS)
+@pytest.mark.parametrize("kind", [*LOCKS, "requirements-scale"])
 def test_lock_holds_every_package_with_hashes_and_no_registry(root, kind):
     lock = (root / f"{kind}.txt").read_text()
     locked = re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE)

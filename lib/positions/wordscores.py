@@ -218,21 +218,34 @@ class Wordscores(BaseEstimator):
                 UserWarning,
                 stacklevel=2,
             )
-        self.reference_names_ = texts[filled]
-        self.reference_scores_ = y[rows][filled]
         self.reference_counts_ = counts[filled]
-        if len(self.reference_scores_) < 2:
+        self.set_references(texts[filled], y[rows][filled])
+        self.word_scores_ = self._score_words()
+        return self.set_rescaling(_moments(self.reference_counts_, self.word_scores_).mean)
+
+    def set_references(self, names: np.ndarray, scores: np.ndarray) -> Wordscores:
+        """Take the references' names and scores; `fit` does so, and who has no matrix of counts."""
+        self.reference_names_, self.reference_scores_ = names, scores
+        if len(scores) < 2:
             raise ValueError(
                 "Wordscores needs at least two reference texts and y has scores for "
-                f"{filled.sum()} (1 sample is not enough): give y a number for each reference text"
+                f"{len(scores)} (1 sample is not enough): give y a number for each reference text"
             )
-        if np.ptp(self.reference_scores_) == 0:
+        if np.ptp(scores) == 0:
             raise ValueError(
-                f"all {filled.sum()} reference texts have the same score: they span no dimension. "
+                f"all {len(scores)} reference texts have the same score: they span no dimension. "
                 "Give at least two different scores"
             )
-        self.word_scores_ = self._score_words()
-        self.reference_raw_ = _moments(self.reference_counts_, self.word_scores_).mean
+        if self.scale == "logit" and len(scores) > 2:
+            raise ValueError(
+                f"the logit scale compares two reference texts and y has {len(scores)}; give two, "
+                "or use scale='linear'"
+            )
+        return self
+
+    def set_rescaling(self, raw: np.ndarray) -> Wordscores:
+        """Take the references' own raw scores, which the MV rescaling starts from."""
+        self.reference_raw_ = raw
         self.anchors_, self._mv, self._no_mv = self._anchored()
         return self
 
@@ -251,11 +264,7 @@ class Wordscores(BaseEstimator):
     def _score_words(self) -> np.ndarray:
         counts, scores = self.reference_counts_, self.reference_scores_
         holders = np.bincount(counts.indices, minlength=counts.shape[1])
-        if holders.max() < 2:
-            raise ValueError(
-                "the reference texts share no vocabulary: no word occurs in two of them. Check "
-                "that they are in one language and counted over the same vocabulary"
-            )
+        self.check_vocabulary(holders.max(), np.count_nonzero(holders == 1))
         tokens = counts.sum(axis=1).A1 + self.smooth * np.count_nonzero(holders)
         if self.scale == "linear":
             # Sums over references of A_r F_wr, and of F_wr: two sparse products. What smoothing
@@ -264,21 +273,31 @@ class Wordscores(BaseEstimator):
             above = counts.T @ weights + self.smooth * weights.sum()
             below = counts.T @ (1 / tokens) + self.smooth * (1 / tokens).sum()
             return np.where(holders > 0, ratio(above, below), np.nan)
-        if len(scores) > 2:
-            raise ValueError(
-                f"the logit scale compares two reference texts and y has {len(scores)}; give two, "
-                "or use scale='linear'"
-            )
-        alone = np.count_nonzero(holders == 1)
-        if alone and self.smooth == 0:
-            raise ValueError(
-                f"{alone} words occur in one reference text only: their logit scores would be "
-                "infinite. Use smooth=0.5"
-            )
         shares = (counts.toarray() + self.smooth) / tokens[:, None]
         shares[:, holders == 0] = np.nan
         upper = int(np.argmax(scores))
         return np.log(shares[upper]) - np.log(shares[1 - upper])
+
+    def check_vocabulary(self, most: int, alone: int) -> None:
+        """Refuse references whose words cannot be scored.
+
+        Parameters
+        ----------
+        most : int
+            Number of references that hold the word which most of them hold.
+        alone : int
+            Number of words that one reference alone holds.
+        """
+        if most < 2:
+            raise ValueError(
+                "the reference texts share no vocabulary: no word occurs in two of them. Check "
+                "that they are in one language and counted over the same vocabulary"
+            )
+        if self.scale == "logit" and alone and self.smooth == 0:
+            raise ValueError(
+                f"{alone} words occur in one reference text only: their logit scores would be "
+                "infinite. Use smooth=0.5"
+            )
 
     def _anchored(self) -> tuple[tuple[Any, Any] | None, Affine, str]:
         """The anchors, the MV rescaling that lands them on their scores, or why there is none."""
@@ -336,6 +355,12 @@ class Wordscores(BaseEstimator):
                 "numbers: standard errors need counts. Pass the unweighted document-term matrix, "
                 "or use predict() for raw scores of a weighted one"
             )
+        return self.texts_of(found, names, level=level, draws=draws)
+
+    def texts_of(
+        self, found: Moments, names: np.ndarray, *, level: float, draws: np.ndarray | None = None
+    ) -> ScoredTexts:
+        """Scores of texts from sums over their words, whoever made the sums; see `score_texts`."""
         references = set(self.reference_names_)
         virgin = np.array([name not in references for name in names], dtype=bool)
         reason = self._reasons(found)

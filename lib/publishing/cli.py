@@ -389,9 +389,20 @@ class Scale(StrEnum):
     logit = "logit"
 
 
+class Computing(StrEnum):
+    """What does the sums."""
+
+    memory = "memory"
+    duckdb = "duckdb"
+    spark = "spark"
+
+
 @app.command()
 def score(
-    counts: Annotated[Path, typer.Option(help="document,term,count; CSV, CSV.gz or Parquet.")],
+    counts: Annotated[
+        Path,
+        typer.Option(help="document,term,count; CSV, CSV.gz or Parquet; a pattern with --engine."),
+    ],
     references: Annotated[Path, typer.Option("--references", "--refs", help="document,score.")],
     output: Annotated[Path, typer.Option(help="Where the scores go (CSV).")],
     words: Annotated[Path | None, typer.Option(help="Where the word scores go (CSV).")] = None,
@@ -400,6 +411,10 @@ def score(
     level: Annotated[float, typer.Option(help="Level of the intervals.")] = 0.95,
     bootstrap: Annotated[int, typer.Option(help="Bootstrap draws; 0 for analytic errors.")] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap.")] = 0,
+    engine: Annotated[
+        Computing,
+        typer.Option(help="memory; duckdb, within a limit of memory; spark, on many machines."),
+    ] = Computing.memory,
     spreadsheet: Annotated[
         bool, typer.Option("--spreadsheet", help="Mark as text what a spreadsheet would run.")
     ] = False,
@@ -410,13 +425,21 @@ def score(
     that a spreadsheet would take for a formula is warned of, or with --spreadsheet marked as text.
     """
     from positions.files import as_text, check_targets, formulas, write_atomically
-    from positions.scoring import score_files
 
     check_targets([output, *([words] if words else [])], inputs=[counts, references])
-    scored, word_table = score_files(
-        counts, references, scale=scale.value, smooth=smooth, level=level,
-        bootstrap=bootstrap, seed=seed,
-    )  # fmt: skip
+    options = {"scale": scale.value, "smooth": smooth, "level": level}
+    if engine is Computing.memory:
+        from positions.scoring import score_files
+
+        scored, word_table = score_files(
+            counts, references, bootstrap=bootstrap, seed=seed, **options
+        )
+    elif bootstrap:
+        raise ValueError("draws need all counts in memory; leave out --bootstrap or --engine")
+    else:
+        from positions.relational import score_pattern
+
+        scored, word_table = score_pattern(str(counts), references, engine.value, **options)
     tables = {output: scored} | ({words: word_table} if words else {})
     if spreadsheet:
         tables = {path: table.map(as_text) for path, table in tables.items()}

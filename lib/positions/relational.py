@@ -1,0 +1,406 @@
+"""Wordscores as joins and sums: for counts that outgrow memory, or one machine.
+
+Word scores, raw scores and standard errors are sums over a table ``document, term, count``. One
+SQL text makes them on DuckDB, which works from disk within a limit of memory, and on Apache Spark,
+which spreads them over machines; rescalings, limits and reasons are those of
+`positions.wordscores`. Rows of one document and term are added up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from collections.abc import Iterator, Sequence
+from glob import glob, has_magic
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal, Protocol
+
+import numpy as np
+import pandas as pd
+
+from positions.counts import COUNT_COLUMNS, REFERENCE_COLUMNS, CountsError, read_long
+from positions.faults import Fault
+from positions.outside import open_regular
+from positions.wordscores import Moments, Wordscores, check_level
+
+#: Memory that DuckDB takes before it works from disk.
+MEMORY = "800MB"
+
+#: Rows of a kind that a message lists.
+LISTED = 20
+
+PARQUET = (".parquet", ".pq")
+
+
+class Engine(Protocol):
+    """What runs the SQL: a view ``counts`` is there, and ``refs`` once it was told them."""
+
+    def keep(self, name: str, query: str) -> None:
+        """Keep the result of a query under a name."""
+
+    def rows(self, query: str) -> pd.DataFrame:
+        """The result of a query, which is small enough to be held."""
+
+    def tell(self, name: str, frame: pd.DataFrame) -> None:
+        """Make a small table known under a name."""
+
+
+# --- the SQL --------------------------------------------------------------------------------------
+
+_FAULTS = """
+SELECT count(*) AS n,
+  count(CASE WHEN document IS NULL OR document = '' THEN 1 END) AS unnamed,
+  count(CASE WHEN term IS NULL THEN 1 END) AS wordless,
+  count(CASE WHEN count IS NULL OR NOT (count >= 0 AND count <= 9007199254740992) THEN 1 END)
+    AS outside,
+  count(CASE WHEN count <> floor(count) THEN 1 END) AS broken
+FROM counts
+"""
+
+#: What each of these may not be, and how the rows are found and told.
+_KINDS = {
+    "unnamed": ("document IS NULL OR document = ''", "no document; name it"),
+    "wordless": ("term IS NULL", "no term; name it"),
+    "outside": (
+        "count IS NULL OR NOT (count >= 0 AND count <= 9007199254740992)",
+        "is no number from 0 to 2^53; give a number of words",
+    ),
+    "broken": ("count <> floor(count)", "is not whole; give a number of words"),
+}
+
+_REFERENCE_WORDS = """
+SELECT c.term AS term, c.document AS document, sum(c.count) AS n
+FROM counts c JOIN refs r ON c.document = r.document
+GROUP BY c.term, c.document HAVING sum(c.count) > 0
+"""
+
+_VOCABULARY = """
+SELECT coalesce(max(holders), 0) AS most, count(CASE WHEN holders = 1 THEN 1 END) AS alone,
+  count(*) AS words
+FROM (SELECT count(*) AS holders FROM reference_words GROUP BY term) of_words
+"""
+
+# the shares of a word in each reference; what smoothing adds does not depend on the word
+_LINEAR = """
+SELECT term,
+  (sum(n * score / total) + {smooth} * max(scores)) / (sum(n / total) + {smooth} * max(shares))
+    AS score
+FROM reference_words w JOIN refs r ON w.document = r.document
+CROSS JOIN (SELECT sum(score / total) AS scores, sum(1 / total) AS shares FROM refs) whole
+GROUP BY term
+"""
+
+_LOGIT = """
+SELECT term,
+  ln((sum(CASE WHEN r.upper = 1 THEN n ELSE 0 END) + {smooth}) / max(whole.above))
+    - ln((sum(CASE WHEN r.upper = 0 THEN n ELSE 0 END) + {smooth}) / max(whole.below)) AS score
+FROM reference_words w JOIN refs r ON w.document = r.document
+CROSS JOIN (SELECT max(CASE WHEN upper = 1 THEN total END) AS above,
+  max(CASE WHEN upper = 0 THEN total END) AS below FROM refs) whole
+GROUP BY term
+"""
+
+_MOMENTS = """
+SELECT c.document AS document, sum(c.count) AS tokens,
+  sum(CASE WHEN w.score IS NOT NULL THEN c.count ELSE 0 END) AS scored,
+  sum(c.count * coalesce(w.score, 0)) AS scores,
+  sum(c.count * coalesce(w.score * w.score, 0)) AS squares
+FROM counts c LEFT JOIN words w ON c.term = w.term
+GROUP BY c.document
+"""
+
+# where a variance is small beside the mean of squares, rounding would drown it
+_DEVIATIONS = """
+SELECT c.document AS document, sum(c.count * (w.score - a.mean) * (w.score - a.mean)) AS away
+FROM counts c JOIN again a ON c.document = a.document JOIN words w ON c.term = w.term
+GROUP BY c.document
+"""
+
+
+# --- scoring --------------------------------------------------------------------------------------
+
+
+def score_tables(
+    engine: Engine,
+    references: pd.Series,
+    *,
+    scale: Literal["linear", "logit"] = "linear",
+    smooth: float = 0.0,
+    level: float = 0.95,
+    name: str = "the counts",
+    of_references: str = "the references",
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Score every document of an engine's counts.
+
+    Parameters
+    ----------
+    engine : Engine
+        With a view ``counts`` of document, term and count.
+    references : Series of float
+        Scores of the reference texts, by document.
+    scale, smooth
+        As for `positions.wordscores.Wordscores`.
+    level : float
+        Level of the intervals.
+    name, of_references : str
+        What messages call the two.
+
+    Returns
+    -------
+    scores : DataFrame
+        Every document once, in alphabetical order; see `ScoredTexts.summary_frame`.
+    words : DataFrame
+        ``term, score`` and the counts in each reference, in alphabetical order.
+
+    Raises
+    ------
+    CountsError
+        For bad input, naming file, cell and remedy; ValueError for parameters out of range.
+    """
+    check_level(level)
+    model = Wordscores(scale=scale, smooth=smooth)
+    model.check_parameters()
+    _check_counts(engine, name)
+    refs = references.rename("score").rename_axis("document").reset_index()
+    engine.tell("refs", refs)
+    engine.keep("reference_words", _REFERENCE_WORDS)
+    found = engine.rows("SELECT document, sum(n) AS tokens FROM reference_words GROUP BY document")
+    tokens = found.set_index("document")["tokens"].astype(float)
+    if missing := [item for item in refs["document"] if item not in tokens.index]:
+        reason = "has no words in the counts; add them, or leave it out"
+        raise CountsError(Fault(of_references, 0, "document", f"{item!r} {reason}")
+                          for item in missing)  # fmt: skip
+    (vocabulary,) = engine.rows(_VOCABULARY).itertuples()
+    try:
+        model.set_references(refs["document"].to_numpy(object), refs["score"].to_numpy(float))
+        model.check_vocabulary(int(vocabulary.most), int(vocabulary.alone))
+    except ValueError as error:
+        raise CountsError([Fault(of_references, 0, "", str(error))]) from None
+    totals = tokens.reindex(refs["document"]).to_numpy() + smooth * int(vocabulary.words)
+    upper = (refs["score"] == refs["score"].max()).astype(int)
+    engine.tell("refs", refs.assign(total=totals, upper=upper))
+    engine.keep("words", (_LINEAR if scale == "linear" else _LOGIT).format(smooth=float(smooth)))
+    texts = engine.rows(_MOMENTS).sort_values("document", ignore_index=True)
+    moments = _moments(engine, texts)
+    names = texts["document"].to_numpy(object)
+    place = pd.Series(range(len(names)), index=names).reindex(refs["document"])
+    model.set_rescaling(moments.mean[place.to_numpy()])
+    scored = model.texts_of(moments, names, level=level).summary_frame()
+    return scored, _word_table(engine, list(refs["document"]))
+
+
+def _check_counts(engine: Engine, name: str) -> None:
+    """Refuse counts that are none, listing the first rows of each kind."""
+    (told,) = engine.rows(_FAULTS).itertuples()
+    if not told.n:
+        raise CountsError([Fault(name, 0, "", "no rows; give document,term,count and rows below")])
+    faults = []
+    for kind, (where, reason) in _KINDS.items():
+        number = int(getattr(told, kind))
+        if not number:
+            continue
+        query = f"SELECT document, term, count FROM counts WHERE {where} LIMIT {LISTED}"
+        for row in engine.rows(query).itertuples():
+            what = f"{row.count!r} for {row.term!r} of {row.document!r}: "
+            faults.append(Fault(name, 0, "", f"{what}{reason}"))
+        if number > LISTED:
+            faults.append(Fault(name, 0, "", f"{number - LISTED:,} rows more: {reason}"))
+    if faults:
+        raise CountsError(faults)
+
+
+def _moments(engine: Engine, texts: pd.DataFrame) -> Moments:
+    tokens, scored, scores, squares = (
+        texts[column].to_numpy(float) for column in ("tokens", "scored", "scores", "squares")
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean, square = scores / scored, squares / scored
+        variance = square - mean**2
+    small = np.flatnonzero(variance < 1e-3 * square)
+    if len(small):
+        again = texts.loc[small, ["document"]].assign(mean=mean[small])
+        engine.tell("again", again)
+        found = engine.rows(_DEVIATIONS).set_index("document")["away"].astype(float)
+        away = found.reindex(again["document"]).to_numpy()
+        variance[small] = away / scored[small]
+    return Moments(tokens, scored, mean, variance)
+
+
+def _word_table(engine: Engine, references: Sequence[str]) -> pd.DataFrame:
+    words = engine.rows("SELECT term, score FROM words").set_index("term")["score"].sort_index()
+    counts = engine.rows("SELECT term, document, n FROM reference_words")
+    wide = counts.pivot(index="term", columns="document", values="n").reindex(words.index)
+    wide = wide.reindex(columns=list(references)).fillna(0).astype(np.int64)
+    return pd.concat([words, wide], axis=1).rename_axis(index="term", columns=None).reset_index()
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def files_of(pattern: str) -> list[str]:
+    """The regular files that a pattern names, all of one kind; a `CountsError` for others."""
+    # not Path.glob, which takes no pattern from the root on
+    paths = sorted(glob(pattern)) if has_magic(pattern) else [pattern]  # noqa: PTH207
+    if not paths:
+        raise CountsError([Fault(pattern, 0, "", "no such file; check the pattern")])
+    for path in paths:
+        try:
+            open_regular(Path(path)).close()
+        except OSError as error:
+            told = "no such file" if isinstance(error, FileNotFoundError) else error.strerror
+            raise CountsError([Fault(path, 0, "", f"{told}; check the path")]) from None
+    if len({Path(path).suffix.lower() in PARQUET for path in paths}) > 1:
+        raise CountsError([Fault(pattern, 0, "", "Parquet and other files; give one kind")])
+    return paths
+
+
+def score_pattern(
+    counts: str, references: Path, engine: Literal["duckdb", "spark"], **options: Any
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Score the documents of files, as `score_tables`, with an engine by its name."""
+    scores = _references(references)
+    with {"duckdb": duckdb_engine, "spark": spark_engine}[engine](counts) as found:
+        return score_tables(
+            found, scores, name=counts, of_references=str(references), **options
+        )  # fmt: skip
+
+
+def _references(path: Path) -> pd.Series:
+    table = read_long(path, REFERENCE_COLUMNS)
+    codes, documents = table.labels("document")
+    scores = table.numbers("score")
+    twice = pd.Series(codes).duplicated().to_numpy()
+    table.refuse(twice, "document", "{document} stands above already; give each one score")
+    table.check()
+    return pd.Series(scores, index=pd.Index(documents[codes], name="document"), name="score")
+
+
+def _named(columns: Sequence[str], name: str) -> None:
+    if missing := [column for column in COUNT_COLUMNS if column not in columns]:
+        named = f"the header must name {', '.join(COUNT_COLUMNS)}"
+        raise CountsError(Fault(name, 1, column, f"no such column; {named}") for column in missing)
+
+
+def _not_installed(package: str) -> ValueError:
+    return ValueError(f"this engine needs {package}: .venv/bin/pip install {package}")
+
+
+# --- engines --------------------------------------------------------------------------------------
+
+
+class _DuckDB:
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def keep(self, name: str, query: str) -> None:
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+    def rows(self, query: str) -> pd.DataFrame:
+        return self._connection.execute(query).df()
+
+    def tell(self, name: str, frame: pd.DataFrame) -> None:
+        self._connection.register("given", frame)
+        self.keep(name, "SELECT * FROM given")
+        self._connection.unregister("given")
+
+
+@contextlib.contextmanager
+def duckdb_engine(pattern: str) -> Iterator[Engine]:
+    """DuckDB over files, within `MEMORY`; what does not fit goes to a folder that is removed."""
+    try:
+        import duckdb
+    except ImportError:
+        raise _not_installed("duckdb") from None
+    paths = files_of(pattern)
+    with TemporaryDirectory(prefix="positions-") as spill:
+        connection = duckdb.connect(config={
+            "memory_limit": MEMORY, "temp_directory": spill, "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False, "autoload_known_extensions": False,
+        })  # fmt: skip
+        with connection:
+            try:
+                if Path(paths[0]).suffix.lower() in PARQUET:
+                    table = connection.read_parquet(paths)
+                else:
+                    table = connection.read_csv(
+                        paths, header=True, all_varchar=True, na_values="\x00", sep=",",
+                        quotechar='"',
+                    )  # fmt: skip
+                _named(table.columns, pattern)
+                number = "TRY_CAST(count AS DOUBLE)"
+                table.project(f"document, term, {number} AS count").create_view("counts")
+                yield _DuckDB(connection)
+            except duckdb.Error as error:
+                raise CountsError([_broken(pattern, error)]) from None
+
+
+def _broken(pattern: str, error: Exception) -> Fault:
+    """Why an engine could not read the files, in our words."""
+    told = str(error).lower()
+    if "memory" in told:
+        reason = f"does not fit in {MEMORY} of memory and the disk beside; use a larger disk"
+    elif "parquet" in told or "magic" in told:
+        reason = "no Parquet file, or a broken one; write it again"
+    else:
+        reason = "cannot be read as rows of cells; close every quotation mark, save as UTF-8"
+    return Fault(pattern, 0, "", reason)
+
+
+class _Spark:
+    def __init__(self, session: Any) -> None:
+        self._session, self._kept = session, {}
+
+    def keep(self, name: str, query: str) -> None:
+        frame = self._session.sql(query).cache()
+        frame.createOrReplaceTempView(name)
+        self._kept[name] = frame
+
+    def rows(self, query: str) -> pd.DataFrame:
+        found = self._session.sql(query)
+        return pd.DataFrame([row.asDict() for row in found.collect()], columns=found.columns)
+
+    def tell(self, name: str, frame: pd.DataFrame) -> None:
+        plain = [tuple(_plain(cell) for cell in row) for row in frame.itertuples(index=False)]
+        self._session.createDataFrame(plain, list(frame.columns)).createOrReplaceTempView(name)
+
+
+def _plain(cell: Any) -> Any:
+    return cell.item() if isinstance(cell, np.generic) else cell
+
+
+@contextlib.contextmanager
+def spark_engine(pattern: str) -> Iterator[Engine]:
+    """Apache Spark over Parquet files: an own one with all cores here, unless one is configured.
+
+    An address such as ``hdfs://…/*.parquet`` is left to Spark.
+    """
+    try:
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise _not_installed("pyspark") from None
+    paths = [pattern] if "://" in pattern else [str(Path(at).resolve()) for at in files_of(pattern)]
+    builder = SparkSession.builder.appName("positions score")
+    for name in ("spark.ui.enabled", "spark.ui.showConsoleProgress"):
+        builder = builder.config(name, "false")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of pandas' version, which is not used
+        session = builder.getOrCreate()
+    context = session.sparkContext
+    context.setLogLevel("FATAL")  # what goes wrong is told here
+    if context.master.startswith("local"):  # as many parts as cores, not as for a cluster
+        session.conf.set("spark.sql.shuffle.partitions", str(context.defaultParallelism))
+    try:
+        if Path(paths[0]).suffix.lower() in PARQUET:
+            table = session.read.parquet(*paths)
+        else:
+            table = session.read.csv(paths, header=True, nullValue="\x00", quote='"', escape='"')
+        _named(table.columns, pattern)
+        number = "TRY_CAST(count AS DOUBLE) AS count"
+        table.selectExpr("document", "term", number).createOrReplaceTempView("counts")
+        yield _Spark(session)
+    except PySparkException as error:
+        raise CountsError([_broken(pattern, error)]) from None
+    finally:
+        session.stop()
