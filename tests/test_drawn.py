@@ -70,6 +70,14 @@ def test_a_figure_of_which_nothing_says_what_it_shows_fails():
     assert check.faults("fig-new", {}, pd.DataFrame(), "China") == ["nothing says what it shows"]
 
 
+@pytest.mark.parametrize("figure", ["fig-placement", "fig-votes", "fig-on-record"])
+def test_data_without_what_a_figure_shows_are_told(figure):
+    data = pd.DataFrame({"delegation": ["China"]})
+    ticks = [text("0", 10, 90), text("1", 30, 90)]
+    (fault,) = check.faults(figure, {"wide": (drawn(*ticks), STYLES)}, data, "China")[-1:]
+    assert "the data do not have what it should show" in fault
+
+
 @pytest.mark.parametrize("figure", ["fig-placement", "fig-votes", "fig-agreement", "fig-truth-x",
                                     "fig-lbg2003", "fig-rank-stability-x"])  # fmt: skip
 def test_an_empty_drawing_shows_nothing(figure):

@@ -56,6 +56,9 @@ class Pairs:
             columns, key=lambda name: columns[name]
         ):
             yield "columns stand in another order than rows"
+        if not square:  # the two ends and the focus, as far as they are there
+            due = {name for name, whole in names.items() if whole in (*self.names.colours, focus)}
+            yield from (f"{name}: no column" for name in (due & rows.keys()) - columns.keys())
         found = set()
         for cell in drawing.areas:
             x, y = cell.middle

@@ -40,6 +40,8 @@ def faults(
                       encoding.faults(read(svg, styles), data, focus)]  # fmt: skip
         except UnreadableError as error:
             found.append(f"{name}: {error}")
+        except (KeyError, NameError) as error:  # of pandas, for values and in conditions
+            found.append(f"{name}: the data do not have what it should show: {error.args[0]}")
     return found
 
 

@@ -27,6 +27,7 @@ from publishing.verification.drawn.scales import (
     headings,
     known_numbers,
     level_scale,
+    level_ticks,
     same,
     tells,
     texts_of,
@@ -166,6 +167,7 @@ class DotRows:
         yield from _sizes(sizes)
         yield from self._ends(drawing, scale, chart, data)
         yield from self._poles(drawing, data)
+        yield from self._guides(drawing, scale, chart, data)
         yield from axis_faults(drawing, self.axis)
         if FOCUS in self.colour.colours:
             yield from _set_off(drawing, chart, every, self.colour.column, focus)
@@ -250,8 +252,27 @@ class DotRows:
             if not fits(text.whole, template, row):
                 yield f"{label}: “{text.whole}” instead of “{filled(template, row)}”"
             head = headings(drawing, text.x, chart.top)
-            if head not in ("", item.head):
+            if head != item.head and (head or chart.wide):
                 yield f"the column {item.head} is headed “{head}”"
+
+    def _guides(
+        self, drawing: Drawing, scale: Scale, chart: Chart, data: pd.DataFrame
+    ) -> Iterator[str]:
+        """Upright lines that stand neither at a number of the scale nor in the middle of it."""
+        ends = self.ends.of(data).values()
+        places = [x for _, x in level_ticks(drawing)]
+        places += (
+            [scale.at(score) for score in (*ends, (min(ends) + max(ends)) / 2)] if ends else []
+        )
+        joining = [stroke for band in chart.bands.values() for stroke in band.strokes
+                   if _joins(stroke, band)]  # fmt: skip
+        for stroke in drawing.strokes:
+            x = stroke.points[0][0]
+            if (
+                stroke.is_upright and len(stroke.points) > 1 and stroke not in joining
+                and not stroke.is_level and not any(abs(x - place) < NEAR for place in places)
+            ):  # fmt: skip
+                yield f"a line stands at {scale.value(x):.3g}, where no number is"
 
     def _ends(
         self, drawing: Drawing, scale: Scale, chart: Chart, data: pd.DataFrame
@@ -421,12 +442,18 @@ class Bars:
         for text, item in zip(beside, self.printed, strict=True):
             if not fits(text.whole, item.text, row):
                 yield f"{label}: “{text.whole}” instead of “{filled(item.text, row)}”"
-            if (head := headings(drawing, text.x, chart.top)) not in ("", item.head):
+            if (head := headings(drawing, text.x, chart.top)) != item.head:
                 yield f"the column {item.head} is headed “{head}”"
 
 
 def _meets(place: Point, others: Iterable[Point]) -> bool:
     return any(abs(place[0] - x) < NEAR and abs(place[1] - y) < NEAR for x, y in others)
+
+
+def _joins(stroke: Stroke, band: Band) -> bool:
+    """Whether a line goes from dot to dot."""
+    dots = [(dot.x, dot.y) for dot in band.dots]
+    return all(_meets(place, dots) for place in (stroke.points[0], stroke.points[-1]))
 
 
 def _tells(label: str, band: Band, mark: Mark, row: Row) -> Iterator[str]:

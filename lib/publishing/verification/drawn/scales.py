@@ -70,18 +70,24 @@ class UnreadableError(ValueError):
     """A drawing does not say what its places mean, or which row is whose."""
 
 
-def level_scale(drawing: Drawing) -> Scale:
-    """The scale from left to right, by the numbers centred below it."""
+def level_ticks(drawing: Drawing) -> list[tuple[float, float]]:
+    """Numbers centred below a drawing, each with its place from left to right."""
     ticks = [
         (value, text.x, text.top)
         for text in drawing.texts
         if text.anchor == "middle" and not text.upright
         and (value := value_of(text.words[0])) is not None
     ]  # fmt: skip
+    lowest = max((top for _, _, top in ticks), default=0)
+    return [(value, x) for value, x, top in ticks if lowest - top < 3]
+
+
+def level_scale(drawing: Drawing) -> Scale:
+    """The scale from left to right, by the numbers centred below it."""
+    ticks = level_ticks(drawing)
     if not ticks:
         raise UnreadableError("no numbers along the scale from left to right")
-    lowest = max(top for _, _, top in ticks)
-    return _scale([(value, x) for value, x, top in ticks if lowest - top < 3])
+    return _scale(ticks)
 
 
 def upright_scales(drawing: Drawing) -> list[Scale]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from publishing.prose import brief, span
-from publishing.verification.drawn.marks import LINE, Drawing, Text
+from publishing.verification.drawn.marks import LINE, Drawing, Point, Text
 from publishing.verification.drawn.rows import Row
 from publishing.verification.drawn.scales import NEAR, Scale, UnreadableError, same, texts_of
 
@@ -61,46 +61,36 @@ class Timeline:
             if len(held) > 1:
                 yield f"{len(held)} lanes are called “{title}”"
         for row in shown.to_dict("records"):
-            label = row["label"]
-            at = scale.at(middle(row["date_start"]))
-            found = []  # where the line of its name begins
-            for text in texts_of(drawing, label):
-                for stroke in drawing.strokes:
-                    ys = [y for _, y in stroke.points]
-                    if (
-                        stroke.is_upright
-                        and 0 < text.x - stroke.points[0][0] < 8
-                        and (min(ys) < text.y < max(ys))
-                    ):
-                        found.append((stroke.points[0][0], min(ys)))
-            if not found:
-                yield f"{label}: no line leads from its name"
+            place = _led_to(drawing, row["label"], scale.at(middle(row["date_start"])))
+            if place is None:
+                yield f"{row['label']}: no line leads from its name"
                 continue
-            # the names of others may lie beside the line of this one
-            x, y = min(found, key=lambda place: abs(place[0] - at))
-            if abs(x - at) > NEAR:
-                yield f"{label}: drawn {_days(scale, x - at)} days from {row['date_start']}"
-            mark = self._mark(drawing, x, y)
-            lane = max((title for title, held in titles.items() if held and held[0].y < y),
-                       key=lambda title: titles[title][0].y, default="")  # fmt: skip
-            if mark != self.mark_of[row["lane"]] or mark != self.lanes.get(lane):
-                yield f"{label}: the mark in the lane “{lane}” is {mark or 'missing'}"
-            if mark == BAR:
-                end = max(scale.at(middle(row["date_end"])), at + 3)
-                bars = [shape for shape in drawing.shapes
-                        if abs(shape.left - x) < NEAR and shape.top < y < shape.bottom]  # fmt: skip
-                for shape in bars:
-                    if abs(shape.right - end) > NEAR:
-                        yield f"{label}: drawn {_days(scale, shape.right - end)} days too long"
+            above = [title for title, held in titles.items() if held and held[0].y < place[1]]
+            lane = max(above, key=lambda title: titles[title][0].y, default="")
+            yield from self._event(drawing, scale, row, place, lane)
 
-    def _mark(self, drawing: Drawing, x: float, y: float) -> str:
-        """What is drawn at a place."""
-        for dot in drawing.dots:
-            if abs(dot.x - x) < NEAR and abs(dot.y - y) < NEAR:
-                return dot.kind
-        held = [shape for shape in drawing.shapes
+    def _event(
+        self, drawing: Drawing, scale: Scale, row: Row, place: Point, lane: str
+    ) -> Iterator[str]:
+        label, (x, y) = row["label"], place
+        at = scale.at(middle(row["date_start"]))
+        if abs(x - at) > NEAR:
+            yield f"{label}: drawn {_days(scale, x - at)} days from {row['date_start']}"
+        bars = [shape for shape in drawing.shapes
                 if abs(shape.left - x) < NEAR and shape.top < y < shape.bottom]  # fmt: skip
-        return BAR if held else ""
+        dots = [dot.kind for dot in drawing.dots
+                if abs(dot.x - x) < NEAR and abs(dot.y - y) < NEAR]  # fmt: skip
+        mark = dots[0] if dots else BAR if bars else "missing"
+        if mark != self.mark_of[row["lane"]] or mark != self.lanes.get(lane):
+            yield f"{label}: the mark in the lane “{lane}” is {mark}"
+        if mark != BAR:
+            return
+        end = max(scale.at(middle(row["date_end"])), at + 3)  # that much of it is seen
+        for shape in bars:
+            if abs(shape.right - end) > NEAR:
+                yield f"{label}: drawn {_days(scale, shape.right - end)} days too long"
+            if (shape.fill == "focus") not in {text.bold for text in texts_of(drawing, label)}:
+                yield f"{label}: its mark and not its name is set off, or the other way round"
 
     def _in_list(self, drawing: Drawing, shown: pd.DataFrame) -> Iterator[str]:
         for title, kind in self.lanes.items():
@@ -136,6 +126,17 @@ class Timeline:
         held = [shape for shape in drawing.shapes
                 if shape.top < text.y < shape.bottom and 0 < text.x - shape.right < 24]  # fmt: skip
         return BAR if held else ""
+
+
+def _led_to(drawing: Drawing, label: str, near: float) -> Point | None:
+    """Where the line of a name begins; of several, as names may lie close, the nearest one."""
+    found = []
+    for text in texts_of(drawing, label):
+        for stroke in drawing.strokes:
+            x, ys = stroke.points[0][0], [y for _, y in stroke.points]
+            if stroke.is_upright and 0 < text.x - x < 8 and min(ys) < text.y < max(ys):
+                found.append((x, min(ys)))
+    return min(found, key=lambda place: abs(place[0] - near), default=None)
 
 
 def _days(scale: Scale, pixels: float) -> int:
