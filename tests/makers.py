@@ -74,7 +74,7 @@ def pdf(
     top: float = 750,
     type_of_head: tuple[str, float] = ("Helvetica", 8),
 ) -> Path:
-    """A PDF of lines; ``{page}``, ``{pages}`` and ``{side}`` in head and foot are set.
+    """A PDF of lines; ``{page}``, ``{pages}``, ``{side}`` and ``{title}`` in head and foot are set.
 
     ``^12`` in a line is set as a raised footnote mark. Lines are of Times in 11 points.
     """
@@ -84,7 +84,7 @@ def pdf(
     for number, lines in enumerate(pages, start=1):
         canvas.setFont(*type_of_head)
         side = "On a left page" if number % 2 else "On a right page"
-        numbers = {"page": number, "pages": len(pages), "side": side}
+        numbers = {"page": number, "pages": len(pages), "side": side, "title": title(number)}
         if head:
             canvas.drawString(72, 800, head.format(**numbers))
         if foot:
@@ -93,6 +93,11 @@ def pdf(
         canvas.showPage()
     canvas.save()
     return path
+
+
+def title(page: int) -> str:
+    """The title of the section that a page is in, one for every two pages."""
+    return f"The title of a section {'abcdefgh'[page // 2]}"
 
 
 def _write(canvas: Canvas, left: float, top: float, lines: Sequence[str], size: float = 11) -> None:

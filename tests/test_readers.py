@@ -134,6 +134,8 @@ def test_headings_and_paragraphs_of_a_line_are_no_running_heads(tmp_path, top, h
         ("A/XYZ.7/1 V.22-01234 {page}/{pages}", BODY, 2, True),
         ("Views of Quandle, page {page}", ("Helvetica", 8), 4, True),
         ("Views of Quandle", BODY, 4, True),
+        ("{page} {title}", BODY, 6, True),
+        ("{page} {title}", BODY, 3, False),
         ("Views of Quandle", ("Helvetica", 8), 3, True),
         ("Views of Quandle", ("Helvetica", 8), 2, False),  # no longer document
         ("Views of Quandle", BODY, 3, False),
@@ -142,10 +144,18 @@ def test_headings_and_paragraphs_of_a_line_are_no_running_heads(tmp_path, top, h
 def test_a_running_head_looks_like_one(tmp_path, head, type_of_head, count, goes):
     pages = [wordlines(30, 30 * page) for page in range(count)]
     path = makers.pdf(tmp_path / "a.pdf", pages, head=head, type_of_head=type_of_head)
-    heads = [head.format(page=page, pages=count) for page in range(1, count + 1)]
+    heads = [
+        head.format(page=page, pages=count, title=makers.title(page))
+        for page in range(1, count + 1)
+    ]
     lines, words = kept(path)
     assert lines == [[*[one] * (not goes), *page] for one, page in zip(heads, pages, strict=True)]
     assert words == (sum(map(count_words, heads)) if goes else 0)
+
+
+def test_pages_of_the_same_words_alone_are_text(tmp_path):
+    path = makers.pdf(tmp_path / "a.pdf", [["Background"]] * 5, foot="{page}", top=800)
+    assert kept(path) == ([["Background"]] * 5, 5)
 
 
 def test_heads_of_left_and_of_right_pages_go(tmp_path):

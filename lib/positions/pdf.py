@@ -191,7 +191,8 @@ def _overlaid(page) -> Iterator[tuple[str, str]]:
             letters = ctypes.cast(held, ctypes.POINTER(pdfium.FPDF_WCHAR))
             pdfium.FPDFAnnot_GetStringValue(note, key, letters, size)
             text = held.raw.decode("utf-16-le", "replace").rstrip("\0")
-            yield (COMMENTS if what == STRIKES else what), text
+            if has_words(text):
+                yield (COMMENTS if what == STRIKES else what), text
         pdfium.FPDFPage_CloseAnnot(note)
 
 
@@ -517,6 +518,7 @@ _PAGE_NUMBER = re.compile(
     r"\W*",
     re.I,
 )
+_SOME_NUMBER = re.compile(r"\d{1,4}")
 #: The end of a sentence of some words.
 _SENTENCE = re.compile(r"(?:\S+\s+){3,}\S*[.;:,?!]", re.DOTALL)
 #: Type smaller than this share of the body's is small; a step of more leadings than this parts
@@ -528,8 +530,9 @@ def without_running_lines(pages: PdfPages, left_out: Gathering) -> list[list[Lin
     """Leave out heads, feet and page numbers: lines at the top or foot that look like one.
 
     A page number or a document's symbol does when it stands in the margin, any other line when it
-    returns on most pages of a longer document. Both are apart from the text, or in small type: body
-    type with the body's leading after it is text, whatever it says.
+    returns on most pages of a longer document, or begins or ends with the page's number there. All
+    are apart from the text, or in small type: body type with the body's leading after it is text,
+    whatever it says.
     """
     body, leading = _usual_type(pages)
     edges = [
@@ -543,23 +546,29 @@ def without_running_lines(pages: PdfPages, left_out: Gathering) -> list[list[Lin
     returning, is_long = _returning(edges), len(edges) >= LONG
     kept = []
     for lines, height, edge in zip(pages.lines, pages.heights, edges, strict=True):
-        small = {at for at in edge if 0 < lines[at].size < SMALL * body}
-        looks = set()
+        marks, looks, firm = set(), set(), set()  # firm: whatever the leading
         for at, keys in edge.items():
-            text, base = lines[at].text, lines[at].base
+            text, base, size = lines[at].text, lines[at].base, lines[at].size
             in_margin = not MARGIN * height < base < (1 - MARGIN) * height
-            if in_margin and _is_page_mark(text):
-                looks.add(at)
-            elif returning.isdisjoint(keys) or _OF_A_TEXT.match(text):
+            returns = returning.intersection(keys)
+            own = {key for key in returns if len(key) > 2 or isinstance(key[1], str)}
+            is_mark = in_margin and _is_page_mark(text)
+            if is_mark:
+                marks.add(at)
+            elif not returns or _OF_A_TEXT.match(text):
                 continue
-            elif at in small or (is_long and in_margin and not _SENTENCE.fullmatch(text)):
+            elif is_long and in_margin and not _SENTENCE.fullmatch(text):
                 looks.add(at)
-        for block in _blocks(lines, APART * leading) if looks else ():
-            if not looks.issuperset(block):  # some of it is text
-                looks -= block - small
-        for at in sorted(looks):
+            if 0 < size < SMALL * body and (is_mark or own):
+                firm.add(at)
+        looks |= firm
+        gone = marks if len(looks | marks) == len(lines) else looks | marks  # there is other text
+        for block in _blocks(lines, APART * leading) if gone else ():
+            if not gone.issuperset(block):  # some of it is text
+                gone -= block - firm
+        for at in sorted(gone):
             left_out.take(RUNNING, lines[at].text)
-        kept.append([line for at, line in enumerate(lines) if at not in looks])
+        kept.append([line for at, line in enumerate(lines) if at not in gone])
     return kept
 
 
@@ -606,12 +615,20 @@ def _blocks(lines: list[Line], step: float) -> Iterator[set[int]]:
 
 
 def _running_keys(text: str, top: bool, page: int) -> list[tuple]:
-    """What a line has in common with those of other pages: its text, its number less the page's."""
+    """What a line has in common with those of other pages.
+
+    It is its text, or the rest of it where a number in it grows with the page's; for a number at
+    its beginning or end also that number alone, whatever stands beside it.
+    """
     squeezed = " ".join(text.split())
-    return [(top, squeezed)] + [
-        (top, squeezed[: match.start()], int(match[0]) - page, squeezed[match.end() :])
-        for match in re.finditer(r"\d{1,4}", squeezed)
-    ]
+    keys: list[tuple] = [(top, squeezed)]
+    for match in _SOME_NUMBER.finditer(squeezed):
+        before, after = squeezed[: match.start()], squeezed[match.end() :]
+        offset = int(match[0]) - page
+        keys.append((top, before, offset, after))
+        if not (before and after):
+            keys.append((top, offset))
+    return keys
 
 
 def in_paragraphs(lines: list[Line]) -> str:
