@@ -548,4 +548,4 @@ def test_a_cache_without_room_keeps_no_part_of_a_text(small, monkeypatch):
     (papers / "chile.txt").write_text("gribble", encoding="utf-8")
     monkeypatch.setattr(type(papers), "replace", full)
     main(["check", "ahc7"])
-    assert list((small.build_folder / "cache").rglob("*.part")) == []
+    assert list((small.build_folder / "cache").rglob(".*")) == []

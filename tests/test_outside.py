@@ -1,13 +1,17 @@
 """Outside files: what is no regular file keeps nobody waiting, and one session stops no other."""
 
+import ast
 import gzip
+import multiprocessing
 import os
 import shutil
 import signal
 
+import pandas as pd
 import pytest
 
-from positions.faults import MOST_TOLD, DataError, Fault
+from positions.faults import MOST_TOLD, DataError, Fault, listed
+from positions.files import write_whole
 from positions.outside import MAX_NAME, open_regular, read_bounded
 from publishing.cli import FAILED, WRONG_INPUT, main
 from publishing.edition import Edition
@@ -33,6 +37,16 @@ def directory(path):
     path.mkdir()
 
 
+def huge(path):
+    with path.open("wb") as file:
+        file.truncate(300_000_000)
+
+
+KINDS = pytest.mark.parametrize(
+    "kind", [pipe, endless, directory, huge], ids=lambda kind: kind.__name__
+)
+
+
 @pytest.fixture(autouse=True)
 def no_longer_than_a_minute():
     """A command that waits for a pipe or reads without end is stopped, and so its test fails."""
@@ -55,7 +69,7 @@ def new(checkout, monkeypatch):
     return checkout.sessions_folder / "ahc8"
 
 
-@pytest.mark.parametrize("kind", [pipe, endless, directory], ids=lambda kind: kind.__name__)
+@KINDS
 @pytest.mark.parametrize("name", OF_A_SESSION)
 def test_what_is_no_file_is_told_and_stops_no_other_session(new, name, kind, capsys):
     path = new / name
@@ -69,18 +83,32 @@ def test_what_is_no_file_is_told_and_stops_no_other_session(new, name, kind, cap
     assert "Traceback" not in told.err
 
 
+@KINDS
+@pytest.mark.parametrize("name", ["_config.yml", "data/registry.yml", "data/checksums.csv"])
+def test_what_is_no_file_of_the_checkout_is_told(checkout, monkeypatch, name, kind, capsys):
+    monkeypatch.chdir(checkout.root)
+    path = checkout.root / name
+    path.unlink(missing_ok=True)
+    kind(path)
+    # what was fetched has its checksums read when more is fetched, and no sooner
+    command = ["fetch", "--from", "."] if "checksums" in name else ["check"]
+    assert main(command) == WRONG_INPUT
+    assert f"{name}: cannot be read" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("kind", [pipe, endless, directory], ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
 @pytest.mark.parametrize("option", ["--counts", "--references"])
-def test_score_takes_regular_files_alone(tmp_path, option, kind, capsys, monkeypatch):
+def test_score_takes_regular_files_alone(tmp_path, option, kind, suffix, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "counts.csv").write_text("document,term,count\nA,a,1\nB,b,1\nC,a,1\n")
     (tmp_path / "references.csv").write_text("document,score\nA,-1\nB,1\n")
     given = {"--counts": "counts.csv", "--references": "references.csv"}
-    kind(tmp_path / "none.csv")
-    given[option] = "none.csv"
+    kind(tmp_path / f"none.{suffix}")
+    given[option] = f"none.{suffix}"
     arguments = [word for pair in given.items() for word in pair]
     assert main(["score", *arguments, "--output", "out.csv"]) == WRONG_INPUT
-    assert "none.csv" in capsys.readouterr().err
+    assert f"none.{suffix}: cannot be read (no regular file" in capsys.readouterr().err
     assert not (tmp_path / "out.csv").exists()
 
 
@@ -174,4 +202,147 @@ def test_a_message_lists_so_many_faults_and_counts_the_rest():
     told = str(DataError(Fault("a.csv", row, "", "x") for row in range(MOST_TOLD + 7)))
     assert told.endswith("and 7 more")
     assert told.count("\n") == MOST_TOLD + 1
+    assert len(listed([Fault("a.csv", 1, "", "x")] * MOST_TOLD)) == MOST_TOLD
     assert MAX_NAME < MOST_TOLD
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "国"])
+def test_a_manifest_tells_a_name_that_no_file_can_have_with_its_row(new, letter, capsys):
+    papers = new / "papers"
+    papers.mkdir(exist_ok=True)
+    rows = f"file,chapter,delegation\n{letter * 195}.pdf,criminalization,China\nb.pdf,x,China\n"
+    (papers / "manifest.csv").write_text(rows)
+    assert main(["check", "ahc8"]) == WRONG_INPUT
+    told = capsys.readouterr()
+    assert "manifest.csv, row 2, column file" in told.out
+    assert "unknown chapter 'x'" in told.out
+    assert told.err == ""
+
+
+def test_a_cell_without_end_is_shown_in_part():
+    told = str(Fault("a.csv", 2, "", f"{'9' * 9_000!r} is no score; write such as 1"))
+    assert len(told) < 200
+    assert told.endswith("is no score; write such as 1")
+
+
+# --- YAML -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tag", ["!!timestamp x", "!!int x", "!!binary a", "!own x", "! x"])
+@pytest.mark.parametrize(
+    "name", ["data/sessions/ahc8/session.yml", "_config.yml", "_toc.yml", "data/registry.yml"]
+)
+def test_tags_are_refused_in_every_yaml(new, name, tag, capsys):
+    path = new.parents[2] / name
+    path.write_text(f"{path.read_text()}\ntagged: {tag}\n")
+    assert main(["check"]) == WRONG_INPUT
+    told = capsys.readouterr().err
+    assert f"{name}, row " in told
+    assert "tags (!name) are not read" in told
+
+
+# --- one reader -----------------------------------------------------------------------------------
+
+#: What opens a file by itself, whatever it is.
+OPENERS = {
+    "open", "read_text", "read_bytes", "read_csv", "ParquetFile", "input_stream", "safe_load",
+}  # fmt: skip
+#: Modules of the pages: they read what the project ships or has made itself, and nothing else.
+OF_THE_PROJECT = {
+    "publishing/chapters", "publishing/verification", "publishing/checks.py",
+    "publishing/citation.py", "publishing/codebook.py", "publishing/config.py",
+    "publishing/downloads.py", "publishing/figure_pages.py", "publishing/finishing.py",
+    "publishing/linking.py", "publishing/pages.py", "publishing/printing.py",
+    "publishing/provenance.py", "publishing/real_texts.py", "publishing/site.py",
+}  # fmt: skip
+#: Other calls that are right, and why.
+ALLOWED = {
+    ("positions/outside.py", "os.open"): "the one reader itself",
+    ("positions/counts.py", "csv.read_csv"): "the file is known to be regular, and Arrow's own",
+    ("positions/counts.py", "pa.input_stream"): "the same",
+    ("positions/counts.py", "ParquetFile"): "the same",
+    ("positions/counts.py", "gzip.open"): "unpacks a file that the one reader has opened",
+    ("positions/papers/load.py", "gzip.open"): "the same",
+    ("publishing/fetch.py", "tarfile.open"): "the same",
+    ("positions/delegations.py", "pd.read_csv"): "a package's table",
+    ("positions/pool.py", "os.open"): "the system's null device",
+    ("positions/pool.py", "(cache / name).read_bytes"): "a cache of our own",
+    ("positions/votes.py", "pd.read_csv"): "a cache of our own",
+    ("publishing/session.py", "kept.read_text"): "a cache of our own",
+    ("publishing/session.py", "files('publishing').joinpath('assets', asset).read_text"): "shipped",
+    ("positions/relational.py", "connection.read_csv"): "the files are known to be regular",
+    ("positions/schema.py", "(folder / NAME).read_text"): "the register's description, shipped",
+}
+
+
+def test_no_module_reads_outside_files_but_through_the_one_reader(root):
+    found = set()
+    for path in (root / "lib").rglob("*.py"):
+        name = path.relative_to(root / "lib").as_posix()
+        if name in OF_THE_PROJECT or "/".join(name.split("/")[:2]) in OF_THE_PROJECT:
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            called = node.func if isinstance(node, ast.Call) else None
+            if getattr(called, "attr", getattr(called, "id", "")) in OPENERS:
+                found.add((name, ast.unparse(called)))
+    assert found == set(ALLOWED)
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def write_often(path, letter, failed):
+    try:
+        for _ in range(500):
+            write_whole(path, letter * 10_000)
+    except OSError:
+        failed.set()
+
+
+def test_processes_that_write_one_file_do_not_fail_each_other(tmp_path):
+    context = multiprocessing.get_context("fork")
+    failed, path = context.Event(), tmp_path / "editions.js"
+    writers = [
+        context.Process(target=write_often, args=(path, letter, failed)) for letter in (b"a", b"b")
+    ]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers):
+        content = path.read_bytes() if path.exists() else b"a" * 10_000
+        assert content in (b"a" * 10_000, b"b" * 10_000)
+    for writer in writers:
+        writer.join()
+    assert not failed.is_set()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+# --- numbers, and whose spelling counts -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("digits", [400, 5_000])
+@pytest.mark.parametrize("grouped", [False, True])
+def test_a_number_without_end_is_a_fault_of_its_row(tmp_path, digits, grouped, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    number = "111" + ".111" * (digits // 4) if grouped else "9" * digits
+    tables = {
+        "counts": "document;term;count\nA;a;{}\nB;b;1\nC;a;1\n",
+        "references": "document;score\nA;{}\nB;1,5\n",
+    }
+    for spoilt in tables:
+        for name, text in tables.items():
+            (tmp_path / f"{name}.csv").write_text(text.format(number if name == spoilt else "1"))
+        files = ["--counts", "counts.csv", "--references", "references.csv"]
+        assert main(["score", *files, "--output", "out.csv"]) == WRONG_INPUT
+        told = capsys.readouterr().err
+        assert f"{spoilt}.csv, row 2, column" in told
+        assert len(told) < 500
+
+
+def test_the_register_spells_names_and_no_session_changes_that(new, register, capsys):
+    row = register.positions.iloc[0].to_dict() | {"session": "ahc8", "delegation": "NA"}
+    rows = pd.DataFrame([row | {"record_id": f"ahc8-{place}"} for place in range(40)])
+    rows.to_csv(new / "positions.csv", index=False)
+    assert main(["check"]) == WRONG_INPUT
+    told = capsys.readouterr().err
+    assert "unknown delegation 'NA': the register says Namibia" in told
+    assert "data/register" not in told

@@ -437,6 +437,7 @@ def read_long(
     is_csv, form, told = path.suffix.lower() not in (".parquet", ".pq"), PLAIN_FORM, []
     try:
         if not is_csv:
+            open_regular(path).close()  # Arrow would wait for a pipe without end
             with ParquetFile(str(path)) as file:
                 table = file.read()
         else:
@@ -505,10 +506,11 @@ def _head(path: Path, data: bytes | None) -> tuple[bytes, bool]:
         return data[:HEAD], False
     with open_regular(path) as file:
         head = file.read(HEAD)
-    if not head.startswith(b"\x1f\x8b"):
-        return head, False
-    with gzip.open(path) as file:
-        return file.read(HEAD), True
+        if not head.startswith(b"\x1f\x8b"):
+            return head, False
+        file.seek(0)
+        with gzip.open(file) as table:
+            return table.read(HEAD), True
 
 
 def _unreadable(name: str, is_csv: bool, columns: Sequence[str], error: Exception) -> Fault:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -14,6 +14,9 @@ from positions.outside import MAX_NAME
 
 #: Most faults that a message lists; a file with more is another kind of file.
 MOST_TOLD = 1_000
+
+#: Words of a cell that nobody reads to their end, and what is shown of them.
+_ENDLESS = re.compile(r"(\S{100})\S{100,}")
 
 
 @dataclass(frozen=True, order=True)
@@ -35,6 +38,10 @@ class Fault:
     column: str
     reason: str
 
+    def __post_init__(self) -> None:
+        for name in ("column", "reason"):
+            object.__setattr__(self, name, _ENDLESS.sub(r"\1…", getattr(self, name)))
+
     def __str__(self) -> str:
         row = f", row {self.row}" if self.row else ""
         column = f", column {self.column}" if self.column else ""
@@ -47,9 +54,13 @@ class DataError(ValueError):
     def __init__(self, faults: Iterable[Fault]):
         self.faults = sorted(faults)
         head = f"{counted(len(self.faults), 'fault')} in the data"
-        told = [f"  {fault}" for fault in self.faults[:MOST_TOLD]]
-        more = len(self.faults) - MOST_TOLD
-        super().__init__("\n".join([head, *told, *([f"  and {more:,} more"] if more > 0 else [])]))
+        super().__init__("\n".join([head, *(f"  {line}" for line in listed(self.faults))]))
+
+
+def listed(faults: Sequence[Fault]) -> list[str]:
+    """Faults as lines: the first so many, and how many more there are."""
+    more = len(faults) - MOST_TOLD
+    return [*map(str, faults[:MOST_TOLD]), *([f"and {more:,} more"] if more > 0 else [])]
 
 
 def suggestion(value: str, known: Iterable[str]) -> str:

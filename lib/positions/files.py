@@ -1,10 +1,10 @@
-"""Tables into files: all of them whole, or none."""
+"""Files that are written whole or not at all, tables among them."""
 
 from __future__ import annotations
 
 import csv
 import gzip
-import os
+import secrets
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,6 +12,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+def beside(path: Path) -> Path:
+    """A hidden name in the same folder that no other process or thread takes."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put a file in the place of another at once, so that nobody ever reads a part of it."""
+    fresh = beside(path)
+    try:
+        fresh.write_bytes(content)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def check_targets(targets: Collection[Path | str], *, inputs: Collection[Path | str] = ()) -> None:
@@ -49,14 +64,14 @@ def write_atomically(tables: Mapping[Path | str, pd.DataFrame]) -> None:
         moves = []
         for path, table in tables.items():
             target = Path(path).resolve()  # a link stays, and what it leads to is replaced
-            beside = target.with_name(f".{target.name}.{os.getpid()}")
-            undo.callback(beside.unlink, missing_ok=True)
+            fresh = beside(target)
+            undo.callback(fresh.unlink, missing_ok=True)
             content = _as_csv(table).encode("utf-8")
             packed = gzip.compress(content, mtime=0) if target.suffix == ".gz" else content
-            beside.write_bytes(packed)
-            moves.append((beside, target))
-        for beside, target in moves:
-            beside.replace(target)
+            fresh.write_bytes(packed)
+            moves.append((fresh, target))
+        for fresh, target in moves:
+            fresh.replace(target)
 
 
 def _as_csv(table: pd.DataFrame) -> str:

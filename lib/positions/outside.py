@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 #: Longest name that is compared with others; no state, chapter or file is called anything longer.
 MAX_NAME = 200
+#: Most bytes that file systems give the name of a file.
+MAX_FILE_NAME = 255
 
 
 def open_regular(path: Path) -> BinaryIO:

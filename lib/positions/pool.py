@@ -16,12 +16,12 @@ from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from positions import readers
+from positions.files import write_whole
 from positions.readers import PaperText, ReadError
 
 T = TypeVar("T")
@@ -150,13 +150,6 @@ def _read(cache: Path | None, path: Path) -> PaperText:
 
 def keep(path: Path, content: bytes) -> None:
     """Write what only saves time later, whole or not at all; where it cannot be, it is no fault."""
-    name = ""
-    try:
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            name = file.name
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        if name:
-            Path(name).unlink(missing_ok=True)
+        write_whole(path, content)

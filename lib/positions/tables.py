@@ -153,8 +153,8 @@ def ambiguous(number: str) -> str:
     if not re.fullmatch(r"\s*-?\d{1,3}(\.\d{3})+\s*", number):
         return ""
     whole = number.strip().replace(".", "")
-    few = float(number) if number.count(".") == 1 else int(whole)
-    return f"{number!r} may be {few:g} or {whole}; write it without the point"
+    few = f"{float(number):g}" if number.count(".") == 1 else whole
+    return f"{number!r} may be {few} or {whole}; write it without the point"
 
 
 def _frame(content: str, form: Form, label: str) -> tuple[pd.DataFrame | None, list[Fault]]:

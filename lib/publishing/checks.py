@@ -15,6 +15,7 @@ from positions.faults import DataError, Fault
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, exhibits
 from publishing.config import read_config
 from publishing.edition import Edition
+from publishing.fetch import data_sets
 from publishing.notebooks import INJECTED_TAG, PARAMETERS_TAG, parameters_of
 from publishing.pages import name_of, static_pages, toc_pages
 from publishing.project import Project
@@ -306,14 +307,15 @@ def check_notebooks(root: Path, chapters: Iterable[str]) -> list[Fault]:
 def check_project(project: Project) -> list[Fault]:
     """Every fault of the configuration, the data and the stored notebooks."""
     faults: list[Fault] = []
-    try:
-        read_config(project)
-    except DataError as error:
-        faults += error.faults
+    for read in (read_config, data_sets):
+        try:
+            read(project)
+        except DataError as error:
+            faults += error.faults
     try:
         register = project.register()
         faults += [fault for its in project.left_out().values() for fault in its]
         Edition.of(DEFAULT_SESSION, DEFAULT_FOCUS, project)
+        return faults + check_notebooks(project.root, register.chapters["chapter"])
     except DataError as error:
         return faults + error.faults
-    return faults + check_notebooks(project.root, register.chapters["chapter"])

@@ -195,11 +195,12 @@ def check(
         raise typer.Exit(checked.exit_code)
     if json:
         raise typer.BadParameter("--json belongs to the check of a session; name one")
+    from positions.faults import listed
     from publishing.checks import check_project
 
     faults = check_project(project)
-    for fault in faults:
-        typer.echo(str(fault), err=True)
+    for line in listed(faults):
+        typer.echo(line, err=True)
     if faults:
         typer.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", err=True)
         raise typer.Exit(WRONG_INPUT)

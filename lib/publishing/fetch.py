@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import gzip
 import logging
+import os
 import re
 import shutil
 import signal
@@ -28,6 +29,7 @@ from pydantic import Field
 from positions.faults import DataError, Fault
 from positions.files import write_atomically
 from positions.hashing import file_sha256
+from positions.outside import open_regular, read_bounded
 from positions.papers.files import Names
 from positions.sessions import Session, select_sessions
 from positions.slugs import slug
@@ -174,7 +176,7 @@ def data_sets(project: Project) -> dict[str, Item]:
     path = project.root / REGISTRY
     found: dict[str, Item] = {}
     faults: list[Fault] = []
-    for name, entry in (read_yaml(path, REGISTRY) if path.is_file() else {}).items():
+    for name, entry in (read_yaml(path, REGISTRY) if os.path.lexists(path) else {}).items():
         try:
             if not isinstance(entry, dict):
                 raise DataError([Fault(REGISTRY, 0, name, "holds no keys")])
@@ -202,7 +204,7 @@ def data_sets(project: Project) -> dict[str, Item]:
 def _checksums(project: Project) -> pd.DataFrame:
     """Checksums on record, by file."""
     columns, path = ["file", "sha256", "bytes", "url", "date"], project.root / CHECKSUMS
-    if not path.is_file():
+    if not os.path.lexists(path):
         return pd.DataFrame(columns=columns, dtype=str)
     frame, faults = read_table(path, CHECKSUMS)
     if frame is not None and list(frame.columns) != columns:
@@ -413,7 +415,7 @@ def _fault(path: Path, item: Item, expected: str) -> str:
         return "is not a file"
     if path.stat().st_size > item.max_bytes:
         return f"is {_too_large(item)}"
-    content = path.read_bytes()
+    content = read_bounded(path, item.max_bytes)
     if not content:
         return "is empty"
     if item.path.endswith(".pdf"):
@@ -503,7 +505,7 @@ def _speeches(path: Path, names: Names) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     size = 0
     try:
-        with tarfile.open(path, "r:gz") as archive:
+        with open_regular(path) as file, tarfile.open(fileobj=file, mode="r:gz") as archive:
             for member in archive:
                 if member.isdir():
                     continue

@@ -21,7 +21,9 @@ import yaml
 from filelock import FileLock, Timeout
 
 from positions.faults import DataError, Fault
+from positions.files import beside
 from positions.hashing import file_sha256
+from positions.strict_yaml import read_yaml
 from publishing import (
     DEFAULT_FOCUS,
     DEFAULT_SESSION,
@@ -77,7 +79,7 @@ class Contents(NamedTuple):
 
 def toc_names(root: Path) -> list[str]:
     """Names of the pages in the table of contents; one without a file is a `DataError`."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    toc = read_yaml(root / "_toc.yml", "_toc.yml")
 
     def walk(node: Any) -> Iterator[str]:
         for key in ("root", "file"):
@@ -422,10 +424,9 @@ def _publish(project: Project) -> None:
     address = project.build_folder / "html"
     with FileLock(project.build_folder / "locks" / "publish.lock"):
         if default.is_dir():
-            fresh = address.with_name(".html.new")
-            fresh.unlink(missing_ok=True)
-            fresh.symlink_to(default.relative_to(project.build_folder))
             if address.is_dir() and not address.is_symlink():
                 shutil.rmtree(address)
+            fresh = beside(address)
+            fresh.symlink_to(default.relative_to(project.build_folder))
             fresh.replace(address)
         write_site(project, editions_on_disk(project))

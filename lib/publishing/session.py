@@ -22,7 +22,7 @@ from jinja2 import Environment, StrictUndefined
 
 import positions
 from positions import readers
-from positions.faults import DataError, Fault, suggestion
+from positions.faults import DataError, Fault, listed, suggestion
 from positions.hashing import file_sha256
 from positions.languages import UNKNOWN
 from positions.nouns import counted
@@ -115,7 +115,7 @@ def _under(title: str, faults: Sequence[Fault]) -> list[str]:
     """Faults, warnings or notes, one a line under a title; nothing where there are none."""
     if not faults:
         return []
-    return ["", f"{title}:", *(f"  {_printable(str(fault))}" for fault in faults)]
+    return ["", f"{title}:", *(f"  {_printable(line)}" for line in listed(faults))]
 
 
 def _printable(text: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import json
-import os
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
+from positions.files import write_whole
 from publishing.edition import Edition
 from publishing.project import Project
 from publishing.prose import short, with_article
@@ -95,10 +95,4 @@ def _cards(entries: list[dict[str, Any]]) -> str:
 
 
 def _write(project: Project, name: str, text: str) -> None:
-    path = project.editions_folder / name
-    fresh = path.with_name(f".{name}.{os.getpid()}")
-    try:
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(project.editions_folder / name, text.encode("utf-8"))

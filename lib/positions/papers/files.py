@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from positions.delegations import Delegation, Directory, directory
 from positions.faults import Fault, suggestion
 from positions.languages import LANGUAGES, code_of
-from positions.outside import MAX_NAME
+from positions.outside import MAX_FILE_NAME, MAX_NAME
 from positions.readers import KINDS
 from positions.sessions import Session
 from positions.slugs import slug
@@ -233,7 +233,7 @@ class PapersFolder:
         parts = PurePosixPath(name.replace("\\", "/")).parts
         if not name:
             return None, {"file": "empty; name a file below papers/"}
-        if len(name) > MAX_NAME:
+        if len(name) > MAX_NAME or len(name.encode()) > MAX_FILE_NAME:
             return None, {"file": f"{name[:20]!r} and so on has {len(name):,} letters; shorten it"}
         if not name.isprintable():
             return None, {"file": "control characters in the name; write it anew"}

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from positions.outside import read_bounded
+
 #: Largest file that is read, and most files of a folder.
 MAX_BYTES, MAX_FILES = 5_000_000, 200
 
@@ -104,7 +106,7 @@ def read_folder(folder: Path) -> tuple[list[Text], list[str]]:
             reason = f"larger than {MAX_BYTES // 10**6} MB"
         else:
             try:
-                texts.append(Text.of(_printable(path.name), path.read_text(encoding="utf-8")))
+                texts.append(Text.of(_printable(path.name), read_bounded(path, MAX_BYTES).decode()))
             except UnicodeDecodeError:
                 reason = "not a text in UTF-8"
         if reason:
