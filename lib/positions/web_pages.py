@@ -50,10 +50,10 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 _STRUCK_STYLE = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
 
 #: What takes all that follows when it is not closed, by how it ends.
-_TAKES_ALL = {name: f"</{name}" for name in ("script", "style", "title", "textarea")}
+_TAKES_ALL = {name: rf"</{name}\b[^<>]*>" for name in ("script", "style", "title", "textarea")}
 _TAKES_ALL["!--"] = "-->"
 #: Comments, and elements that no reader sees.
-_UNSEEN = re.compile(r"<!--.*?-->|<(script|style|title)\b[^<>]*>.*?</\1\s*>", re.I | re.S)
+_UNSEEN = re.compile(r"<!--.*?-->|<(script|style|title)\b[^<>]*>.*?</\1\b[^<>]*>", re.I | re.S)
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*?(/?)>", re.IGNORECASE)
 
 
