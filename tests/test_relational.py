@@ -86,12 +86,77 @@ def test_terms_that_tables_take_for_missing_are_terms(tmp_path):
 
 TEXTS = {"A": {"a": 2, "b": 1}, "B": {"a": 1, "b": 4}, "C": {"a": 2}}
 
+CELLS = ["many", "", "true", "1_000", "1d", "0x10", "nan", "inf", "-4", "2.5", "9" * 400,
+         "1e3", " 4 ", "+4", "2.0"]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_written_count_is_one_for_the_engine_if_it_is_one_for_the_estimator(tmp_path, cell):
+    pattern, references = written(tmp_path, TEXTS, {"A": -1.0, "B": 1.0}, ".csv")
+    for path in (tmp_path / "part0.csv", tmp_path / "whole.csv"):
+        with path.open("a") as file:
+            file.write(f"C,b,{cell}\n")
+    assert_same(tmp_path, pattern, references)
+    try:
+        score_files(tmp_path / "whole.csv", references)
+    except CountsError:
+        with pytest.raises(CountsError, match="for 'b' of 'C': is no"):
+            relational.score_pattern(pattern, references, "duckdb")
+
+
+@pytest.mark.parametrize(
+    "types",
+    [
+        {"document": "category", "term": "category"},
+        {"count": "int8"},
+        {"count": "string"},
+        {"count": "bool"},
+        {"document": "int64"},
+        {"term": "int64"},
+    ],
+    ids=str,
+)
+def test_parquet_has_names_and_counts_in_any_type(tmp_path, types):
+    frame = pd.DataFrame(
+        {"document": list("11223"), "term": list("12121"), "count": [2, 1, 1, 4, 2]}
+    )
+    path, references = tmp_path / "counts.parquet", tmp_path / "references.csv"
+    frame.astype(types).to_parquet(path)
+    references.write_text("document,score\n1,-1\n2,1\n")
+    try:
+        scores, words = score_files(path, references)
+    except CountsError:
+        with pytest.raises(CountsError, match="is no number"):
+            relational.score_pattern(str(path), references, "duckdb")
+        return
+    found, found_words = relational.score_pattern(str(path), references, "duckdb")
+    pd.testing.assert_frame_equal(found, scores, rtol=0, atol=1e-9, check_dtype=False)
+    pd.testing.assert_frame_equal(found_words, words, rtol=0, atol=1e-9, check_dtype=False)
+
+
+def test_bytes_in_parquet_are_text(tmp_path):
+    pattern, references = written(tmp_path, TEXTS, {"A": -1.0, "B": 1.0})
+    path = tmp_path / "part0.parquet"
+    frame = pd.read_parquet(path)
+    frame.assign(term=[term.encode() for term in frame["term"]]).to_parquet(path)
+    assert_same(tmp_path, pattern, references)
+
+
+def test_a_backslash_escapes_nothing(tmp_path):
+    pattern, references = written(tmp_path, TEXTS, {"A": -1.0, "B": 1.0}, ".csv")
+    for path in (tmp_path / "part0.csv", tmp_path / "whole.csv"):
+        with path.open("a") as file:
+            file.write('C,"b\\"",2\n')
+    with pytest.raises(CountsError):
+        score_files(tmp_path / "whole.csv", references)
+    assert_same(tmp_path, pattern, references)
+
 
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
-        ([("A", "a", -1.0)], "-1.0 for 'a' of 'A': is no number from 0 to 2^53"),
-        ([("A", "a", 1.5)], "1.5 for 'a' of 'A': is not whole"),
+        ([("A", "a", -1.0)], "'-1.0' for 'a' of 'A': is no number from 0 to 2^53"),
+        ([("A", "a", 1.5)], "'1.5' for 'a' of 'A': is not whole"),
         ([("A", "a", np.nan)], "is no number from 0 to 2^53"),
         ([("A", "a", np.inf)], "is no number from 0 to 2^53"),
         ([("", "a", 1.0)], "no document; name it"),

@@ -2,7 +2,10 @@
 
 import numpy as np
 import pytest
-from test_relational import assert_same, written
+from test_relational import TEXTS, assert_same, written
+
+from positions import relational
+from positions.counts import CountsError
 
 
 @pytest.mark.parametrize(
@@ -21,3 +24,15 @@ def test_spark_gives_what_the_estimator_gives(tmp_path, options, scores):
     } | {"one word": {"w1": 5}, "no word": {"zebra": 5}}  # fmt: skip
     pattern, references = written(tmp_path, texts, scores, parts=2)
     assert_same(tmp_path, pattern, references, engine="spark", **options)
+
+
+def test_spark_refuses_the_written_counts_that_the_estimator_refuses(tmp_path):
+    pattern, references = written(tmp_path, TEXTS, {"A": -1.0, "B": 1.0}, ".csv")
+    with (tmp_path / "part0.csv").open("a") as file:
+        file.writelines(f"C,b,{cell}\n" for cell in ("many", "1_000", "1d", "true", "-4", "1e3"))
+    with pytest.raises(CountsError) as caught:
+        relational.score_pattern(pattern, references, "spark")
+    told = str(caught.value)
+    for cell in ("many", "1_000", "1d", "true", "-4"):
+        assert f"'{cell}' for 'b' of 'C': is no number" in told
+    assert "1e3" not in told

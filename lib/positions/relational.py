@@ -48,6 +48,21 @@ class Engine(Protocol):
 
 # --- the SQL --------------------------------------------------------------------------------------
 
+# names are text whatever the file has them in; `cell` is what a message shows
+_COUNTS = (
+    "CAST(document AS STRING) AS document",
+    "CAST(term AS STRING) AS term",
+    "CAST(count AS STRING) AS cell",
+)
+
+_NUMBER = "CAST(count AS DOUBLE) AS count"
+
+# engines take 1_000, 1d or true for numbers, and DuckDB's reader of CSV fails at others
+_WRITTEN_NUMBER = """
+CASE WHEN translate(CAST(count AS STRING), '_dDfF', '') = CAST(count AS STRING)
+  THEN TRY_CAST(CAST(count AS STRING) AS DOUBLE) END AS count
+"""
+
 _FAULTS = """
 SELECT count(*) AS n,
   count(CASE WHEN document IS NULL OR document = '' THEN 1 END) AS unnamed,
@@ -200,9 +215,10 @@ def _check_counts(engine: Engine, name: str) -> None:
         number = int(getattr(told, kind))
         if not number:
             continue
-        query = f"SELECT document, term, count FROM counts WHERE {where} LIMIT {LISTED}"
+        shown = "document, term, substr(cell, 1, 60) AS cell"
+        query = f"SELECT {shown} FROM counts WHERE {where} LIMIT {LISTED}"
         for row in engine.rows(query).itertuples():
-            what = f"{row.count!r} for {row.term!r} of {row.document!r}: "
+            what = f"{row.cell!r} for {row.term!r} of {row.document!r}: "
             faults.append(Fault(name, 0, "", f"{what}{reason}"))
         if number > LISTED:
             faults.append(Fault(name, 0, "", f"{number - LISTED:,} rows more: {reason}"))
@@ -282,6 +298,14 @@ def _named(columns: Sequence[str], name: str) -> None:
         raise CountsError(Fault(name, 1, column, f"no such column; {named}") for column in missing)
 
 
+def _columns(type_of_count: str) -> list[str]:
+    """What the view of counts selects, by the type that the files have counts in."""
+    numeric = type_of_count.lower().endswith(
+        ("int", "integer")
+    ) or type_of_count.lower().startswith(("float", "double", "real", "decimal"))
+    return [*_COUNTS, _NUMBER if numeric else _WRITTEN_NUMBER]
+
+
 def _not_installed(package: str) -> ValueError:
     return ValueError(f"this engine needs {package}: .venv/bin/pip install {package}")
 
@@ -321,15 +345,15 @@ def duckdb_engine(pattern: str) -> Iterator[Engine]:
         with connection:
             try:
                 if Path(paths[0]).suffix.lower() in PARQUET:
-                    table = connection.read_parquet(paths)
+                    table = connection.read_parquet(paths, binary_as_string=True)
                 else:
                     table = connection.read_csv(
                         paths, header=True, all_varchar=True, na_values="\x00", sep=",",
-                        quotechar='"',
+                        quotechar='"', escapechar='"', comment="", skiprows=0,
                     )  # fmt: skip
                 _named(table.columns, pattern)
-                number = "TRY_CAST(count AS DOUBLE)"
-                table.project(f"document, term, {number} AS count").create_view("counts")
+                kind = str(dict(zip(table.columns, table.types, strict=True))["count"])
+                table.project(", ".join(_columns(kind))).create_view("counts")
                 yield _DuckDB(connection)
             except duckdb.Error as error:
                 raise CountsError([_broken(pattern, error)]) from None
@@ -397,8 +421,8 @@ def spark_engine(pattern: str) -> Iterator[Engine]:
         else:
             table = session.read.csv(paths, header=True, nullValue="\x00", quote='"', escape='"')
         _named(table.columns, pattern)
-        number = "TRY_CAST(count AS DOUBLE) AS count"
-        table.selectExpr("document", "term", number).createOrReplaceTempView("counts")
+        kind = table.schema["count"].dataType.simpleString()
+        table.selectExpr(*_columns(kind)).createOrReplaceTempView("counts")
         yield _Spark(session)
     except PySparkException as error:
         raise CountsError([_broken(pattern, error)]) from None
