@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_relational import TEXTS, assert_same, written
+from test_relational import TEXTS, assert_same, spoiled, written
 
 from positions import relational
 from positions.counts import CountsError
@@ -36,3 +36,17 @@ def test_spark_refuses_the_written_counts_that_the_estimator_refuses(tmp_path):
     for cell in ("many", "1_000", "1d", "true", "-4"):
         assert f"'{cell}' for 'b' of 'C': is no number" in told
     assert "1e3" not in told
+
+
+def test_spark_refuses_a_row_with_a_cell_too_many(tmp_path):
+    pattern, references = written(tmp_path, TEXTS, {"A": -1.0, "B": 1.0}, ".csv")
+    with (tmp_path / "part0.csv").open("a") as file:
+        file.write("C,b,4,5\n")
+    with pytest.raises(CountsError, match="cannot be read as rows of cells"):
+        relational.score_pattern(pattern, references, "spark")
+
+
+def test_spark_names_a_broken_file_in_our_words(tmp_path):
+    pattern, references = spoiled(tmp_path, "broken")
+    with pytest.raises(CountsError, match="no Parquet file, or a broken one; write it again"):
+        relational.score_pattern(pattern, references, "spark")

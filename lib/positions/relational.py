@@ -361,7 +361,7 @@ def duckdb_engine(pattern: str) -> Iterator[Engine]:
 
 def _broken(pattern: str, error: Exception) -> Fault:
     """Why an engine could not read the files, in our words."""
-    told = str(error).lower()
+    told = str(error).split("\n\tat ")[0].lower()  # without Java's stack
     if "memory" in told:
         reason = f"does not fit in {MEMORY} of memory and the disk beside; use a larger disk"
     elif "parquet" in told or "magic" in told:
@@ -400,6 +400,7 @@ def spark_engine(pattern: str) -> Iterator[Engine]:
     An address such as ``hdfs://…/*.parquet`` is left to Spark.
     """
     try:
+        from py4j.protocol import Py4JJavaError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
@@ -419,12 +420,16 @@ def spark_engine(pattern: str) -> Iterator[Engine]:
         if Path(paths[0]).suffix.lower() in PARQUET:
             table = session.read.parquet(*paths)
         else:
-            table = session.read.csv(paths, header=True, nullValue="\x00", quote='"', escape='"')
+            # else a row with a cell too many loses it in silence
+            session.conf.set("spark.sql.csv.parser.columnPruning.enabled", "false")
+            table = session.read.csv(
+                paths, header=True, nullValue="\x00", quote='"', escape='"', mode="FAILFAST"
+            )
         _named(table.columns, pattern)
         kind = table.schema["count"].dataType.simpleString()
         table.selectExpr(*_columns(kind)).createOrReplaceTempView("counts")
         yield _Spark(session)
-    except PySparkException as error:
+    except (PySparkException, Py4JJavaError) as error:  # the second from where rows are read
         raise CountsError([_broken(pattern, error)]) from None
     finally:
         session.stop()
