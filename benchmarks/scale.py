@@ -16,9 +16,8 @@ import platform
 import resource
 import subprocess
 import sys
-import time
+import tempfile
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import pyarrow as pa
@@ -29,17 +28,22 @@ CHUNK = 2_000_000
 STORED = Path(__file__).parents[1] / "data" / "published" / "scale.json"
 
 SUM = """
-import duckdb, sys
+import sys, time
+import duckdb
+began = time.perf_counter()
 connection = duckdb.connect(config={"memory_limit": "800MB"})
-print(connection.execute("SELECT sum(count) FROM read_parquet(?)", [sys.argv[1]]).fetchone())
+connection.execute("SELECT sum(count) FROM read_parquet(?)", [sys.argv[1]]).fetchone()
+print(time.perf_counter() - began)
 """
 
 SCORE = """
-import sys
+import sys, time
 from pathlib import Path
 from positions.relational import score_pattern
-scores, words = score_pattern(sys.argv[1], Path(sys.argv[2]), sys.argv[3])
-print(len(scores), len(words))
+__import__({"duckdb": "duckdb", "spark": "pyspark.sql"}[sys.argv[3]])
+began = time.perf_counter()
+score_pattern(sys.argv[1], Path(sys.argv[2]), sys.argv[3])
+print(time.perf_counter() - began)
 """
 
 
@@ -69,17 +73,18 @@ def make(folder: Path, rows: int) -> tuple[str, Path]:
 
 
 def timed(code: str, *arguments: object) -> tuple[float, float]:
-    """Seconds and peak memory in MB of a program that runs by itself."""
-    began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, arguments)], stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"a task failed: {process.returncode}")
-    return time.perf_counter() - began, usage.ru_maxrss / 1024
+    """Seconds that a program tells of its work, imports aside, and its peak memory in MB."""
+    with tempfile.TemporaryFile("w+") as told:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *map(str, arguments)], stdout=told,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise SystemExit(f"a task failed: {process.returncode}")
+        told.seek(0)
+        return float(told.read().split()[-1]), usage.ru_maxrss / 1024
 
 
 def main() -> None:
@@ -91,7 +96,7 @@ def main() -> None:
     given = parser.parse_args()
     told = []
     for place, millions in enumerate(given.millions):
-        with TemporaryDirectory(prefix="scale-") as place_of:
+        with tempfile.TemporaryDirectory(prefix="scale-") as place_of:
             pattern, references = make(Path(place_of), millions * 1_000_000)
             rows = sum(pq.read_metadata(path).num_rows for path in Path(place_of).glob("*.parquet"))
             bare, _ = min(timed(SUM, pattern) for _ in range(3))

@@ -120,7 +120,9 @@ _MOMENTS = """
 SELECT c.document AS document, sum(c.count) AS tokens,
   sum(CASE WHEN w.score IS NOT NULL THEN c.count ELSE 0 END) AS scored,
   sum(c.count * coalesce(w.score, 0)) AS scores,
-  sum(c.count * coalesce(w.score * w.score, 0)) AS squares
+  sum(c.count * coalesce(w.score * w.score, 0)) AS squares,
+  count(*) - count(c.term) + count(CASE WHEN c.count >= 0 AND c.count = floor(c.count)
+    AND c.count <= 9007199254740992 THEN NULL ELSE 1 END) AS faults
 FROM counts c LEFT JOIN words w ON c.term = w.term
 GROUP BY c.document
 """
@@ -176,33 +178,44 @@ def score_tables(
     check_level(level)
     model = Wordscores(scale=scale, smooth=smooth)
     model.check_parameters()
-    _check_counts(engine, name)
     refs = references.rename("score").rename_axis("document").reset_index()
-    engine.tell("refs", refs)
-    engine.keep("reference_words", _REFERENCE_WORDS)
-    found = engine.rows("SELECT document, sum(n) AS tokens FROM reference_words GROUP BY document")
-    tokens = found.set_index("document")["tokens"].astype(float)
-    if missing := [item for item in refs["document"] if item not in tokens.index]:
-        reason = "has no words in the counts; add them, or leave it out"
-        raise CountsError(Fault(of_references, 0, "document", f"{item!r} {reason}")
-                          for item in missing)  # fmt: skip
-    (vocabulary,) = engine.rows(_VOCABULARY).itertuples()
     try:
-        model.set_references(refs["document"].to_numpy(object), refs["score"].to_numpy(float))
-        model.check_vocabulary(int(vocabulary.most), int(vocabulary.alone))
-    except ValueError as error:
-        raise CountsError([Fault(of_references, 0, "", str(error))]) from None
-    totals = tokens.reindex(refs["document"]).to_numpy() + smooth * int(vocabulary.words)
-    upper = (refs["score"] == refs["score"].max()).astype(int)
-    engine.tell("refs", refs.assign(total=totals, upper=upper))
-    engine.keep("words", (_LINEAR if scale == "linear" else _LOGIT).format(smooth=float(smooth)))
-    texts = engine.rows(_MOMENTS).sort_values("document", ignore_index=True)
+        _score_words(engine, model, refs, of_references)
+    except CountsError:
+        _check_counts(engine, name)  # what is wrong with the counts goes before what it leads to
+        raise
+    texts = engine.rows(_MOMENTS)
+    if texts["faults"].sum() or texts["document"].isin([None, ""]).any():
+        _check_counts(engine, name)
+    texts = texts.sort_values("document", ignore_index=True)
     moments = _moments(engine, texts)
     names = texts["document"].to_numpy(object)
     place = pd.Series(range(len(names)), index=names).reindex(refs["document"])
     model.set_rescaling(moments.mean[place.to_numpy()])
     scored = model.texts_of(moments, names, level=level).summary_frame()
     return scored, _word_table(engine, list(refs["document"]))
+
+
+def _score_words(engine: Engine, model: Wordscores, refs: pd.DataFrame, name: str) -> None:
+    """Keep the scores of words as ``words``, and the references with their tokens as ``refs``."""
+    engine.tell("refs", refs)
+    engine.keep("reference_words", _REFERENCE_WORDS)
+    found = engine.rows("SELECT document, sum(n) AS tokens FROM reference_words GROUP BY document")
+    tokens = found.set_index("document")["tokens"].astype(float)
+    if missing := [item for item in refs["document"] if item not in tokens.index]:
+        reason = "has no words in the counts; add them, or leave it out"
+        raise CountsError(Fault(name, 0, "document", f"{item!r} {reason}") for item in missing)
+    (vocabulary,) = engine.rows(_VOCABULARY).itertuples()
+    try:
+        model.set_references(refs["document"].to_numpy(object), refs["score"].to_numpy(float))
+        model.check_vocabulary(int(vocabulary.most), int(vocabulary.alone))
+    except ValueError as error:
+        raise CountsError([Fault(name, 0, "", str(error))]) from None
+    totals = tokens.reindex(refs["document"]).to_numpy() + model.smooth * int(vocabulary.words)
+    upper = (refs["score"] == refs["score"].max()).astype(int)
+    engine.tell("refs", refs.assign(total=totals, upper=upper))
+    query = _LINEAR if model.scale == "linear" else _LOGIT
+    engine.keep("words", query.format(smooth=float(model.smooth)))
 
 
 def _check_counts(engine: Engine, name: str) -> None:
