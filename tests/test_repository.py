@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import tomllib
 
 import jsonschema
 import pytest
@@ -53,6 +54,12 @@ def test_conda_environment_names_the_same_packages(root, required):
     for item in content["dependencies"]:
         flat += item["pip"] if isinstance(item, dict) else [item]
     assert _names(flat) - {"python", "pip"} == required
+
+
+def test_conda_environment_takes_the_pythons_that_are_promised(root):
+    promised = tomllib.loads((root / "pyproject.toml").read_text())["project"]["requires-python"]
+    asked = yaml.safe_load((root / "environment.yml").read_text())["dependencies"]
+    assert f"python{promised}" in asked
 
 
 @pytest.mark.parametrize("kind", [*LOCKS, "requirements-scale"])
