@@ -409,6 +409,26 @@ def test_only_an_exhibit_that_is_computed_in_part_may_have_other_rows():
     assert list(recomputed.differences(shown, computed, ["id"], partial=True)) == told[1:]
 
 
+def test_tallies_are_counted_from_the_votes_of_states(root, tmp_path):
+    shutil.copytree(root / "data" / "register", tmp_path / "data" / "register")
+    shutil.copytree(root / "verify", tmp_path / "verify")
+    path = tmp_path / "data" / "register" / "votes.csv"
+    text = path.read_text("utf-8")
+    assert text.count(",79,60,33,21,") == 1
+    path.write_text(text.replace(",79,60,33,21,", ",97,60,33,3,"), "utf-8")
+    rows = recomputed.figures(tmp_path)["tab-votes"]["rows"]
+    (mandate,) = [row for row in rows if row["vote_id"] == "V-74-247"]
+    assert (mandate["yes"], mandate["not_voting"]) == (79, 21)
+
+
+def test_rows_that_rank_must_stand_in_order():
+    shown = [{"id": "two", "n": "2"}, {"id": "one", "n": "1"}]
+    computed = [{"id": "one", "n": 1}, {"id": "two", "n": 2}]
+    told = list(recomputed.differences(shown, computed, ["id"], ranked=True))
+    assert told == ["two stands where one is due", "one stands where two is due"]
+    assert list(recomputed.differences(shown, computed, ["id"])) == []
+
+
 def test_a_program_that_fails_is_told(edition, html):
     (edition.root / "verify").mkdir()
     (edition.root / recomputed.PROGRAM).write_text("raise SystemExit('no table')")

@@ -4,9 +4,9 @@
 
 Nothing of the project is imported. Each figure is computed from its definition: that of the
 appendix on method for placements, intervals and agreement, that of its caption for tables. The
-output has for each exhibit the columns that name a row, its rows, and whether they are some of its
-rows only; `positions verify` compares them with the data behind the exhibits of a built edition
-(all sessions, focus China).
+output has for each exhibit the columns that name a row, its rows, whether they are some of its rows
+only, and whether their order is a ranking; `positions verify` compares them with the data behind
+the exhibits of a built edition (all sessions, focus China).
 
 A record counts as a side where it supports or opposes, its position has no end, it is not inferred
 and it is not on procedure. Contradictory sides of one delegation on one proposal count as none.
@@ -36,6 +36,8 @@ ORIGINAL, UNSOURCED = "S-LAC", ("S-GK",)
 WEST = {"United States of America", "Australia", "Canada", "New Zealand", "Norway", "Switzerland",
         "United Kingdom"}  # fmt: skip
 FIGURES = {"C43": "N01", "C44": "N02", "C45": "N04", "C46": "N03", "C61": "N26", "C72": "N17"}
+#: Exhibits whose order of rows says something: the beginnings of their ids.
+RANKED = ("fig-placement", "tab-placement", "tab-wishes", "tab-focus-company", "tab-focus-alone")
 Z = NormalDist().inv_cdf(0.975)
 
 
@@ -105,6 +107,39 @@ def agreement(held: dict[str, dict[str, int]]) -> list[dict]:
             rows.append({"one": one, "other": other, "agreement": same / n, "n": n,
                          "lower": low, "upper": high})  # fmt: skip
     return rows
+
+
+def company(held: dict[str, dict[str, int]]) -> list[dict]:
+    """Agreement of the focus with those who share enough proposals with it, the nearest first.
+
+    Of those who agree alike, one on more proposals is nearer, or farther where they mostly differ.
+    """
+    rows = []
+    for name in held.keys() - {FOCUS}:
+        same, n = together(held.get(FOCUS, {}), held[name])
+        if n >= LEAST:
+            low, high = wilson(same / n, n)
+            rows.append({"delegation": name, "agreement": same / n, "same": same, "n": n,
+                         "lower": low, "upper": high})  # fmt: skip
+    return sorted(rows, key=lambda row: (
+        -row["agreement"], row["n"] if row["agreement"] < 0.5 else -row["n"], row["delegation"],
+    ))  # fmt: skip
+
+
+def alone(held: dict[str, dict[str, int]]) -> list[dict]:
+    """Proposals on which the focus is by itself, or with its companions fewer than the others."""
+    words = ("alone, others opposed", "alone on record", "outnumbered")
+    rows = []
+    for item, side in sorted(held.get(FOCUS, {}).items()):
+        others = [its[item] for name, its in held.items() if name != FOCUS and item in its]
+        same = others.count(side)
+        other = len(others) - same
+        if not same or same + 1 < other:
+            standing = words[2] if same else words[not other]
+            rows.append({"proposal_id": item, "side": "support" if side == 1 else "oppose",
+                         "same_side": same, "other_side": other,
+                         "standing": standing})  # fmt: skip
+    return sorted(rows, key=lambda row: words.index(row["standing"]))
 
 
 # --- placement ------------------------------------------------------------------------------------
@@ -199,7 +234,12 @@ def placements(records: list[dict], proposals: dict[str, dict]) -> list[dict]:
                      "least": min(without), "most": max(without), "p": sign_test(values),
                      "null_lower": null[0], "null_upper": null[1]}  # fmt: skip
         rows.append(row | place)
-    return rows
+
+    def rank(row: dict) -> tuple:
+        unplaced = row["placement"] is None
+        return unplaced, 0 if unplaced else -row["placement"], -row["n"], row["delegation"]
+
+    return sorted(rows, key=rank)
 
 
 def no_leaning(name: str, its: dict, signals: dict) -> tuple[float, float]:
@@ -336,7 +376,7 @@ def wishes(held: dict[str, dict[str, int]], outcomes: list[dict]) -> list[dict]:
             low, high = wilson(share, len(values)) if values else (None, None)
             row |= {f"share{suffix}": share, f"lower{suffix}": low, f"upper{suffix}": high}
         rows.append(row)
-    return rows
+    return sorted(rows, key=lambda row: (-row["share"], -row["n"], row["delegation"]))
 
 
 def number(cell: str) -> int | None:
@@ -357,6 +397,8 @@ def on_positions(tables: dict[str, list[dict]]) -> dict[str, tuple]:
         "tab-placement": (["delegation"], placed),
         "fig-agreement": (["one", "other"], agreement(held)),
         "tab-wishes": (["delegation"], wishes(held, tables["outcomes"])),
+        "tab-focus-company": (["delegation"], company(held)),
+        "tab-focus-alone": (["proposal_id"], alone(held)),
         "tab-one-sided": (["delegation"], one_sided(own, proposals)),
     }
     for row in tables["chapters"]:
@@ -376,7 +418,7 @@ def on_positions(tables: dict[str, list[dict]]) -> dict[str, tuple]:
 
 
 def on_votes(tables: dict[str, list[dict]]) -> dict[str, tuple]:
-    """Exhibits of votes and signatures."""
+    """Exhibits of votes and signatures; a tally is counted where the states' votes are known."""
     numbers = ("yes", "no", "abstain", "not_voting")
     votes = [
         {"vote_id": row["vote_id"], "outcome": row["outcome"]}
@@ -384,6 +426,14 @@ def on_votes(tables: dict[str, list[dict]]) -> dict[str, tuple]:
     ]  # fmt: skip
     cast = {(row["vote_id"], row["iso3"]): row["vote"] for row in tables["votes_by_state"]}
     states = [row for row in tables["delegations"] if row["kind"] == "state"]
+    for row in votes:
+        if row["vote_id"] in VOTES:
+            its = Counter(cast.get((row["vote_id"], state["iso3"]), "") for state in states)
+            row.update({name: its[name] for name in numbers[:3]}, not_voting=its[""])
+    tallies = [
+        {name: row[name] for name in ("vote_id", *numbers[:3])}
+        for row in votes if None not in [row[name] for name in numbers[:3]]
+    ]  # fmt: skip
     members = Counter(row["continent"] for row in states)
     by_region = []
     for vote in VOTES:
@@ -409,6 +459,7 @@ def on_votes(tables: dict[str, list[dict]]) -> dict[str, tuple]:
     ]
     return {
         "tab-votes": (["vote_id"], votes),
+        "fig-votes": (["vote_id"], tallies),
         "tab-votes-by-region": (["vote_id", "region"], by_region),
         "tab-votes-by-state": (["delegation"], by_state),
         "fig-signatures": (["vote"], signatures),
@@ -618,7 +669,10 @@ def figures(folder: Path) -> dict[str, dict]:
     """Key columns and rows of each exhibit that is computed here."""
     tables = {path.stem: read(folder, path.stem) for path in sorted(folder.glob("*.csv"))}
     found = on_positions(tables) | on_votes(tables) | on_register(tables)
-    whole = {name: {"key": key, "rows": rows} for name, (key, rows) in found.items()}
+    whole: dict[str, dict] = {
+        name: {"key": key, "rows": rows, "ranked": name.startswith(RANKED)}
+        for name, (key, rows) in found.items()
+    }
     some = {"key": ["claim_id"], "rows": on_claims(tables), "partial": True}
     return dict(sorted({**whole, "tab-claims": some}.items()))
 

@@ -83,6 +83,15 @@ def _pairs(changed: Any, edition: Edition) -> pd.DataFrame:
     return changed.agreement(changed.sides(edition.records))
 
 
+def _company(changed: Any, edition: Edition) -> pd.DataFrame:
+    return changed.company(edition.agreement, edition.focus)
+
+
+def _alone(changed: Any, edition: Edition) -> pd.DataFrame:
+    found = changed.standing(edition.sides, edition.focus)
+    return found[found["standing"].isin(changed.LONELY)]
+
+
 def _pairs_of_all(changed: Any, edition: Edition) -> pd.DataFrame:
     kept = register.substantive(edition.register.positions)  # positions given up among them
     return changed.agreement(changed.sides(kept))
@@ -185,6 +194,16 @@ FORMULAS = {
     "positions given up count": Change(
         agreement, "held = lasting(positions)", "held = positions", "fig-agreement",
         _pairs_of_all),
+    "outnumbered by one": Change(
+        agreement, "other > same + 1", "other > same - 1", "tab-focus-alone", _alone),
+    "fewer proposals are enough": Change(
+        agreement, "MIN_SIGNALS = 3", "MIN_SIGNALS = 2", "tab-focus-company", _company),
+    "alike ones in another order": Change(
+        agreement, 'mine["agreement"] < 0.5, -mine["n"]', 'mine["agreement"] >= 0.5, -mine["n"]',
+        "tab-focus-company", _company),
+    "those without a placement first": Change(
+        between, "ignore_index=True)", 'ignore_index=True, na_position="first")',
+        "fig-placement", _placed),
     "inferred records let in": Change(
         register, "if not inferred:", "if inferred:", "fig-placement", _placed_on),
     "procedure let in": Change(
@@ -229,6 +248,8 @@ FORMULAS = {
 CELLS = (
     ("tab-votes", ",79,60,33,21,", ",97,60,33,21,"),
     ("tab-votes", ",rejected,", ",adopted,"),
+    ("tab-votes", ",94,59,33,7,", ",95,58,33,7,"),
+    ("fig-votes", ",79,60,33", ",79,60,23"),
     ("fig-placement", "United Kingdom,3,1.0", "United Kingdom,3,-1.0"),
     ("fig-agreement", "Albania,Australia,1.0", "Albania,Australia,0.5"),
     ("tab-mla-scope", "Egypt; Mexico", "Mexico"),
