@@ -32,6 +32,16 @@ class Measured:
     bare: float
     ratio: float
 
+    @property
+    def millions(self) -> int:
+        """Rows in millions."""
+        return round(self.rows / 1e6)
+
+    @property
+    def millions_a_second(self) -> float:
+        """Rows a second in millions."""
+        return self.rows_a_second / 1e6
+
 
 def measured(edition: Edition) -> list[Measured]:
     """The last runs that were kept, in ``data/published/scale.json``."""
