@@ -66,7 +66,7 @@ test: $(TESTED)
 	@echo "1/2 unit tests and doctests"
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 	@echo "2/2 stored notebooks run again, outputs compared"
-	@$(BIN)/python -m pytest -c tests/nbval.ini --rootdir . -n 2 --dist loadfile index.ipynb chapters
+	@$(BIN)/python -m pytest -c tests/nbval.ini --rootdir . -n 2 --dist loadfile index.ipynb chapters examples
 
 scale: $(SCALED)
 	@$(BIN)/python -m pytest -q tests/with_spark.py

@@ -383,6 +383,26 @@ def refresh(
     typer.echo(f"{len(chosen)} notebooks hold fresh outputs")
 
 
+class Form(StrEnum):
+    """What kind of files an export makes."""
+
+    csv = "csv"
+    parquet = "parquet"
+    dta = "dta"
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the files go.")],
+    form: Annotated[Form, typer.Option("--format", help="csv; parquet; dta for Stata.")] = Form.csv,
+) -> None:
+    """Write the register, placements and the line of all sides for R, Stata and others."""
+    from positions.library import export as make
+
+    written = make(_project().root, folder, form.value)
+    typer.echo(f"{folder}: {len(written)} files")
+
+
 class Scale(StrEnum):
     """How words are scored."""
 
