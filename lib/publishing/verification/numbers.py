@@ -110,7 +110,7 @@ def assigned(source: str, known: Mapping[str, str]) -> dict[str, str]:
 
     Examples
     --------
-    >>> assigned('a, b = vote("A"), vote("B")\\nsay("{{ first.yes }}", first=a, n=len(b))', {})
+    >>> assigned('a, b = vote("A"), vote("B")\nsay("{{ first.yes }}", first=a, n=len(b))', {})
     {'a': "vote('A')", 'b': "vote('B')", 'first': "vote('A')", 'n': 'len(b)'}
     """
     found = {**known, **assignments(source)}
