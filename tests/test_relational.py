@@ -206,7 +206,7 @@ def spoiled(folder, kind):
     [
         ("unknown reference", "'Z' has no words in the counts"),
         ("one score", "have the same score"),
-        ("broken", "no Parquet file, or a broken one; write it again"),
+        ("broken", "part1.parquet: no Parquet file, or a broken one; write it again"),
         ("two kinds", "Parquet and other files; give one kind"),
         ("no column", "column term: no such column; the header must name document, term, count"),
         ("folder", "no regular file; give the file itself"),
@@ -242,3 +242,93 @@ def test_an_engine_that_is_not_installed_is_told_with_the_remedy(tmp_path, monke
         monkeypatch.setitem(sys.modules, f"{package}.errors", None)
         with pytest.raises(ValueError, match=f"pip install {package}"):
             relational.score_pattern(pattern, references, engine)
+
+
+#: Names of files and folders that an engine might take for patterns, or read otherwise.
+ODD = ["v1", "v[1]", "v*", "v?", "v{1}", "v[!a]", "v[", "v]", " v", "a,b", "p%20", "v=1", "memory"]
+
+
+def oddly_named(folder):
+    """A text with a word count of its own in a file of each odd name, in a folder of such a name.
+
+    Returns the pattern, the references and what the texts' tokens must be.
+    """
+    folder = folder / "count=3 [x]"
+    folder.mkdir()
+    _, references = written(folder, {"A": {"a": 2}, "B": {"a": 1}}, {"A": -1.0, "B": 1.0})
+    tokens = {"A": 2, "B": 1}
+    for place, name in enumerate(ODD):
+        text, tokens[text] = f"text{place:02}", 2**place
+        frame = pd.DataFrame({"document": [text], "term": ["a"], "count": [2**place]})
+        frame.to_parquet(folder / f"{name}.parquet")
+    return str(folder.parent / "count=3*" / "*.parquet"), references, tokens
+
+
+def test_a_file_is_read_once_whatever_it_is_called(tmp_path):
+    pattern, references, tokens = oddly_named(tmp_path)
+    found, _ = relational.score_pattern(pattern, references, "duckdb")
+    assert dict(zip(found["document"], found["tokens"], strict=True)) == tokens
+
+
+def test_a_name_that_duckdb_cannot_be_given_is_told(tmp_path):
+    pattern, references = written(tmp_path, TEXTS, {"A": -1.0, "B": 1.0})
+    path = (tmp_path / "part0.parquet").rename(tmp_path / "part\\0.parquet")
+    assert len(relational.score_pattern(str(path), references, "duckdb")[0]) == len(TEXTS)
+    path.rename(tmp_path / "part\\[0].parquet")
+    with pytest.raises(CountsError, match="rename the file"):
+        relational.score_pattern(pattern, references, "duckdb")
+
+
+def test_a_file_with_the_name_of_a_pattern_is_meant_itself(tmp_path):
+    written(tmp_path, TEXTS, {"A": -1.0, "B": 1.0})
+    path = tmp_path / "part[0].parquet"
+    (tmp_path / "part0.parquet").rename(path)
+    assert relational.files_of(str(path)) == [str(path)]
+
+
+@pytest.mark.parametrize(
+    ("suffix", "second", "told"),
+    [
+        (".csv", b"term,document,count\na,W,4\n", "row 1: another header than that of"),
+        (".csv", b"document,term\nW,a\n", "column count: no such column"),
+        (".csv", b"document;term;count\nW;a;4\n", "needs commas and the header in row 1"),
+        (".csv", b"Our counts\ndocument,term,count\nW,a,4\n", "needs commas and the header"),
+        (".csv", b"PK\x03\x04", "save"),
+        (".csv", b"\x1f\x8b\x08\x00", "gzip file; copy it again"),
+        (".parquet", b"PAR1", "no Parquet file, or a broken one; write it again"),
+    ],
+)
+def test_the_file_that_an_engine_would_misread_is_named(tmp_path, suffix, second, told):
+    pattern, references = written(tmp_path, TEXTS, {"A": -1.0, "B": 1.0}, suffix)
+    (tmp_path / f"part1{suffix}").write_bytes(second)
+    with pytest.raises(CountsError) as caught:
+        relational.score_pattern(pattern, references, "duckdb")
+    (fault,) = str(caught.value).splitlines()[1:]
+    assert f"part1{suffix}" in fault
+    assert told in fault
+
+
+def test_a_file_that_a_pattern_names_is_not_written_over(tmp_path, capsys):
+    pattern, references = written(tmp_path, TEXTS, {"A": -1.0, "B": 1.0}, ".csv", parts=2)
+    target = tmp_path / "part1.csv"
+    before = target.read_bytes()
+    arguments = ["score", "--engine", "duckdb", "--counts", pattern, "--references",
+                 str(references), "--output", str(target)]  # fmt: skip
+    assert main(arguments) == WRONG_INPUT
+    assert "is an input too; write to another file" in capsys.readouterr().err
+    assert target.read_bytes() == before
+
+
+def test_an_address_reaches_spark_as_it_was_given(tmp_path, monkeypatch):
+    asked = []
+
+    def score_pattern(counts, references, engine, **options):
+        asked.append((counts, engine))
+        raise ValueError("asked")
+
+    monkeypatch.setattr(relational, "score_pattern", score_pattern)
+    address = "hdfs://node:9000/folder/*.parquet"
+    arguments = ["score", "--engine", "spark", "--counts", address, "--references",
+                 str(tmp_path / "r.csv"), "--output", str(tmp_path / "o.csv")]  # fmt: skip
+    assert main(arguments) == WRONG_INPUT
+    assert asked == [(address, "spark")]

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from test_relational import TEXTS, assert_same, spoiled, written
+from test_relational import TEXTS, assert_same, oddly_named, spoiled, written
 
 from positions import relational
 from positions.counts import CountsError
@@ -50,3 +50,17 @@ def test_spark_names_a_broken_file_in_our_words(tmp_path):
     pattern, references = spoiled(tmp_path, "broken")
     with pytest.raises(CountsError, match="no Parquet file, or a broken one; write it again"):
         relational.score_pattern(pattern, references, "spark")
+
+
+def test_spark_reads_a_file_once_whatever_it_is_called(tmp_path):
+    pattern, references, tokens = oddly_named(tmp_path)
+    found, _ = relational.score_pattern(pattern, references, "spark")
+    assert dict(zip(found["document"], found["tokens"], strict=True)) == tokens
+
+
+@pytest.mark.parametrize("name", ["_part1.parquet", ".part1.parquet"])
+def test_spark_passes_over_no_file_in_silence(tmp_path, name):
+    written(tmp_path, TEXTS, {"A": -1.0, "B": 1.0})
+    path = (tmp_path / "part0.parquet").rename(tmp_path / name)
+    with pytest.raises(CountsError, match="rename the file"):
+        relational.score_pattern(str(path), tmp_path / "references.csv", "spark")

@@ -441,7 +441,7 @@ def read_long(
             with ParquetFile(str(path)) as file:
                 table = file.read()
         else:
-            head, packed = _head(path, data)
+            head, packed = head_of(path, data)
             form = form_of(head, columns)
             try:
                 table = _rows(path if data is None else data, packed, form, columns, skip)
@@ -459,7 +459,7 @@ def read_long(
     except NoTableError as error:
         raise CountsError([Fault(name, 0, "", str(error))]) from None
     except (OSError, EOFError, zlib.error, UnicodeError, pa.ArrowInvalid) as error:
-        raise CountsError([*told, _unreadable(name, is_csv, columns, error)]) from error
+        raise CountsError([*told, unreadable(name, is_csv, columns, error)]) from error
     if is_csv:
         frame.columns = [column.strip() for column in frame.columns]
     first = form.above + 2
@@ -500,7 +500,7 @@ def _rows(
         )  # fmt: skip
 
 
-def _head(path: Path, data: bytes | None) -> tuple[bytes, bool]:
+def head_of(path: Path, data: bytes | None = None) -> tuple[bytes, bool]:
     """The beginning of a table's text, and whether it is packed, whatever the file is called."""
     if data is not None:
         return data[:HEAD], False
@@ -513,7 +513,7 @@ def _head(path: Path, data: bytes | None) -> tuple[bytes, bool]:
             return table.read(HEAD), True
 
 
-def _unreadable(name: str, is_csv: bool, columns: Sequence[str], error: Exception) -> Fault:
+def unreadable(name: str, is_csv: bool, columns: Sequence[str], error: Exception) -> Fault:
     """Tell in our words why a file could not be read, and the remedy."""
     if isinstance(error, FileNotFoundError):
         reason = "no such file; check the path"

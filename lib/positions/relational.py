@@ -9,9 +9,12 @@ which spreads them over machines; rescalings, limits and reasons are those of
 from __future__ import annotations
 
 import contextlib
+import re
 import warnings
+import zlib
 from collections.abc import Iterator, Sequence
-from glob import glob, has_magic
+from dataclasses import replace
+from glob import escape, glob, has_magic
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, Protocol
@@ -19,9 +22,17 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import pandas as pd
 
-from positions.counts import COUNT_COLUMNS, REFERENCE_COLUMNS, CountsError, read_long
+from positions.counts import (
+    COUNT_COLUMNS,
+    REFERENCE_COLUMNS,
+    CountsError,
+    head_of,
+    read_long,
+    unreadable,
+)
 from positions.faults import Fault
 from positions.outside import open_regular
+from positions.tables import NoTableError, form_of
 from positions.wordscores import Moments, Wordscores, check_level
 
 #: Memory that DuckDB takes before it works from disk.
@@ -269,8 +280,9 @@ def _word_table(engine: Engine, references: Sequence[str]) -> pd.DataFrame:
 
 def files_of(pattern: str) -> list[str]:
     """The regular files that a pattern names, all of one kind; a `CountsError` for others."""
-    # not Path.glob, which takes no pattern from the root on
-    paths = sorted(glob(pattern)) if has_magic(pattern) else [pattern]  # noqa: PTH207
+    # a file may be called counts[1].parquet; not Path.glob, which takes no pattern from the root on
+    is_pattern = has_magic(pattern) and not Path(pattern).exists()
+    paths = sorted(glob(pattern)) if is_pattern else [pattern]  # noqa: PTH207
     if not paths:
         raise CountsError([Fault(pattern, 0, "", "no such file; check the pattern")])
     for path in paths:
@@ -281,7 +293,57 @@ def files_of(pattern: str) -> list[str]:
             raise CountsError([Fault(path, 0, "", f"{told}; check the path")]) from None
     if len({Path(path).suffix.lower() in PARQUET for path in paths}) > 1:
         raise CountsError([Fault(pattern, 0, "", "Parquet and other files; give one kind")])
+    _check_headers(paths)
     return paths
+
+
+def is_address(pattern: str) -> bool:
+    """Whether counts are where only Spark finds them, such as ``hdfs://node/folder/*.parquet``."""
+    return "://" in pattern
+
+
+def _is_parquet(path: str) -> bool:
+    return Path(path).suffix.lower() in PARQUET
+
+
+def _check_headers(paths: Sequence[str]) -> None:
+    """Refuse files that engines would misread, each by its own name; beginnings are read only.
+
+    An engine takes a CSV file's columns by their place in the first of the files, and does not tell
+    which of many it could not read.
+    """
+    import pyarrow as pa
+    from pyarrow.parquet import read_schema
+
+    faults: list[Fault] = []
+    first: tuple[str, ...] = ()
+    for path in paths:
+        try:
+            if _is_parquet(path):
+                faults += _missing(read_schema(path).names, path)
+                continue
+            form = form_of(head_of(Path(path))[0], COUNT_COLUMNS)
+        except NoTableError as error:
+            faults.append(Fault(path, 0, "", str(error)))
+        except (pa.ArrowException, OSError, EOFError, zlib.error) as error:
+            faults.append(unreadable(path, not _is_parquet(path), COUNT_COLUMNS, error))
+        else:
+            header = tuple(name.strip() for name in form.header)
+            first = first or header
+            if form.delimiter != "," or form.above:
+                reason = "an engine needs commas and the header in row 1; save it as plain CSV"
+                faults.append(Fault(path, 0, "", reason))
+            elif missing := _missing(header, path):
+                faults += missing
+            elif header != first:
+                reason = f"another header than that of {paths[0]}; give all files the same"
+                faults.append(Fault(path, 1, "", reason))
+    if len(faults) > LISTED:
+        last, more = faults[LISTED - 1], len(faults) - LISTED
+        told = f"{last.reason}; and {more:,} faults more in files that follow"
+        faults[LISTED - 1 :] = [replace(last, reason=told)]
+    if faults:
+        raise CountsError(faults)
 
 
 def score_pattern(
@@ -305,10 +367,14 @@ def _references(path: Path) -> pd.Series:
     return pd.Series(scores, index=pd.Index(documents[codes], name="document"), name="score")
 
 
+def _missing(columns: Sequence[str], name: str) -> list[Fault]:
+    reason = f"no such column; the header must name {', '.join(COUNT_COLUMNS)}"
+    return [Fault(name, 1, column, reason) for column in COUNT_COLUMNS if column not in columns]
+
+
 def _named(columns: Sequence[str], name: str) -> None:
-    if missing := [column for column in COUNT_COLUMNS if column not in columns]:
-        named = f"the header must name {', '.join(COUNT_COLUMNS)}"
-        raise CountsError(Fault(name, 1, column, f"no such column; {named}") for column in missing)
+    if faults := _missing(columns, name):
+        raise CountsError(faults)
 
 
 def _columns(type_of_count: str) -> list[str]:
@@ -349,7 +415,7 @@ def duckdb_engine(pattern: str) -> Iterator[Engine]:
         import duckdb
     except ImportError:
         raise _not_installed("duckdb") from None
-    paths = files_of(pattern)
+    paths = _names_for_duckdb(files_of(pattern))
     with TemporaryDirectory(prefix="positions-") as spill:
         connection = duckdb.connect(config={
             "memory_limit": MEMORY, "temp_directory": spill, "preserve_insertion_order": False,
@@ -357,27 +423,40 @@ def duckdb_engine(pattern: str) -> Iterator[Engine]:
         })  # fmt: skip
         with connection:
             try:
-                if Path(paths[0]).suffix.lower() in PARQUET:
-                    table = connection.read_parquet(paths, binary_as_string=True)
+                if _is_parquet(paths[0]):
+                    table = connection.read_parquet(
+                        paths, binary_as_string=True, hive_partitioning=False
+                    )
                 else:
                     table = connection.read_csv(
-                        paths, header=True, all_varchar=True, na_values="\x00", sep=",",
-                        quotechar='"', escapechar='"', comment="", skiprows=0,
+                        paths, hive_partitioning=False, header=True, all_varchar=True,
+                        na_values="\x00", sep=",", quotechar='"', escapechar='"', comment="",
+                        skiprows=0,
                     )  # fmt: skip
                 _named(table.columns, pattern)
                 kind = str(dict(zip(table.columns, table.types, strict=True))["count"])
                 table.project(", ".join(_columns(kind))).create_view("counts")
                 yield _DuckDB(connection)
-            except duckdb.Error as error:
-                raise CountsError([_broken(pattern, error)]) from None
+            except duckdb.OutOfMemoryException:
+                reason = (
+                    f"does not fit in {MEMORY} of memory and the disk beside; use a larger disk"
+                )
+                raise CountsError([Fault(pattern, 0, "", reason)]) from None
+            except duckdb.Error:
+                raise CountsError([_broken(pattern)]) from None
 
 
-def _broken(pattern: str, error: Exception) -> Fault:
-    """Why an engine could not read the files, in our words."""
-    told = str(error).split("\n\tat ")[0].lower()  # without Java's stack
-    if "memory" in told:
-        reason = f"does not fit in {MEMORY} of memory and the disk beside; use a larger disk"
-    elif "parquet" in told or "magic" in told:
+def _names_for_duckdb(paths: Sequence[str]) -> list[str]:
+    """Names that DuckDB takes for no pattern; a fault for those that it cannot be given."""
+    reason = r"DuckDB opens no name with \ beside *, ? or [; rename the file or its folder"
+    if unnameable := [path for path in paths if has_magic(path) and "\\" in path]:
+        raise CountsError(Fault(path, 0, "", reason) for path in unnameable[:LISTED])
+    return [escape(path) for path in paths]
+
+
+def _broken(pattern: str) -> Fault:
+    """What an engine could not read, in our words; not by its own, which name paths."""
+    if _is_parquet(pattern):
         reason = "no Parquet file, or a broken one; write it again"
     else:
         reason = "cannot be read as rows of cells; close every quotation mark, save as UTF-8"
@@ -402,6 +481,16 @@ class _Spark:
         self._session.createDataFrame(plain, list(frame.columns)).createOrReplaceTempView(name)
 
 
+def _names_for_spark(paths: Sequence[str]) -> list[str]:
+    """Names that Spark takes for no pattern; a fault for those that it passes over in silence."""
+    reason = "Spark passes over a name that begins with _ or a dot; rename the file"
+    if hidden := [path for path in paths if Path(path).name.startswith(("_", "."))]:
+        raise CountsError(Fault(path, 0, "", reason) for path in hidden[:LISTED])
+    # not where a link leads, which may be called otherwise
+    full = (str(Path(path).parent.resolve() / Path(path).name) for path in paths)
+    return [re.sub(r"([\\*?\[\]{}])", r"\\\1", path) for path in full]
+
+
 def _plain(cell: Any) -> Any:
     return cell.item() if isinstance(cell, np.generic) else cell
 
@@ -418,7 +507,7 @@ def spark_engine(pattern: str) -> Iterator[Engine]:
         from pyspark.sql import SparkSession
     except ImportError:
         raise _not_installed("pyspark") from None
-    paths = [pattern] if "://" in pattern else [str(Path(at).resolve()) for at in files_of(pattern)]
+    paths = [pattern] if is_address(pattern) else _names_for_spark(files_of(pattern))
     builder = SparkSession.builder.appName("positions score")
     for name in ("spark.ui.enabled", "spark.ui.showConsoleProgress"):
         builder = builder.config(name, "false")
@@ -430,7 +519,7 @@ def spark_engine(pattern: str) -> Iterator[Engine]:
     if context.master.startswith("local"):  # as many parts as cores, not as for a cluster
         session.conf.set("spark.sql.shuffle.partitions", str(context.defaultParallelism))
     try:
-        if Path(paths[0]).suffix.lower() in PARQUET:
+        if _is_parquet(paths[0]):
             table = session.read.parquet(*paths)
         else:
             # else a row with a cell too many loses it in silence
@@ -443,6 +532,9 @@ def spark_engine(pattern: str) -> Iterator[Engine]:
         table.selectExpr(*_columns(kind)).createOrReplaceTempView("counts")
         yield _Spark(session)
     except (PySparkException, Py4JJavaError) as error:  # the second from where rows are read
-        raise CountsError([_broken(pattern, error)]) from None
+        if "OutOfMemoryError" in str(error):  # Java's class, which no file is called
+            reason = "does not fit in Spark's memory; set spark.driver.memory or use more machines"
+            raise CountsError([Fault(pattern, 0, "", reason)]) from None
+        raise CountsError([_broken(pattern)]) from None
     finally:
         session.stop()

@@ -421,7 +421,7 @@ class Computing(StrEnum):
 @app.command()
 def score(
     counts: Annotated[
-        Path,
+        str,  # an address such as hdfs://… is no path
         typer.Option(help="document,term,count; CSV, CSV.gz or Parquet; a pattern with --engine."),
     ],
     references: Annotated[Path, typer.Option("--references", "--refs", help="document,score.")],
@@ -447,7 +447,8 @@ def score(
     """
     from positions.files import as_text, check_targets, formulas, write_atomically
 
-    check_targets([output, *([words] if words else [])], inputs=[counts, references])
+    targets = [output, *([words] if words else [])]
+    check_targets(targets, inputs=[counts, references])
     options = {"scale": scale.value, "smooth": smooth, "level": level}
     if engine is Computing.memory:
         from positions.scoring import score_files
@@ -458,9 +459,11 @@ def score(
     elif bootstrap:
         raise ValueError("draws need all counts in memory; leave out --bootstrap or --engine")
     else:
-        from positions.relational import score_pattern
+        from positions.relational import files_of, is_address, score_pattern
 
-        scored, word_table = score_pattern(str(counts), references, engine.value, **options)
+        if not is_address(counts):
+            check_targets(targets, inputs=files_of(counts))
+        scored, word_table = score_pattern(counts, references, engine.value, **options)
     tables = {output: scored} | ({words: word_table} if words else {})
     if spreadsheet:
         tables = {path: table.map(as_text) for path, table in tables.items()}
