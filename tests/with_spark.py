@@ -52,8 +52,9 @@ def test_spark_names_a_broken_file_in_our_words(tmp_path):
         relational.score_pattern(pattern, references, "spark")
 
 
-def test_spark_reads_a_file_once_whatever_it_is_called(tmp_path):
-    pattern, references, tokens = oddly_named(tmp_path)
+@pytest.mark.parametrize("folder", ["count=3", "count=3 [x]"])
+def test_spark_reads_a_file_once_whatever_it_is_called(tmp_path, folder):
+    pattern, references, tokens = oddly_named(tmp_path, folder)
     found, _ = relational.score_pattern(pattern, references, "spark")
     assert dict(zip(found["document"], found["tokens"], strict=True)) == tokens
 
