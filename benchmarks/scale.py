@@ -13,7 +13,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -27,13 +26,24 @@ VOCABULARY, TERMS = 200_000, 500
 CHUNK = 2_000_000
 STORED = Path(__file__).parents[1] / "data" / "published" / "scale.json"
 
+# By the kernel's account of the process and of those it started, Spark's Java among them. Not what
+# wait4 tells, which is never less than the size of the program that waits.
+PEAK = """
+def peak():
+    import psutil
+    own = psutil.Process()
+    told = [Path(f"/proc/{part.pid}/status").read_text() for part in (own, *own.children(True))]
+    return sum(int(text.split("VmHWM:")[1].split()[0]) for text in told) / 1024
+"""
+
 SUM = """
 import sys, time
+from pathlib import Path
 import duckdb
 began = time.perf_counter()
 connection = duckdb.connect(config={"memory_limit": "800MB"})
 connection.execute("SELECT sum(count) FROM read_parquet(?)", [sys.argv[1]]).fetchone()
-print(time.perf_counter() - began)
+print(time.perf_counter() - began, peak())
 """
 
 SCORE = """
@@ -43,7 +53,7 @@ from positions.relational import score_pattern
 __import__({"duckdb": "duckdb", "spark": "pyspark.sql"}[sys.argv[3]])
 began = time.perf_counter()
 score_pattern(sys.argv[1], Path(sys.argv[2]), sys.argv[3])
-print(time.perf_counter() - began)
+print(time.perf_counter() - began, peak())
 """
 
 
@@ -74,17 +84,14 @@ def make(folder: Path, rows: int) -> tuple[str, Path]:
 
 def timed(code: str, *arguments: object) -> tuple[float, float]:
     """Seconds that a program tells of its work, imports aside, and its peak memory in MB."""
-    with tempfile.TemporaryFile("w+") as told:
-        process = subprocess.Popen(
-            [sys.executable, "-c", code, *map(str, arguments)], stdout=told,
-            stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise SystemExit(f"a task failed: {process.returncode}")
-        told.seek(0)
-        return float(told.read().split()[-1]), usage.ru_maxrss / 1024
+    done = subprocess.run(
+        [sys.executable, "-c", PEAK + code, *map(str, arguments)],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise SystemExit(f"a task failed: {done.returncode}")
+    seconds, memory = map(float, done.stdout.split()[-2:])
+    return seconds, memory
 
 
 def main() -> None:
@@ -109,8 +116,7 @@ def main() -> None:
                     "bare": round(bare, 2), "ratio": round(seconds / bare, 1),
                 })  # fmt: skip
                 print(told[-1], flush=True)
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{platform.machine()}, {os.cpu_count()} cores; this program itself {own:.0f} MB")
+    print(f"{platform.machine()}, {os.cpu_count()} cores")
     if given.store:
         STORED.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
