@@ -441,3 +441,12 @@ def test_the_script_for_r_scores_the_references_as_they_are_given(root):
     script = (root / "verify" / "quanteda.R").read_text("utf-8")
     assert "scores <- references$score[match(documents, references$document)]\n" in script
     assert "model <- textmodel_wordscores(texts, y = scores[filled])\n" in script
+
+
+def test_a_table_of_numbers_shows_a_long_sentence_round_the_number(root):
+    long = numbers.Number("page", "cell", "79", "word " * 500 + "79 votes " + "word " * 500, "n")
+    short = numbers.Number("page", "cell", "79", "It had 79 votes.", "n")
+    shown = numbers.table([long, short], root)["sentence"].tolist()
+    assert "79 votes" in shown[0]
+    assert len(shown[0]) < 300
+    assert shown[1] == "It had 79 votes."

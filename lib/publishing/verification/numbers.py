@@ -340,9 +340,22 @@ def table(found: list[Number], root: Path) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "page": item.page, "cell": item.cell, "number": item.number,
-            "sentence": item.sentence, "expression": item.expression or "typed",
-            "of": item.value, "read again": reread(item) or "",
+            "sentence": _around(item.number, item.sentence),
+            "expression": item.expression or "typed", "of": item.value, "read again": reread(item) or "",
         }
         for item in found
         if item.expression or not item.is_small_word
     )  # fmt: skip
+
+
+#: Letters before and after a number that a table shows of a long sentence, or of a page's data.
+_BESIDE = 120
+
+
+def _around(number: str, sentence: str) -> str:
+    """A sentence, or of a long one the words round the number."""
+    if len(sentence) <= 2 * _BESIDE:
+        return sentence
+    start = sentence.find(number)
+    first, end = max(0, start - _BESIDE), start + len(number) + _BESIDE
+    return ("… " if first else "") + sentence[first:end] + (" …" if end < len(sentence) else "")
