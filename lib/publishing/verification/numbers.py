@@ -341,7 +341,8 @@ def table(found: list[Number], root: Path) -> pd.DataFrame:
         {
             "page": item.page, "cell": item.cell, "number": item.number,
             "sentence": _around(item.number, item.sentence),
-            "expression": item.expression or "typed", "of": item.value, "read again": reread(item) or "",
+            "expression": item.expression or "typed", "of": item.value,
+            "read again": reread(item) or "",
         }
         for item in found
         if item.expression or not item.is_small_word
