@@ -19,8 +19,12 @@ import pandas as pd
 
 from positions import agreement, between, ideal_points, schema
 from positions.delegations import EU, RUSSIA
+from positions.outside import open_regular, read_bounded
 from positions.register import TABLES, Register, lasting, load_register, substantive
 from positions.sessions import ALL, load_sessions, select_sessions
+
+#: Largest list of exhibits that is read.
+MAX_BYTES = 50_000_000
 
 #: Longest label of a column that Stata takes, and what no column may be called there.
 _STATA_LABEL = 80
@@ -88,13 +92,14 @@ def scores(root: Path | str, session: str) -> pd.DataFrame:
 
 def exhibits(html: Path | str) -> pd.DataFrame:
     """The exhibits of a built edition: id, number, title, page, sources, and where the data are."""
-    text = (Path(html) / "exhibits.json").read_text(encoding="utf-8")
-    return pd.DataFrame(json.loads(text)).set_index("id")
+    data = read_bounded(Path(html) / "exhibits.json", MAX_BYTES)
+    return pd.DataFrame(json.loads(data)).set_index("id")
 
 
 def exhibit(html: Path | str, id: str) -> pd.DataFrame:
     """The data behind one exhibit of a built edition."""
-    return pd.read_csv(Path(html) / "exhibits" / f"{id}.csv")
+    with open_regular(Path(html) / "exhibits" / f"{id}.csv") as file:
+        return pd.read_csv(file)
 
 
 # --- for other programs ---------------------------------------------------------------------------
