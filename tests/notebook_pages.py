@@ -6,8 +6,8 @@ import IPython.display
 import nbformat
 import pytest
 
+from positions import drawing
 from publishing import edition as editions
-from publishing import exhibits
 
 CHAPTERS = Path(__file__).resolve().parents[1] / "chapters"
 
@@ -23,7 +23,7 @@ def page(stem, edition):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(IPython.display, "display", display)
         patch.setattr(editions, "open_edition", lambda session, focus: edition)
-        patch.setattr(exhibits, "svg", lambda figure: "")
+        patch.setattr(drawing, "svg", lambda figure: "")
         names = {"session": edition.session, "focus": edition.focus}
         for cell in notebook.cells:
             if cell.cell_type == "markdown":

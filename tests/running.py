@@ -42,7 +42,7 @@ def run_bundles(
     found: list[tuple[str, dict[str, Any]]] = []
     with (
         patch("publishing.edition.open_edition", lambda session, focus: edition),
-        patch("publishing.exhibits.svg", draw),
+        patch("positions.drawing.svg", draw),
         patch("IPython.display.display") as display,
     ):
         for cell in notebook.cells:

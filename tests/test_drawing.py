@@ -10,8 +10,9 @@ import pytest
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
-from positions import drawing, figures, maps
-from positions.drawing import EDGES, NARROW, PALETTE, PAPERS, SIZE, WIDE
+from positions import drawing, figures, maps, palette
+from positions.drawing import NARROW, SIZE, WIDE
+from positions.palette import EDGES, PALETTE, PAPERS
 
 HOSTILE = [
     "<b onmouseover=x>$x^$</b>", "]]> & \"quoted\" '\x07'", "{{ 7 * 7 }} \u202e\U0001f642",
@@ -79,8 +80,8 @@ def truth():
 COUNTS = pd.DataFrame(
     {"label": NAMES, "support": range(1, 1 + len(NAMES)), "oppose": 3, "amend": 12, "other": 0}
 )
-PARTS = {"support": drawing.FOR, "oppose": drawing.AGAINST, "amend": drawing.CHANGED,
-         "other": drawing.NO_RECORD}  # fmt: skip
+PARTS = {"support": palette.FOR, "oppose": palette.AGAINST, "amend": palette.CHANGED,
+         "other": palette.NO_RECORD}  # fmt: skip
 
 
 def on_record():
@@ -275,7 +276,7 @@ def test_thin_evidence_looks_thin():
     ]
     sizes = [line.get_markersize() for line in dots]
     assert sizes[1] > 2 * sizes[2]
-    hollow = [line.get_markerfacecolor() == drawing.PAPER for line in dots]
+    hollow = [line.get_markerfacecolor() == palette.PAPER for line in dots]
     assert hollow == [True, *[False] * 6]
 
 

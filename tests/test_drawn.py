@@ -7,7 +7,8 @@ import pytest
 from drawings import STYLES, faults_of
 from running import run_bundles
 
-from positions.drawing import PALETTE, svg
+from positions.drawing import svg
+from positions.palette import PALETTE
 from publishing import exhibits, figure_pages
 from publishing.edition import Edition
 from publishing.project import Project

@@ -7,7 +7,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from positions import figures
-from positions.drawing import PALETTE, svg
+from positions.drawing import svg
+from positions.palette import PALETTE
 from publishing import figure_pages
 
 NAME = '"><img src=x onerror=1> #0067a5 url(#m1)'

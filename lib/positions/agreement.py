@@ -199,6 +199,11 @@ def row_of(frame: pd.DataFrame, delegation: str) -> Any:
     return next(frame[frame["delegation"] == delegation].itertuples(index=False), None)
 
 
+def by_delegation(frame: pd.DataFrame) -> dict[str, Any]:
+    """The rows of a table with one row a delegation, by delegation, as `row_of` gives one."""
+    return {row.delegation: row for row in frame.itertuples(index=False)}
+
+
 def unplaced(frame: pd.DataFrame, delegation: str) -> str:
     """Why a delegation has no placement.
 

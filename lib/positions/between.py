@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
+from scipy.special import bdtr
 
 from positions.agreement import LEVEL, MIN_SIGNALS, PLACEMENT_COLUMNS, agreement_with, sides, wilson
 from positions.delegations import EU, RUSSIA
@@ -141,6 +141,8 @@ def placement(records: pd.DataFrame, proposals: pd.DataFrame) -> pd.DataFrame:
     own = independent(records)
     table, found = sides(own), signals(own, proposals)
     by = dict(list(found.groupby("delegation")))
+    taken = pd.crosstab(found["question"], found["signal"]).reindex(columns=[-1, 0, 1])
+    taken = {question: counts for question, *counts in taken.fillna(0).itertuples()}
     rows = []
     for name in table.index.difference([EU, RUSSIA]):
         held = by.get(name, found.head(0))
@@ -152,7 +154,7 @@ def placement(records: pd.DataFrame, proposals: pd.DataFrame) -> pd.DataFrame:
             value, weight, reason = float(held["signal"].mean()), min(n, documents), ""
             low, high = wilson((1 + value) / 2 * weight, weight)
             place = [value, 2 * low - 1, 2 * high - 1]
-            beside = [*_without_a_source(held), *_null(held, found), _sign_test(held["signal"])]
+            beside = [*_without_a_source(held), *_null(held, taken), _sign_test(held["signal"])]
         rows.append((name, n, *place, reason, documents, articles, *beside))
     beside_ends = ["agree_eu", "n_eu", "agree_ru", "n_ru"]
     frame = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in beside_ends])
@@ -176,17 +178,16 @@ def _without_a_source(held: pd.DataFrame) -> tuple[float, float]:
     return means.min(), means.max()
 
 
-def _null(held: pd.DataFrame, found: pd.DataFrame) -> tuple[float, float]:
-    """Where the placement of a delegation lies that follows the others on each question."""
+def _null(held: pd.DataFrame, taken: Mapping[str, list[float]]) -> tuple[float, float]:
+    """Where the placement of a delegation lies that follows the others on each question.
+
+    ``taken`` counts the signals -1, 0 and 1 on each question, its own among them.
+    """
     chances = np.ones(1)  # of the sum of signals, from -1 for each to 1 for each
-    for row in held.itertuples():
-        others = found[
-            (found["question"] == row.question) & (found["delegation"] != row.delegation)
-        ]
+    for question, own in zip(held["question"], held["signal"], strict=True):
         # half a delegation on either side, so that a question on which all agree is not certain
-        counts = [(others["signal"] == value).sum() for value in (-1, 0, 1)] + np.array(
-            [0.5, 0, 0.5]
-        )
+        counts = np.add(taken[question], [0.5, 0, 0.5])
+        counts[own + 1] -= 1
         chances = np.convolve(chances, counts / counts.sum())
     values = np.arange(-len(held), len(held) + 1) / len(held)
     cumulated = np.cumsum(chances)
@@ -198,7 +199,8 @@ def _null(held: pd.DataFrame, found: pd.DataFrame) -> tuple[float, float]:
 def _sign_test(signal: pd.Series) -> float:
     """Probability of signals as lopsided as these, were either direction as likely."""
     towards, against = int((signal > 0).sum()), int((signal < 0).sum())
-    return float(binomtest(towards, towards + against).pvalue) if towards + against else 1.0
+    fewer, all_taken = min(towards, against), towards + against
+    return min(1.0, 2 * float(bdtr(fewer, all_taken, 0.5))) if all_taken else 1.0
 
 
 class Left(NamedTuple):

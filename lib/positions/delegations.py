@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
@@ -116,17 +117,20 @@ def directory(folder: Path | None = None) -> Directory:
     Unless given, the folder is that of the checkout which the process works in. A `DataError` tells
     every fault of the table.
     """
-    path = (folder or _register_above(Path.cwd())) / TABLE
-    stat = path.stat() if path.is_file() else None
-    return _read(path, stat and (stat.st_mtime_ns, stat.st_size))
+    path = folder / TABLE if folder else _above(os.getcwd())  # noqa: PTH109 - asked for each name
+    try:
+        stat = path.stat()
+    except OSError:
+        return _read(path, None)
+    return _read(path, (stat.st_mtime_ns, stat.st_size))
 
 
 @lru_cache(maxsize=16)
-def _register_above(start: Path) -> Path:
-    """The register of the checkout that a folder lies in, else of the one the code stands in."""
-    above = (folder / "data" / "register" for folder in (start, *start.parents))
+def _above(start: str) -> Path:
+    """The table of the checkout that a folder lies in, else of the one the code stands in."""
+    above = (folder / "data" / "register" for folder in (Path(start), *Path(start).parents))
     own = Path(__file__).resolve().parents[2] / "data" / "register"
-    return next((folder for folder in above if (folder / TABLE).is_file()), own)
+    return next((folder for folder in above if (folder / TABLE).is_file()), own) / TABLE
 
 
 @lru_cache(maxsize=16)

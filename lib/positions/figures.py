@@ -18,18 +18,7 @@ from matplotlib.transforms import IdentityTransform
 
 from positions.delegations import EU, RUSSIA
 from positions.drawing import (
-    BAND,
-    EDGES,
-    EU_END,
-    FAINT,
-    FOCUS,
-    INK,
     LINE,
-    NEUTRAL,
-    NO_RECORD,
-    PAPER,
-    RUSSIA_END,
-    SOFT,
     SPACING,
     WIDE,
     Column,
@@ -50,6 +39,19 @@ from positions.drawing import (
     text_width,
     wrap,
     write,
+)
+from positions.palette import (
+    BAND,
+    EDGES,
+    EU_END,
+    FAINT,
+    FOCUS,
+    INK,
+    NEUTRAL,
+    NO_RECORD,
+    PAPER,
+    RUSSIA_END,
+    SOFT,
 )
 
 #: Letters of a name that a figure shows; no state's name is longer.

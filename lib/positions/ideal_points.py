@@ -167,10 +167,18 @@ def _weights(
     noise = random.normal(size=(groups, size))
     if size == 1:
         return moment / precision[:, 0] + noise / np.sqrt(precision[:, 0])
-    # precision = L L', so the inverse of L' turns independent normals into the posterior's spread
-    inverse = np.linalg.inv(np.linalg.cholesky(precision))
-    scaled = np.einsum("gij,gj->gi", inverse, moment) + noise
-    return np.einsum("gji,gj->gi", inverse, scaled)
+    # precision = L L': L solved for the moment, and L' for that with noise, which is then as spread
+    # as the posterior
+    root = np.linalg.cholesky(precision)
+    solved = moment + 0.0
+    for at in range(size):
+        solved[:, at] -= (root[:, at, :at] * solved[:, :at]).sum(axis=1)
+        solved[:, at] /= root[:, at, at]
+    solved += noise
+    for at in reversed(range(size)):
+        solved[:, at] -= (root[:, at + 1 :, at] * solved[:, at + 1 :]).sum(axis=1)
+        solved[:, at] /= root[:, at, at]
+    return solved
 
 
 def ideal_points(

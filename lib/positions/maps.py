@@ -12,15 +12,7 @@ from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
 from positions.drawing import (
-    EDGES,
-    FAINT,
-    FEW,
-    FOCUS,
-    INK,
     LINE,
-    NEUTRAL,
-    NO_RECORD,
-    PAPER,
     few,
     height_of,
     keys_height,
@@ -30,6 +22,16 @@ from positions.drawing import (
     tell,
     write,
     write_keys,
+)
+from positions.palette import (
+    EDGES,
+    FAINT,
+    FEW,
+    FOCUS,
+    INK,
+    NEUTRAL,
+    NO_RECORD,
+    PAPER,
 )
 
 #: Outlines of states by ISO code: rings of points, in units from the top left.

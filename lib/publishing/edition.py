@@ -107,6 +107,11 @@ class Edition:
             for item in select_sessions(self.session, self.project.sessions())
         )
 
+    @cached_property
+    def known_sessions(self) -> dict[str, Session]:
+        """All sessions on record, by date; see `Project.sessions`."""
+        return self.project.sessions()
+
     @property
     def left_out(self) -> list[str]:
         """Sessions that the edition of all would cover, and whose files have faults.
@@ -259,7 +264,7 @@ class Edition:
         """A period of the register in a sentence: a session by its title, or what was before."""
         if period == BEFORE:
             return "before the first session"
-        return in_sentence(self.project.sessions()[period].title)
+        return in_sentence(self.known_sessions[period].title)
 
     def session_of(self, id: str) -> Session:
         """One of the sessions that the edition covers."""

@@ -15,15 +15,17 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pandas as pd
 
-from positions.drawing import Picture, svg
 from positions.files import as_text
 from positions.register import CITING, CONFIDENCES, Register
 from publishing.prose import count, directive, escape, integer, number, pipe_table
+
+if TYPE_CHECKING:
+    from positions.drawing import Picture
 
 #: Type under which an exhibit's record travels in a notebook's output.
 RECORD_TYPE = "application/vnd.positions.exhibit+json"
@@ -213,6 +215,8 @@ class Exhibit:
             RECORD_TYPE: self.record,
         }
         if self.figure is not None:
+            from positions.drawing import svg  # matplotlib is slow to import
+
             bundle[WIDE_TYPE] = svg(self.figure.wide)
             bundle[NARROW_TYPE] = svg(self.figure.narrow)
         return bundle

@@ -11,7 +11,7 @@ from html import unescape
 from pathlib import Path
 from xml.etree import ElementTree
 
-from positions.drawing import PALETTE
+from positions.palette import PALETTE
 from publishing import exhibits
 
 #: What a drawing for a phone is called beside the one for a page.

@@ -99,9 +99,8 @@ def shed(page: HtmlElement) -> None:
     _drop(page.xpath("//*[@id='ethical-ad-placement'] | //meta[starts-with(@name, 'docsearch')]"))
     _drop(page.xpath("//*[@id='search-results'] | //*[@id='searchbox']"))
     _drop(page.xpath("//*[@id='jb-print-docs-body'] | //comment() | //link[@rel='preload']"))
-    for part in page.iter(etree.Element):
-        for name in [name for name in part.attrib if name.startswith("data-bs-")]:
-            del part.attrib[name]  # they ask for the library that no page loads
+    for value in page.xpath("//@*[starts-with(name(), 'data-bs-')]"):
+        del value.getparent().attrib[value.attrname]  # they ask for the library that no page loads
     for link in page.xpath(f"//a{_has('reference')}{_has('internal')}"):
         mentioned = "mention" in link.attrib.pop("class").split()
         if not mentioned and link.xpath("ancestor::article"):
@@ -154,19 +153,21 @@ def slim(page: HtmlElement) -> None:
 #: What keeps its white space as it is written.
 _KEEPING = ("pre", "code", "script", "style", "textarea", "svg")
 
+_GAP = re.compile(r"\s*\n\s*|\s{2,}")
+
 
 def _close_gaps(page: HtmlElement) -> None:
     """Leave one space of white space, and none where an element of the page's frame begins."""
-    for element in page.iter(etree.Element):
-        kept = any(part.tag in _KEEPING for part in element.iterancestors())
-        if not kept:
-            element.tail = _gap(element.tail)
-            if element.tag not in _KEEPING:
-                element.text = _gap(element.text)
+    kept = " or ".join(f"ancestor::{tag}" for tag in _KEEPING)
+    for element in page.xpath(f"//*[not({kept})]"):
+        if tail := element.tail:
+            element.tail = _gap(tail)
+        if (text := element.text) and element.tag not in _KEEPING:
+            element.text = _gap(text)
 
 
-def _gap(text: str | None) -> str | None:
-    return text and re.sub(r"\s*\n\s*|\s{2,}", lambda at: "\n" if "\n" in at[0] else " ", text)
+def _gap(text: str) -> str:
+    return _GAP.sub(lambda at: "\n" if "\n" in at[0] else " ", text)
 
 
 def draw_icons(page: HtmlElement) -> None:

@@ -1,7 +1,7 @@
-"""Build a staged book, as a process: ``python -m publishing.jupyterbook STAGE OUTPUT WORKERS``.
+"""Build a staged book, as a process: ``python -m publishing.jupyterbook STAGE OUTPUT``.
 
-It does what ``jupyter-book build --warningiserror --nitpick --keep-going --quiet`` does; that
-command cannot write pages side by side.
+It does what ``jupyter-book build --warningiserror --nitpick --keep-going --quiet`` does, and ends
+when the process that started it is gone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from jupyter_book.sphinx import build_sphinx
 from publishing.processes import end_with_parent
 
 
-def main(stage: str, output: str, workers: str) -> int:
+def main(stage: str, output: str) -> int:
     """Build a staged book with warnings as errors; the exit code."""
     end_with_parent()
     settings = {
@@ -24,7 +24,7 @@ def main(stage: str, output: str, workers: str) -> int:
     result = build_sphinx(
         stage, output, noconfig=True, path_config=f"{stage}/_config.yml",
         confoverrides=settings,
-        warningiserror=True, keep_going=True, quiet=True, jobs=int(workers),
+        warningiserror=True, keep_going=True, quiet=True,
     )  # fmt: skip
     return result if isinstance(result, int) else 1
 

@@ -45,18 +45,8 @@ def keep_the_search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str
     yield "search", {}, "search.html"
 
 
-def read_side_by_side(app: Sphinx, config: Any) -> None:
-    """Let pages be read side by side, though two of the book's extensions do not say they may be.
-
-    One numbers sections when all pages are read, the other works for LaTeX alone.
-    """
-    for name in ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"):
-        app.extensions[name].parallel_read_safe = True
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
-    app.connect("config-inited", read_side_by_side)
     app.connect("builder-inited", leave_out_the_index)
     app.connect("html-collect-pages", keep_the_search_page)
     app.connect("doctree-read", whole_addresses)

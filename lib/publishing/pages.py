@@ -40,7 +40,7 @@ from publishing.edition import Edition, open_edition
 from publishing.exhibits import duplicates
 from publishing.finder import documents, write_finder
 from publishing.linking import write_targets
-from publishing.notebooks import WORKERS, execute_all, mark_folded
+from publishing.notebooks import execute_all, mark_folded
 from publishing.numbering import FILE as NUMBERS
 from publishing.origins import ORIGINS_TYPE
 from publishing.processes import kill_tree
@@ -219,8 +219,7 @@ def _run(command: list[str], folder: Path, environment: dict[str, str]) -> tuple
 
 def _build(stage: Path, output: Path, log: Path) -> None:
     """Run jupyter-book with warnings as errors."""
-    names = [str(stage), str(output), str(WORKERS)]
-    command = [sys.executable, "-m", "publishing.jupyterbook", *names]
+    command = [sys.executable, "-m", "publishing.jupyterbook", str(stage), str(output)]
     environment = {**os.environ, "PYTHONWARNINGS": "ignore", "NO_COLOR": "1"}
     told, code = _run(command, stage, environment)
     if code:
@@ -357,7 +356,7 @@ def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> P
     notebooks = staging / "edition" / "notebooks"
     progress(f"{edition.slug}: executing {len(pages)} notebooks")
     parameters = {"session": edition.session, "focus": edition.focus}
-    warm = partial(open_edition, **parameters)
+    warm = partial(_warm, **parameters)
     execute_all(pages, notebooks, parameters, progress=progress, warm=warm)
 
     stage = staging / "book"
@@ -370,6 +369,11 @@ def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> P
     _finish(built, contents, edition)
     built.rename(staging / "edition" / "html")
     return staging / "edition"
+
+
+def _warm(session: str, focus: str) -> None:
+    """Read and estimate what many notebooks need, once for all."""
+    _ = open_edition(session, focus).ideal_points
 
 
 def _stage(edition: Edition, notebooks: Mapping[str, Path], stage: Path) -> Contents:

@@ -152,7 +152,7 @@ LINES = (
      "frame.assign(\n                label=labels,",
      'frame.rename(columns={"yes": "no", "no": "yes"}).assign(\nlabel=labels,'),
     ("fig-votes", "yes in the colour of no, in the legend too", "publishing.chapters.committee",
-     '"yes": drawing.FOR, "no": drawing.AGAINST', '"yes": drawing.AGAINST, "no": drawing.FOR'),
+     '"yes": palette.FOR, "no": palette.AGAINST', '"yes": palette.AGAINST, "no": palette.FOR'),
     ("fig-votes", "bars not stacked", "positions.figures", "start += n", "start += 0 * n"),
     ("fig-votes", "bars of the root of a count", "positions.figures",
      "x, size = left + start * scale, n * scale",
@@ -175,7 +175,7 @@ LINES = (
      'data[data["title"].isin(sums.index)].rename(columns={"support": "oppose", "oppose": '
      '"support"}), rows_of'),
     ("fig-outcomes", "dropped drawn in the colour of adopted", "publishing.chapters.outcome",
-     "ADOPTED: drawing.FOR,", "ADOPTED: drawing.AGAINST,"),
+     "ADOPTED: palette.FOR,", "ADOPTED: palette.AGAINST,"),
     ("fig-claims", "a part left out", "positions.figures",
      "counts = frame[list(parts)].fillna(0)", "counts = frame[list(parts)[:-1]].fillna(0)"),
     ("fig-signatures", "votes named in another order", "publishing.chapters.outcome",

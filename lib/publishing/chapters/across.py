@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from positions import drawing, figures, movement
+from positions import figures, movement, palette
 from positions.agreement import ENDS, MIN_SIGNALS, row_of
 from positions.delegations import EU, RUSSIA
 from positions.drawing import Picture
@@ -31,7 +31,7 @@ JOINT_PAPER_SESSION = "ahc2"
 #: Most delegations that a sentence names where many were asked twice.
 NAMED = 5
 
-_COLOURS = {EU: drawing.EU_END, RUSSIA: drawing.RUSSIA_END}
+_COLOURS = {EU: palette.EU_END, RUSSIA: palette.RUSSIA_END}
 
 
 def over_all(edition: Edition) -> Edition:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from positions import drawing, figures
+from positions import figures, palette
 from positions.diagnostics import Association
 from positions.schema import BEFORE
 from positions.votes import ROLL_CALLS, VOTES, by_region, placements_and_votes
@@ -87,7 +87,7 @@ def votes_figure(edition: Edition) -> Exhibit:
                 sources=[named_sources([id], edition.whole) for id in frame["source_id"]],
             ),
             rows_of="label",
-            parts={"yes": drawing.FOR, "no": drawing.AGAINST, "abstain": drawing.BETWEEN},
+            parts={"yes": palette.FOR, "no": palette.AGAINST, "abstain": palette.BETWEEN},
             axis="number of states",
             above=True,
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from positions import drawing, figures
+from positions import figures, palette
 from positions.claims import (
     CONTRADICTED,
     CORROBORATED,
@@ -21,11 +21,11 @@ from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
 from publishing.prose import count, fill, plain
 
 _COLOURS = {
-    CORROBORATED: drawing.FOR,
-    FOLLOWS: drawing.BETWEEN,
-    RESTATED: drawing.NEUTRAL,
-    CONTRADICTED: drawing.AGAINST,
-    NOT_TESTABLE: drawing.NO_RECORD,
+    CORROBORATED: palette.FOR,
+    FOLLOWS: palette.BETWEEN,
+    RESTATED: palette.NEUTRAL,
+    CONTRADICTED: palette.AGAINST,
+    NOT_TESTABLE: palette.NO_RECORD,
 }
 
 #: Titles of the original's chapters, by number.

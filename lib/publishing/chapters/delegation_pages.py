@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from positions.agreement import company, row_of, standing
+from positions.agreement import MIN_SIGNALS, by_delegation, company, row_of, standing
 from positions.delegations import EU, RUSSIA, directory
 from positions.register import CONFIDENCES, STANCES, lasting
 from positions.schema import BEFORE, items
@@ -96,9 +96,11 @@ def path_of(delegation: str) -> str:
 
 def profiles(edition: Edition) -> list[Profile]:
     """All delegations with a record in the edition, by everyday name."""
-    told = positions_of(edition)
+    told = dict(list(positions_of(edition).groupby("delegation")))
+    places, points = by_delegation(edition.placement), by_delegation(edition.ideal_points)
     return [
-        _profile(edition, name, told) for name in sorted(edition.register.delegations, key=short)
+        _profile(edition, name, told[name], places.get(name), points.get(name))
+        for name in sorted(told, key=short)
     ]
 
 
@@ -152,7 +154,7 @@ def positions_of(edition: Edition) -> pd.DataFrame:
         title=rows["chapter"].map(edition.chapter_titles),
         ended=[_until(edition, period) for period in rows["ended_session"]],
         **others,
-    )
+    ).astype(object)  # pages take a few rows at a time, at which Arrow's strings are slow
 
 
 def _until(edition: Edition, period: str) -> str:
@@ -166,10 +168,10 @@ def _each(values: pd.Series) -> list:
     return list(dict.fromkeys(value for value in values if value))
 
 
-def _profile(edition: Edition, name: str, told: pd.DataFrame) -> Profile:
+def _profile(edition: Edition, name: str, asked: pd.DataFrame, place: Any, point: Any) -> Profile:
     whole = edition.whole
-    asked = told[told["delegation"] == name]
-    companions = company(edition.agreement, name)
+    everyone = company(edition.agreement, name, least=1)
+    companions = everyone[everyone["n"] >= MIN_SIGNALS]
     stands = standing(edition.sides, name)
     lonely = stands.loc[stands["same_side"] == 0, "proposal_id"]
     signatures = whole.signatures[whole.signatures["delegation"] == name]
@@ -194,15 +196,11 @@ def _profile(edition: Edition, name: str, told: pd.DataFrame) -> Profile:
         signature=next(signatures.itertuples(), None),
         asked=asked,
         ended=asked[asked["ended_session"] != ""],
-        place=row_of(edition.placement, name),
-        point=row_of(edition.ideal_points, name),
+        place=place,
+        point=point,
         near=companions[companions["agreement"] >= 0.5].head(COMPANIONS),
         far=companions[companions["agreement"] < 0.5].tail(COMPANIONS).iloc[::-1],
-        ends={
-            end: found
-            for end in (EU, RUSSIA)
-            if (found := row_of(company(edition.agreement, name, least=1), end))
-        },
+        ends={end: found for end in (EU, RUSSIA) if (found := row_of(everyone, end))},
         alone=asked[asked["proposal_id"].isin(lonely)].drop_duplicates("proposal_id"),
     )
 

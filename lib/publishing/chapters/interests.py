@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from positions import between, drawing, figures
+from positions import between, figures, palette
 from positions.agreement import LONELY, MIN_SIGNALS, company, row_of, standing
 from positions.proposals import original_table
 from positions.register import CONFIDENCES, STANCES, lasting, substantive
@@ -36,10 +36,10 @@ TENDENCY = 6
 _LONG = 12
 
 _COLOURS = {
-    "support": drawing.FOR,
-    "oppose": drawing.AGAINST,
-    "amend": drawing.CHANGED,
-    "conditional": drawing.BETWEEN,
+    "support": palette.FOR,
+    "oppose": palette.AGAINST,
+    "amend": palette.CHANGED,
+    "conditional": palette.BETWEEN,
 }
 
 _NO_RECORD = """

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from positions import drawing, figures, signatures
+from positions import figures, palette, signatures
 from positions.agreement import row_of, wilson
 from positions.claims import MANDATE_VOTE
 from positions.delegations import EU, RUSSIA
@@ -34,10 +34,10 @@ from publishing.prose import count, fill, number, percent, plain, short
 NAMED = (EU, RUSSIA, "United States of America")
 
 _COLOURS = {
-    ADOPTED: drawing.FOR,
-    PARTLY: drawing.BETWEEN,
-    DROPPED: drawing.AGAINST,
-    NOT_KNOWN: drawing.NO_RECORD,
+    ADOPTED: palette.FOR,
+    PARTLY: palette.BETWEEN,
+    DROPPED: palette.AGAINST,
+    NOT_KNOWN: palette.NO_RECORD,
 }
 
 #: How a vote on the mandate stands in tables and sentences.
@@ -404,7 +404,7 @@ def signatures_figure(edition: Edition) -> Exhibit:
         figure=figures.shares(
             data.assign(label=labels, **{"not listed": data["not_listed"]}),
             rows_of="label",
-            parts={"signed": drawing.FOR, "not listed": drawing.NO_RECORD},
+            parts={"signed": palette.FOR, "not listed": palette.NO_RECORD},
             axis="member states",
         ),
     )  # fmt: skip
