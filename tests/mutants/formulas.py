@@ -57,6 +57,15 @@ def cell(bench: Bench, exhibit: str, old: str, new: str) -> list[Verdict]:
     return _verdict(bench, exhibit)
 
 
+def order(bench: Bench, exhibit: str) -> list[Verdict]:
+    """Verdict after an exhibit's rows were turned round."""
+    rows = pd.read_csv(bench.html / "exhibits" / f"{exhibit}.csv", dtype=str)
+    (bench.place / "exhibits").mkdir()
+    target = bench.place / "exhibits" / f"{exhibit}.csv"
+    rows[::-1].to_csv(target, index=False)
+    return _verdict(bench, exhibit)
+
+
 def formula(
     bench: Bench, module: types.ModuleType, old: str, new: str, exhibit: str,
     made: Callable[[Any, Edition], pd.DataFrame],
@@ -263,6 +272,12 @@ CELLS = (
     ("tab-one-sided", "United States of America,6,3", "United States of America,3,6"),
 )
 
+#: Exhibits whose rows are turned round.
+ORDERED = (
+    "fig-movers", "fig-outcomes", "fig-signatures", "tab-claims", "tab-movers", "tab-offences",
+    "tab-one-sided", "tab-votes-by-region", "tab-votes-by-state",
+)  # fmt: skip
+
 MUTANTS = (
     *(
         Mutant("formula", name, recomputed.PART, change.exhibit, partial(formula, **vars(change)))
@@ -272,5 +287,10 @@ MUTANTS = (
         Mutant("exhibit's data", f"{exhibit}: {new}", recomputed.PART, exhibit,
                partial(cell, exhibit=exhibit, old=old, new=new))
         for exhibit, old, new in CELLS
+    ),
+    *(
+        Mutant("exhibit's data", f"{exhibit}: rows turned round", recomputed.PART, exhibit,
+               partial(order, exhibit=exhibit))
+        for exhibit in ORDERED
     ),
 )  # fmt: skip

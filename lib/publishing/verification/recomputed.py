@@ -28,10 +28,10 @@ TOLERANCE = 1e-6
 def figures(root: Path) -> dict[str, dict[str, Any]]:
     """What the program computes: by exhibit the ``key``, columns that name a row, and ``rows``.
 
-    Where only some of an exhibit's rows are computed, it is ``partial``; where their order says
-    who comes first, it is ``ranked``.
+    Where only some of an exhibit's rows are computed, it is ``partial``.
     """
-    command = [sys.executable, "-I", str(root / PROGRAM), str(root / "data" / "register")]
+    # -E and -s: nothing of the surroundings; -B: nothing is left behind
+    command = [sys.executable, "-EsB", str(root / PROGRAM), str(root / "data" / "register")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ValueError(f"{PROGRAM} fails: {' '.join(done.stderr.strip().splitlines()[-1:])}")
@@ -64,7 +64,6 @@ def of_exhibit(
     html: Path,
     *,
     partial: bool = False,
-    ranked: bool = False,
 ) -> Verdict:
     """The verdict on one exhibit, given what the program computed for it."""
     path = html / "exhibits" / f"{name}.csv"
@@ -74,7 +73,7 @@ def of_exhibit(
         shown = list(csv.DictReader(file))
     values = sum(len(row) - len(key) for row in rows)
     whole = f" in {len(rows)} of {len(shown)} rows" if partial else ""
-    faults = differences(shown, rows, key, partial=partial, ranked=ranked)
+    faults = differences(shown, rows, key, partial=partial)
     return verdict(PART, name, faults, f"{values:,} values{whole}, no difference")
 
 
@@ -84,7 +83,6 @@ def differences(
     key: Sequence[str],
     *,
     partial: bool = False,
-    ranked: bool = False,
 ) -> Iterator[str]:
     """What differs between an exhibit's data and the same rows computed otherwise.
 
@@ -98,8 +96,6 @@ def differences(
         Columns that name a row.
     partial
         Whether the exhibit has other rows, which are not computed.
-    ranked
-        Whether the rows must stand in the same order.
 
     Yields
     ------
@@ -121,8 +117,10 @@ def differences(
     yield from (f"{name}: computed and not there" for name in ours if name not in theirs)
     if len(theirs) != len(shown):
         yield "a row stands twice"
-    if ranked and theirs.keys() == ours.keys():
-        pairs = zip(theirs, ours, strict=True)
+    common = theirs.keys() & ours.keys()
+    if partial or len(common) == len(theirs) == len(ours):
+        pairs = zip(filter(common.__contains__, theirs), filter(common.__contains__, ours),
+                    strict=True)  # fmt: skip
         yield from (f"{one} stands where {due} is due" for one, due in pairs if one != due)
     for name, row in theirs.items():
         for column, value in ours.get(name, {}).items():

@@ -1,0 +1,1 @@
+"""The parts of the second computation, which `recompute.py` puts together."""

@@ -1,0 +1,159 @@
+"""Claims that name delegations or count."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from again.sides import counted, within
+from again.tables import EU, VOTES, listed
+
+ORIGINAL, UNSOURCED = "S-LAC", ("S-GK",)
+WEST = {"United States of America", "Australia", "Canada", "New Zealand", "Norway", "Switzerland",
+        "United Kingdom"}  # fmt: skip
+FIGURES = {"C43": "N01", "C44": "N02", "C45": "N04", "C46": "N03", "C61": "N26", "C72": "N17"}
+
+
+def told(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
+
+
+def part_of(part: int, whole: int, noun: str) -> str:
+    """A part of a number, in per cent of ten or more."""
+    share = f" ({part / whole:.0%})" if whole >= 10 else ""
+    return f"{part or 'none'} of {told(whole, noun)}{share}"
+
+
+def joined(names: Iterable[str]) -> str:
+    """Names in the order of the alphabet, for reading."""
+    *others, last = sorted(names) or ["none"]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+class Noun(int):
+    """A number that a cell of `claim_checks.csv` writes with its noun."""
+
+    def __format__(self, noun: str) -> str:
+        return told(int(self), noun)
+
+
+def on_record(records: list[dict], checks: list[dict]) -> tuple[str, str]:
+    """Whether those whom a claim names are on record as it says, and those who are.
+
+    To have another stance on the proposal contradicts; to have none leaves the claim open.
+    """
+    kept = [row for row in within(records, [row["session"] for row in checks])
+            if row["confidence"] != "inferred" and not row["ended_session"]]  # fmt: skip
+    values, absent, holds = [], set(), True
+    for check in checks:
+        on = [row for row in kept if row["proposal_id"] == check["proposal_id"]]
+        if not on:
+            return "open", ""
+        named = set(listed(check["delegations"]))
+        found = {row["delegation"] for row in on if row["stance"] == check["stance"]}
+        otherwise = {row["delegation"] for row in on} - found
+        if check["relation"] == "excludes":
+            holds = holds and not named & found
+        else:
+            holds = holds and not named & otherwise
+            holds = holds and (check["relation"] != "is" or found <= named)
+            absent |= named - found - otherwise
+        values.append(check["value"].format(
+            n=Noun(len(found)), names=joined(found), found=joined(named & found)
+        ))  # fmt: skip
+    value = "; ".join(filter(None, values))
+    if holds and absent:
+        return "open", f"{value}; no such record of {joined(absent)}"
+    return "holds" if holds else "fails", value
+
+
+def claims_of_names(tables: dict[str, list[dict]]) -> list[dict]:
+    """Verdicts on claims that name delegations, with and without the original's own rows."""
+    records = tables["positions"]
+    others = [row for row in records if row["source_id"] not in (ORIGINAL, *UNSOURCED)]
+    rows = []
+    for claim in dict.fromkeys(row["claim_id"] for row in tables["claim_checks"]):
+        checks = [row for row in tables["claim_checks"] if row["claim_id"] == claim]
+        found, value = on_record(records, checks)
+        alone, without = on_record(others, checks)
+        verdict = {"fails": "contradicted", "open": "not testable"}.get(found)
+        if found == "holds":
+            verdict = {"holds": "corroborated", "open": "restated"}.get(alone, "not testable")
+            if alone == "fails":
+                value += f"; but without the original's own records: {without}"
+        rows.append({"claim_id": claim, "verdict": verdict, "value": value})
+    return rows
+
+
+def claims_of_votes(tables: dict[str, list[dict]]) -> dict[str, str]:
+    """Tallies, and who voted against the mandate of 2019."""
+    votes = {row["vote_id"]: row for row in tables["votes"]}
+    mandate, amendment = votes[VOTES[1]], votes["V-2021-05-26-BRA"]
+    states = {row["iso3"]: row["name"] for row in tables["delegations"] if row["kind"] == "state"}
+    cast = {states[row["iso3"]]: row["vote"] for row in tables["votes_by_state"]
+            if row["vote_id"] == VOTES[1]}  # fmt: skip
+    against = {name for name, vote in cast.items() if vote == "no"}
+    both = sum(vote in ("yes", "no") for vote in cast.values())
+    groups = defaultdict(set)
+    for row in tables["groups"]:
+        groups[row["group_id"]].add(row["member"])
+    parties = len(against & groups["G-BUDAPEST"])
+    west = (groups.pop("G-EU") | WEST) - {EU}
+    opposed = [len(its & against) > len(its) / 2 for its in groups.values()]
+    blocked = [
+        1 / 3 < int(row["no"]) / (int(row["yes"]) + int(row["no"])) < 1 / 2
+        for row in votes.values() if row["yes"] and row["no"] and row is not mandate
+    ]  # fmt: skip
+    yes, no = int(mandate["yes"]), int(mandate["no"])
+    return {
+        "C35": "{yes} yes, {no} no, {abstain} abstain, {not_voting} not voting; {outcome}"
+        .format(**mandate),
+        "C36": f"{yes} less {no} is {yes - no}",
+        "C38": "{yes} yes, {no} no, {abstain} abstain; {outcome}".format(**amendment),
+        "C41": f"{part_of(len(against), both, 'vote')} cast against, {parties} of them of parties; "
+        f"{part_of(sum(blocked), len(blocked), 'other recorded vote')} would pass",
+        "C91": f"{part_of(len(west & against), len(west), 'Western state')} voted against; "
+        f"{part_of(sum(opposed), len(opposed), 'other group')} would pass",
+    }  # fmt: skip
+
+
+def claims_of_papers(tables: dict[str, list[dict]]) -> dict[str, str]:
+    """Who stood behind joint papers, and how many behind the proposals of Table 3."""
+    groups = defaultdict(set)
+    for row in tables["groups"]:
+        groups[row["group_id"]].add(row["member"])
+    second, third = groups["G-RU-AHC2"], groups["G-RU-AHC3"]
+    own = counted(tables["positions"])
+    extremist = {row["delegation"] for row in own if row["session"] == "ahc2"
+                 and row["proposal_id"] == "content.extremist-materials"
+                 and row["stance"] == "support"}  # fmt: skip
+    fifth = [row for row in within(own, ["ahc5"]) if not row["ended_session"]]
+    table = {row["proposal_id"] for row in tables["proposals"]
+             if row["original_table"] == "Table 3"}  # fmt: skip
+    backers = defaultdict(set)
+    for row in fifth:
+        if row["proposal_id"] in table and row["stance"] == "support":
+            backers[row["proposal_id"]].add(row["delegation"])
+    most, named = max(map(len, backers.values())), set().union(*backers.values())
+    return {
+        "C14": f"2 lists of {len(second)} and {len(extremist)} states",
+        "C15": f"joined: {joined(third - second)}; left: {joined(second - third)}",
+        "C25": f"at most {told(most, 'supporter')}, of {len(named)} delegations in the table and "
+        f"{len({row['delegation'] for row in fifth})} on record in the session",
+        "C75": f"European Union {told(len(groups['G-EU']), 'state')}, Russian Federation "
+        f"{told(len(second), 'state')}, Caribbean Community "
+        f"{told(len(groups['G-CARICOM']), 'state')}",
+    }
+
+
+def checked(tables: dict[str, list[dict]]) -> list[dict]:
+    """Verdict and value of claims that name delegations; the value of those that count."""
+    figures = {row["statistic_id"]: row for row in tables["statistics"]}
+    values = claims_of_votes(tables) | claims_of_papers(tables)
+    for claim, statistic in FIGURES.items():
+        row = figures[statistic]
+        values[claim] = row["value"] + (" percent" if row["unit"] == "percent" else "")
+    counts = [{"claim_id": claim, "value": value} for claim, value in values.items()]
+    order = [row["claim_id"] for row in tables["claims"]]
+    return sorted(claims_of_names(tables) + counts, key=lambda row: order.index(row["claim_id"]))
