@@ -1,6 +1,7 @@
 """The simulated worlds: made alike everywhere, and giving back the positions put in."""
 
 import io
+import json
 import re
 import zipfile
 
@@ -158,6 +159,14 @@ def test_the_first_words_are_those_of_every_version():
     assert simulation.example_texts()["Delegation A"].startswith(
         "The captain of the registration shall respect the water and the captain."
     )
+
+
+def test_the_file_of_texts_holds_what_is_written(root):
+    rows = json.loads((root / "data" / "published" / "simulated-texts.json").read_text("utf-8"))
+    assert {row["delegation"]: row["text"] for row in rows} == simulation.example_texts()
+    assert {row["delegation"]: row["position"] for row in rows} == dict(simulation.POSITIONS)
+    set_at = {row["delegation"]: row["position"] for row in rows if row["reference"]}
+    assert set_at == dict(simulation.REFERENCES)
 
 
 def test_no_real_delegation_is_named(register):

@@ -413,8 +413,8 @@ def test_only_an_exhibit_that_is_computed_in_part_may_have_other_rows():
 
 
 def test_tallies_are_counted_from_the_votes_of_states(root, tmp_path):
-    shutil.copytree(root / "data" / "register", tmp_path / "data" / "register")
-    shutil.copytree(root / "verify", tmp_path / "verify")
+    for folder in ("data/register", "data/published", "verify"):
+        shutil.copytree(root / folder, tmp_path / folder)
     path = tmp_path / "data" / "register" / "votes.csv"
     text = path.read_text("utf-8")
     assert text.count(",79,60,33,21,") == 1
@@ -422,6 +422,13 @@ def test_tallies_are_counted_from_the_votes_of_states(root, tmp_path):
     rows = recomputed.figures(tmp_path)["tab-votes"]["rows"]
     (mandate,) = [row for row in rows if row["vote_id"] == "V-74-247"]
     assert (mandate["yes"], mandate["not_voting"]) == (79, 21)
+
+
+def test_a_value_that_is_drawn_may_lie_within_its_reach():
+    shown = [{"id": "one", "n": "0.52"}]
+    assert list(recomputed.differences(shown, [{"id": "one", "n": [0.5, 0.03]}], ["id"])) == []
+    told = list(recomputed.differences(shown, [{"id": "one", "n": [0.5, 0.01]}], ["id"]))
+    assert told == ["one: n is 0.52, computed [0.5, 0.01]"]
 
 
 def test_rows_must_stand_in_order():

@@ -5,8 +5,9 @@
 Nothing of the project is imported; the parts of this program lie in ``verify/again``. Each figure
 is computed from its definition: that of the appendix on method for placements, intervals and
 agreement, that of its caption for tables. The output has for each exhibit the columns that name a
-row, its rows in their order, and whether they are some of its rows only; `positions verify`
-compares them with the data behind the exhibits of a built edition (all sessions, focus China).
+row, its rows in their order, and whether they are some of its rows only. A value may be a pair: one
+that is drawn by chance elsewhere, or rounded, with how far it may be off. `positions verify`
+compares all of it with the data behind the exhibits of a built edition (all sessions, focus China).
 
 A record counts as a side where it supports or opposes, its position has no end, it is not inferred
 and it is not on procedure. Contradictory sides of one delegation on one proposal count as none.
@@ -18,19 +19,26 @@ import json
 import sys
 from pathlib import Path
 
-from again import claims, counts, positions, votes
+from again import claims, counts, positions, simulated, speeches, votes, wordscores
 from again.tables import read
 
 
 def figures(folder: Path) -> dict[str, dict]:
-    """Key columns and rows of each exhibit that is computed here."""
-    tables = {path.stem: read(folder, path.stem) for path in sorted(folder.glob("*.csv"))}
-    found = positions.exhibits(tables) | votes.exhibits(tables) | counts.exhibits(tables)
-    whole: dict[str, dict] = {
-        name: {"key": key, "rows": rows} for name, (key, rows) in found.items()
+    """Key columns and rows of each exhibit that is computed here, and whether only some rows are.
+
+    `folder` is that of the register; beside it lies what was published of texts.
+    """
+    tables = {path.stem: read(path) for path in sorted(folder.glob("*.csv"))}
+    published = folder.parent / "published"
+    found = positions.exhibits(tables)
+    _, placed = found["tab-placement"]
+    found |= votes.exhibits(tables) | counts.exhibits(tables) | claims.exhibits(tables)
+    found |= wordscores.exhibits(published) | simulated.exhibits(published)
+    found |= speeches.exhibits(published, tables, placed)
+    return {
+        name: {"key": key, "rows": rows} | dict.fromkeys(partial, True)
+        for name, (key, rows, *partial) in sorted(found.items())
     }
-    some = {"key": ["claim_id"], "rows": claims.checked(tables), "partial": True}
-    return dict(sorted({**whole, "tab-claims": some}.items()))
 
 
 if __name__ == "__main__":

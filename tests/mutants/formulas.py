@@ -13,13 +13,28 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pandas as pd
 
 from mutants import Bench, Mutant
-from positions import agreement, between, claims, movement, outcomes, proposals, register, votes
+from positions import (
+    agreement,
+    between,
+    chance,
+    claims,
+    diagnostics,
+    movement,
+    outcomes,
+    proposals,
+    register,
+    votes,
+    wordscores,
+)
 from positions.delegations import RUSSIA
 from positions.schema import BEFORE
+from publishing.chapters import diagnostics as examined
+from publishing.chapters import real_texts
 from publishing.edition import Edition
 from publishing.project import Project
 from publishing.verification import recomputed
@@ -148,6 +163,21 @@ def _claims(changed: Any, edition: Edition) -> pd.DataFrame:
     return changed.check_claims(changed.Grounds(edition.register, sessions))
 
 
+def _scored_by(changed: Any, edition: Edition) -> pd.DataFrame:
+    with patch.object(diagnostics, "Wordscores", changed.Wordscores):
+        return examined.scores(examined.example.__wrapped__()).data
+
+
+def _examined(changed: Any, edition: Edition, page: str) -> pd.DataFrame:
+    with patch.object(examined, "diagnose", changed.diagnose):
+        return getattr(examined, page)(examined.example.__wrapped__()).data
+
+
+def _speeches(changed: Any, edition: Edition, used: str) -> pd.DataFrame:
+    with patch.object(real_texts, used, getattr(changed, used)):
+        return real_texts.held_against(edition, real_texts.results(edition)).data
+
+
 @dataclass(frozen=True)
 class Change:
     """A formula and what is planted in its place; the exhibit that must be named."""
@@ -251,6 +281,37 @@ FORMULAS = {
         claims, 'others = others[others["vote_id"] != MANDATE_VOTE]', "", "tab-claims", _claims),
     "those who abstained were against": Change(
         claims, 'roll["vote"] == "no"', 'roll["vote"] != "yes"', "tab-claims", _claims),
+    "an error without its root": Change(
+        wordscores, "np.sqrt(ratio(found.variance, found.scored))",
+        "ratio(found.variance, found.scored)", "tab-texts-example", _scored_by),
+    "LBG's spread of a population": Change(
+        wordscores, "virgin.std(ddof=1)", "virgin.std(ddof=0)", "tab-texts-example", _scored_by),
+    "MV lands on nought": Change(
+        wordscores, "/ (raw_upper - at), at, to)", "/ (raw_upper - at), at, 0.0)",
+        "tab-texts-example", _scored_by),
+    "long references weigh more": Change(
+        wordscores, "weights = scores / tokens", "weights = scores", "tab-texts-example",
+        _scored_by),
+    "words of two references are exclusive": Change(
+        diagnostics, "holders == 1", "holders <= 2", "tab-texts-example",
+        partial(_examined, page="scores")),
+    "overlap the other way round": Change(
+        diagnostics, "ratio(shared, total)", "ratio(shared, total).T", "tab-references-example",
+        partial(_examined, page="references")),
+    "words that are not shares": Change(
+        diagnostics, "count / total *", "count *", "tab-top-words-example",
+        partial(_examined, page="words")),
+    "references twice as uncertain": Change(
+        diagnostics, "REFERENCE_SD = 0.05", "REFERENCE_SD = 0.1", "tab-standard-errors-example",
+        partial(_examined, page="errors")),
+    "the worst is the best": Change(
+        diagnostics, "known.idxmin() if", "known.idxmax() if", "tab-diagnostics-example",
+        partial(_examined, page="lights")),
+    "an interval of Pearson's": Change(
+        diagnostics, "1 + rho**2 / 2", "1", "tab-real-texts-by-lot",
+        partial(_speeches, used="criterion_agreement")),
+    "one in ten for one in twenty": Change(
+        chance, "0.95", "0.9", "tab-real-texts-by-lot", partial(_speeches, used="Lots")),
 }  # fmt: skip
 
 #: Exhibit, words of its data, what is planted in their place.
@@ -270,6 +331,14 @@ CELLS = (
     ("tab-claims", "33 abstain, 21", "33 abstain, 12"),
     ("tab-claims", "7 states: Egypt", "8 states: Egypt"),
     ("tab-one-sided", "United States of America,6,3", "United States of America,3,6"),
+    ("fig-lbg2003", "ZK,1.5,0", "ZK,1.5,1"),
+    ("tab-lbg2003", "V1,raw,-0.448059,-0.448059", "V1,raw,-0.448059,-0.448095"),
+    ("tab-peers", "0.030821,0.014498", "0.030821,0.014489"),
+    ("fig-real-texts", "Fiji,virgin,,7530,7139", "Fiji,virgin,,7530,7193"),
+    ("fig-real-texts", ",1.021752,", ",1.012752,"),
+    ("tab-diagnostics-example", ",weak,Delegation L", ",fair,Delegation L"),
+    ("fig-rank-stability-example", "twice or more,1.0,9", "twice or more,0.9,9"),
+    ("tab-by-lot-example", "0.933333", "0.939393"),
 )
 
 #: Exhibits whose rows are turned round.

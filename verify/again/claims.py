@@ -147,7 +147,7 @@ def claims_of_papers(tables: dict[str, list[dict]]) -> dict[str, str]:
     }
 
 
-def checked(tables: dict[str, list[dict]]) -> list[dict]:
+def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
     """Verdict and value of claims that name delegations; the value of those that count."""
     figures = {row["statistic_id"]: row for row in tables["statistics"]}
     values = claims_of_votes(tables) | claims_of_papers(tables)
@@ -156,4 +156,5 @@ def checked(tables: dict[str, list[dict]]) -> list[dict]:
         values[claim] = row["value"] + (" percent" if row["unit"] == "percent" else "")
     counts = [{"claim_id": claim, "value": value} for claim, value in values.items()]
     order = [row["claim_id"] for row in tables["claims"]]
-    return sorted(claims_of_names(tables) + counts, key=lambda row: order.index(row["claim_id"]))
+    rows = sorted(claims_of_names(tables) + counts, key=lambda row: order.index(row["claim_id"]))
+    return {"tab-claims": (["claim_id"], rows, "partial")}

@@ -1,11 +1,12 @@
-"""What all parts share: the register's rows, the names in it, and Wilson's interval."""
+"""What all parts share: the register's rows, the names in it, and what is computed of numbers."""
 
 from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Sequence
 from pathlib import Path
-from statistics import NormalDist
+from statistics import NormalDist, correlation
 
 EU, RUSSIA, FOCUS = "European Union", "Russian Federation", "China"
 VOTES = ("V-73-187", "V-74-247")
@@ -17,15 +18,20 @@ LEAST = 3  # signals of a placement, proposals of a comparison
 Z = NormalDist().inv_cdf(0.975)
 
 
-def read(folder: Path, table: str) -> list[dict[str, str]]:
-    """Rows of a table of the register."""
-    with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+def read(path: Path) -> list[dict[str, str]]:
+    """Rows of a table."""
+    with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def listed(cell: str) -> list[str]:
     """Items of a cell that holds a list."""
     return [item.strip() for item in cell.split(";") if item.strip()]
+
+
+def number(cell: str) -> int | None:
+    """A count, or None where none is on record."""
+    return int(cell) if cell else None
 
 
 def wilson(share: float, n: float) -> tuple[float, float]:
@@ -35,6 +41,16 @@ def wilson(share: float, n: float) -> tuple[float, float]:
     return max(0.0, (b - root) / (2 * a)), min(1.0, (b + root) / (2 * a))
 
 
-def number(cell: str) -> int | None:
-    """A count, or None where none is on record."""
-    return int(cell) if cell else None
+def ranks(values: Sequence[float]) -> list[float]:
+    """Ranks from 1, equal values sharing the mean of theirs."""
+    return [sum(other < value for other in values) + (values.count(value) + 1) / 2
+            for value in values]  # fmt: skip
+
+
+def rank_correlation(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
+    """Spearman's correlation with its limits: Fisher's z, error by Bonett and Wright (2000)."""
+    rho, n = correlation(ranks(list(one)), ranks(list(other))), len(one)
+    if n <= LEAST or abs(rho) > 1 - 1e-12:
+        return rho, math.nan, math.nan
+    reach = Z * math.sqrt((1 + rho * rho / 2) / (n - 3))
+    return rho, math.tanh(math.atanh(rho) - reach), math.tanh(math.atanh(rho) + reach)

@@ -91,7 +91,8 @@ def differences(
     shown
         Rows of the exhibit's file, whose cells are texts.
     rows
-        Rows with some of its columns, as numbers, texts or None where there is no value.
+        Rows with some of its columns, as numbers, texts or None where there is no value; a list of
+        two is a number and how far the exhibit's may be from it.
     key
         Columns that name a row.
     partial
@@ -132,7 +133,8 @@ def differences(
 def _equal(cell: str | None, value: Any) -> bool:
     if value is None or isinstance(value, str):
         return cell == (value or "")
+    value, reach = value if isinstance(value, list) else (value, TOLERANCE)
     try:
-        return abs(float(cell or "nan") - value) <= TOLERANCE
+        return abs(float(cell or "nan") - value) <= reach
     except ValueError:
         return False
