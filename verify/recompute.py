@@ -19,25 +19,38 @@ import json
 import sys
 from pathlib import Path
 
-from again import claims, counts, positions, simulated, speeches, votes, wordscores
+from again import (
+    claims,
+    counts,
+    over_time,
+    positions,
+    rows,
+    simulated,
+    sittings,
+    speeches,
+    votes,
+    wordscores,
+)
 from again.tables import read
 
 
 def figures(folder: Path) -> dict[str, dict]:
     """Key columns and rows of each exhibit that is computed here, and whether only some rows are.
 
-    `folder` is that of the register; beside it lies what was published of texts.
+    `folder` is that of the register; beside it lie the sessions and what was published of texts.
     """
     tables = {path.stem: read(path) for path in sorted(folder.glob("*.csv"))}
     published = folder.parent / "published"
-    found = positions.exhibits(tables)
+    sessions = sittings.every(folder.parent / "sessions")
+    found = positions.exhibits(tables) | over_time.exhibits(tables)
     _, placed = found["tab-placement"]
     found |= votes.exhibits(tables) | counts.exhibits(tables) | claims.exhibits(tables)
+    found |= sittings.exhibits(tables, sessions) | rows.exhibits(tables, sessions, folder)
     found |= wordscores.exhibits(published) | simulated.exhibits(published)
     found |= speeches.exhibits(published, tables, placed)
     return {
-        name: {"key": key, "rows": rows} | dict.fromkeys(partial, True)
-        for name, (key, rows, *partial) in sorted(found.items())
+        name: {"key": key, "rows": held} | dict.fromkeys(partial, True)
+        for name, (key, held, *partial) in sorted(found.items())
     }
 
 

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
-from again.tables import FOCUS, GRADES, SESSIONS, STANCES
-
-
-def tally(rows: list[dict]) -> dict[str, int]:
-    """How many records, of how many delegations, on how many proposals."""
-    return {"records": len(rows), "delegations": len({row["delegation"] for row in rows}),
-            "proposals": len({row["proposal_id"] for row in rows})}  # fmt: skip
+from again.sittings import tally
+from again.tables import FOCUS, STANCES
 
 
 def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
@@ -19,14 +14,9 @@ def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
     coverage, profile = [], []
     for chapter in (row["chapter"] for row in tables["chapters"]):
         rows = [row for row in records if row["chapter"] == chapter]
-        graded = {grade: sum(row["confidence"] == grade for row in rows) for grade in GRADES}
-        coverage.append({"chapter": chapter, **tally(rows), **graded})
+        coverage.append({"chapter": chapter, **tally(rows)})
         stances = Counter(row["stance"] for row in rows if row["delegation"] == FOCUS)
         profile.append({"chapter": chapter} | {name: stances[name] for name in STANCES})
-    by_session = [
-        {"session": session, **tally([row for row in records if row["session"] == session])}
-        for session in SESSIONS
-    ]
     every = []
     outcome = {row["proposal_id"]: row["outcome"] for row in tables["outcomes"]}
     became = {row["chapter"]: Counter() for row in tables["chapters"]}
@@ -35,8 +25,11 @@ def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
         by = {name: {row["delegation"] for row in records
                      if (row["proposal_id"], row["stance"]) == (item, name)}
               for name in STANCES}  # fmt: skip
-        every.append({"proposal_id": item, "for": len(by["support"]), "against": len(by["oppose"]),
-                      "with_conditions": len(by["amend"] | by["conditional"])})  # fmt: skip
+        every.append({"proposal_id": item, "proposal": row["label"],
+                      "description": row["description"], "article": row["article"],
+                      "for": len(by["support"]), "against": len(by["oppose"]),
+                      "with_conditions": len(by["amend"] | by["conditional"]),
+                      "outcome": outcome.get(item) or "not known"})  # fmt: skip
         became[row["chapter"]][outcome.get(item) or "not known"] += 1
     outcomes = [
         {"chapter": chapter, "proposals": sum(counts.values())}
@@ -52,8 +45,6 @@ def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
     return {
         "tab-coverage": (["chapter"], coverage),
         "fig-focus-profile": (["chapter"], profile),
-        "tab-every-session": (["session"], by_session[1:]),
-        "tab-records-by-session": (["session"], by_session),
         "tab-every-proposal": (["proposal_id"], every),
         "fig-outcomes": (["chapter"], outcomes),
         "tab-offences": (["offence"], offences),

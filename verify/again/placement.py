@@ -97,7 +97,8 @@ def placements(records: list[dict], proposals: dict[str, dict]) -> list[dict]:
             without = [value for value in without if not math.isnan(value)]
             null = no_leaning(name, its, signals)
             place = {"placement": mean, "lower": 2 * low - 1, "upper": 2 * high - 1,
-                     "least": min(without), "most": max(without), "p": sign_test(values),
+                     "least": min(without, default=None),
+                     "most": max(without, default=None), "p": sign_test(values),
                      "null_lower": null[0], "null_upper": null[1]}  # fmt: skip
         rows.append(row | place)
 

@@ -34,6 +34,11 @@ def number(cell: str) -> int | None:
     return int(cell) if cell else None
 
 
+def everyday(tables: dict[str, list[dict]]) -> dict[str, str]:
+    """Everyday names of delegations."""
+    return {row["name"]: row["short"] or row["name"] for row in tables["delegations"]}
+
+
 def wilson(share: float, n: float) -> tuple[float, float]:
     """Limits of Wilson's interval: the shares at which the one observed lies just z away."""
     a, b, c = n + Z * Z, 2 * n * share + Z * Z, n * share * share

@@ -73,8 +73,10 @@ def of_exhibit(
         shown = list(csv.DictReader(file))
     values = sum(len(row) - len(key) for row in rows)
     whole = f" in {len(rows)} of {len(shown)} rows" if partial else ""
+    left = [name for name in (shown or [{}])[0] if not any(name in row for row in rows)]
+    apart = f"; not computed: {', '.join(left)}" if left else ""
     faults = differences(shown, rows, key, partial=partial)
-    return verdict(PART, name, faults, f"{values:,} values{whole}, no difference")
+    return verdict(PART, name, faults, f"{values:,} values{whole}, no difference{apart}")
 
 
 def differences(
