@@ -22,9 +22,11 @@ from pathlib import Path
 from again import (
     claims,
     counts,
+    line,
     over_time,
     positions,
     rows,
+    sides,
     simulated,
     sittings,
     speeches,
@@ -44,13 +46,14 @@ def figures(folder: Path) -> dict[str, dict]:
     sessions = sittings.every(folder.parent / "sessions")
     found = positions.exhibits(tables) | over_time.exhibits(tables)
     _, placed = found["tab-placement"]
+    points = line.points(sides.sides(sides.counted(tables["positions"])))
     found |= votes.exhibits(tables) | counts.exhibits(tables) | claims.exhibits(tables)
     found |= sittings.exhibits(tables, sessions) | rows.exhibits(tables, sessions, folder)
     found |= wordscores.exhibits(published) | simulated.exhibits(published)
-    found |= speeches.exhibits(published, tables, placed)
+    found |= speeches.exhibits(published, tables, placed, points) | line.exhibits(points)
     return {
-        name: {"key": key, "rows": held} | dict.fromkeys(partial, True)
-        for name, (key, held, *partial) in sorted(found.items())
+        name: {"key": key, "rows": held} | dict.fromkeys(how, True)
+        for name, (key, held, *how) in sorted(found.items())
     }
 
 

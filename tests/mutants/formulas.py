@@ -26,6 +26,7 @@ from positions import (
     coverage,
     diagnostics,
     forecasts,
+    ideal_points,
     movement,
     outcomes,
     proposals,
@@ -34,7 +35,7 @@ from positions import (
     votes,
     wordscores,
 )
-from positions.delegations import RUSSIA
+from positions.delegations import EU, RUSSIA
 from positions.schema import BEFORE
 from publishing.chapters import (
     across,
@@ -199,6 +200,10 @@ def _page(changed: Any, edition: Edition, page: str, *, of: Any = None) -> pd.Da
         return getattr(of, page)(edition).data
 
 
+def _line(changed: Any, edition: Edition) -> pd.DataFrame:
+    return changed.ideal_points(edition.contested, (RUSSIA, EU))
+
+
 def _machine_made(changed: Any, edition: Edition) -> pd.DataFrame:
     with patch.object(data, "made_by_machine", changed.made_by_machine):
         return data.by_session(edition).data
@@ -348,6 +353,20 @@ FORMULAS = {
     "an interval of Pearson's": Change(
         diagnostics, "1 + rho**2 / 2", "1", "tab-real-texts-by-lot",
         partial(_speeches, used="criterion_agreement")),
+    "a narrow prior": Change(
+        ideal_points, "SPREAD = 2.0", "SPREAD = 0.5", "fig-ideal-points", _line),
+    "positions twice as wide": Change(
+        ideal_points, "delegations, 1.0, random", "delegations, 2.0, random", "fig-ideal-points",
+        _line),
+    "the line the other way round": Change(
+        ideal_points, "points[:, [second]] - points[:, [first]]",
+        "points[:, [first]] - points[:, [second]]", "fig-ideal-points", _line),
+    "half of the draws between the limits": Change(
+        ideal_points, "tails = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]", "tails = [0.25, 0.75]",
+        "fig-ideal-points", _line),
+    "beyond is within": Change(
+        ideal_points, "points < points[:, [first]]", "points > points[:, [first]]",
+        "fig-ideal-points", _line),
     "positions given up are no answers": Change(
         movement, "pd.concat([frame, ended])", "frame", "tab-changes",
         partial(_page, page="changes_table", of=across)),

@@ -12,11 +12,13 @@ def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
     """Exhibits that count rows of the register."""
     records = tables["positions"]
     coverage, profile = [], []
-    for chapter in (row["chapter"] for row in tables["chapters"]):
+    titles = {row["chapter"]: row["title"] for row in tables["chapters"]}
+    for chapter, title in titles.items():
         rows = [row for row in records if row["chapter"] == chapter]
-        coverage.append({"chapter": chapter, **tally(rows)})
+        coverage.append({"chapter": chapter, "title": title, **tally(rows)})
         stances = Counter(row["stance"] for row in rows if row["delegation"] == FOCUS)
-        profile.append({"chapter": chapter} | {name: stances[name] for name in STANCES})
+        own = {name: stances[name] for name in STANCES}
+        profile.append({"chapter": chapter, "title": title, **own})
     every = []
     outcome = {row["proposal_id"]: row["outcome"] for row in tables["outcomes"]}
     became = {row["chapter"]: Counter() for row in tables["chapters"]}
@@ -27,20 +29,23 @@ def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
               for name in STANCES}  # fmt: skip
         every.append({"proposal_id": item, "proposal": row["label"],
                       "description": row["description"], "article": row["article"],
+                      "chapter": titles[row["chapter"]],
                       "for": len(by["support"]), "against": len(by["oppose"]),
                       "with_conditions": len(by["amend"] | by["conditional"]),
                       "outcome": outcome.get(item) or "not known"})  # fmt: skip
         became[row["chapter"]][outcome.get(item) or "not known"] += 1
     outcomes = [
-        {"chapter": chapter, "proposals": sum(counts.values())}
+        {"chapter": chapter, "title": titles[chapter], "proposals": sum(counts.values())}
         | {name: counts[name] for name in ("adopted", "partly", "dropped", "not known")}
         for chapter, counts in became.items()
     ]
-    works = defaultdict(set)
+    works: dict[str, dict] = defaultdict(dict)
     for row in tables["literature"]:
-        works[row["offence"]].add(row["work_id"])
-    offences = [{"offence": row["offence"], "works": len(works[row["offence"]])}
-                for row in tables["offences"]]  # fmt: skip
+        works[row["offence"]].setdefault(row["work_id"], f"{row['authors']} {row['year']}")
+    offences = [
+        {**row, "label": row["label"].lower(), "works": len(works[row["offence"]]),
+         "who": "; ".join(works[row["offence"]].values())} for row in tables["offences"]
+    ]  # fmt: skip
     offences.sort(key=lambda row: -row["works"])
     return {
         "tab-coverage": (["chapter"], coverage),

@@ -27,8 +27,14 @@ def described(path: Path) -> dict:
 
 
 def every(folder: Path) -> dict[str, dict]:
-    """All sessions by id, those of the committee first and in their order."""
+    """All sessions by id, those of the committee first and in their order.
+
+    Beside what describes it, each has the chapters that papers were brought for.
+    """
     found = {path.parent.name: described(path) for path in folder.glob("*/session.yml")}
+    for name, its in found.items():
+        papers = (folder / name / "papers").glob("*/*")
+        its["brought"] = {path.parent.name for path in papers if not path.name.startswith(".")}
     return {name: found[name] for name in (*SESSIONS[1:], *sorted(found.keys() - {*SESSIONS}))}
 
 
@@ -68,6 +74,7 @@ def exhibits(tables: dict[str, list[dict]], sessions: dict[str, dict]) -> dict[s
     machine = {row["source_id"] for row in tables["sources"] if row["machine_made"] == "yes"}
     none = {"title": "Before the sessions", "start": "", "end": "", "place": "",
             "kind": "no session", "source": "", "agenda": [], "documents": []}  # fmt: skip
+    brought = set().union(*(sessions[name]["brought"] for name in SESSIONS[1:]))
     covered, graded = [], []
     for name in SESSIONS:
         its, records = sessions.get(name, none), held[name]
@@ -79,7 +86,7 @@ def exhibits(tables: dict[str, list[dict]], sessions: dict[str, dict]) -> dict[s
             "agenda": "; ".join(its["agenda"]), "documents": "; ".join(documents),
             **tally(records), "contributions_reported": len(sent),
             "contributors_reported": len({row["delegation"] for row in sent}),
-            "papers_present": 0, "source_id": its["source"],
+            "source_id": its["source"],
         })  # fmt: skip
         procedure = sum(row["proposal_id"].startswith("process.") for row in records)
         graded.append({
@@ -96,12 +103,12 @@ def exhibits(tables: dict[str, list[dict]], sessions: dict[str, dict]) -> dict[s
         "tab-records-by-session": (["session"], graded),
         "tab-every-session": (["session"], pages),
         **{f"fig-wordscores-{row['chapter']}": (["delegation"], senders(tables, row["chapter"]))
-           for row in tables["chapters"]},
+           for row in tables["chapters"] if row["chapter"] not in brought},
     }  # fmt: skip
 
 
 def senders(tables: dict[str, list[dict]], chapter: str) -> list[dict]:
-    """Who is on record as having sent a paper on a chapter; no paper is in the repository."""
+    """Who is on record as having sent a paper on a chapter of which no paper is here."""
     blank = ("role", "members", "tokens", "scored_tokens", "coverage", "raw", "raw_se", "lbg",
              "lbg_lower", "lbg_upper", "mv", "mv_lower", "mv_upper")  # fmt: skip
     names = {row["delegation"] for row in tables["submissions"] if row["chapter"] in (chapter, "")}

@@ -36,7 +36,7 @@ def lots(drawn: list[dict], known: dict[str, float]) -> list[float]:
 
 
 def exhibits(
-    published: Path, tables: dict[str, list[dict]], placed: list[dict]
+    published: Path, tables: dict[str, list[dict]], placed: list[dict], points: list[dict]
 ) -> dict[str, tuple]:
     """Rescaled scores, and the scores beside the vote and the placements."""
     scores = read(published / "real-texts.csv")
@@ -44,6 +44,7 @@ def exhibits(
     vote = {states[row["iso3"]]: SCALE[row["vote"]] for row in tables["votes_by_state"]
             if row["vote_id"] == VOTES[1]}  # fmt: skip
     place = {row["delegation"]: row["placement"] for row in placed}
+    line = {row["delegation"]: row["position"] for row in points}
     low, high = sorted(float(row["raw"]) for row in scores if row["role"] == "reference")
     slope, rows = 2 / (high - low), []
     for row in scores:
@@ -55,7 +56,8 @@ def exhibits(
             | {"coverage": int(row["scored_tokens"]) / int(row["tokens"]), "raw": raw,
                "raw_se": float(row["raw_se"]), "mv": [mv, 3e-5],
                "mv_lower": [mv - slope * reach, 3e-5], "mv_upper": [mv + slope * reach, 3e-5],
-               "vote": vote.get(name), "placement": place.get(name)}
+               "vote": vote.get(name), "placement": place.get(name),
+               "line": line.get(name)}
         )  # fmt: skip
     own = {row["delegation"]: row["raw"] for row in rows if row["role"] == "virgin"}
     drawn, beside = read(published / "real-texts-by-lot.csv"), []

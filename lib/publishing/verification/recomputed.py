@@ -28,7 +28,8 @@ TOLERANCE = 1e-6
 def figures(root: Path) -> dict[str, dict[str, Any]]:
     """What the program computes: by exhibit the ``key``, columns that name a row, and ``rows``.
 
-    Where only some of an exhibit's rows are computed, it is ``partial``.
+    Where only some of an exhibit's rows are computed, it is ``partial``; where their order is that
+    of values drawn by chance, ``drawn``.
     """
     # -E and -s: nothing of the surroundings; -B: nothing is left behind
     command = [sys.executable, "-EsB", str(root / PROGRAM), str(root / "data" / "register")]
@@ -64,6 +65,7 @@ def of_exhibit(
     html: Path,
     *,
     partial: bool = False,
+    drawn: bool = False,
 ) -> Verdict:
     """The verdict on one exhibit, given what the program computed for it."""
     path = html / "exhibits" / f"{name}.csv"
@@ -75,7 +77,7 @@ def of_exhibit(
     whole = f" in {len(rows)} of {len(shown)} rows" if partial else ""
     left = [name for name in (shown or [{}])[0] if not any(name in row for row in rows)]
     apart = f"; not computed: {', '.join(left)}" if left else ""
-    faults = differences(shown, rows, key, partial=partial)
+    faults = differences(shown, rows, key, partial=partial, drawn=drawn)
     return verdict(PART, name, faults, f"{values:,} values{whole}, no difference{apart}")
 
 
@@ -85,6 +87,7 @@ def differences(
     key: Sequence[str],
     *,
     partial: bool = False,
+    drawn: bool = False,
 ) -> Iterator[str]:
     """What differs between an exhibit's data and the same rows computed otherwise.
 
@@ -99,6 +102,8 @@ def differences(
         Columns that name a row.
     partial
         Whether the exhibit has other rows, which are not computed.
+    drawn
+        Whether the order of the rows is one of values drawn by chance, and so is not compared.
 
     Yields
     ------
@@ -121,7 +126,7 @@ def differences(
     if len(theirs) != len(shown):
         yield "a row stands twice"
     common = theirs.keys() & ours.keys()
-    if partial or len(common) == len(theirs) == len(ours):
+    if not drawn and (partial or len(common) == len(theirs) == len(ours)):
         pairs = zip(filter(common.__contains__, theirs), filter(common.__contains__, ours),
                     strict=True)  # fmt: skip
         yield from (f"{one} stands where {due} is due" for one, due in pairs if one != due)
