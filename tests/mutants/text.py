@@ -1,4 +1,4 @@
-"""Faults in the text: typed numbers, computed ones, citations and references to exhibits."""
+"""Faults in the text: typed numbers, computed ones, citations, references to exhibits and pages."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from mutants import Bench, Mutant
 from publishing.edition import Edition
 from publishing.pages import toc_pages
 from publishing.project import Project
-from publishing.verification import citations, numbers
+from publishing.verification import citations, numbers, references
 from publishing.verification.verdicts import Verdict
 
-#: Files that the two checks read beside the notebooks.
+#: Files that the checks read beside the notebooks.
 READ = ("_toc.yml", "references.bib", "references.md", numbers.TYPED, *(
     f"data/register/{table}.csv"
     for table in ("claims", "events", "instruments", "literature", "proposals", "sources",
@@ -29,6 +29,7 @@ def _verdicts(bench: Bench) -> list[Verdict]:
     return [
         *numbers.verdicts(edition, found),
         *citations.verdicts(edition, notebooks, bench.html),
+        *references.verdicts(edition, notebooks),
     ]
 
 
@@ -122,6 +123,24 @@ CITED = (
     ("03-3-proposals", "{numref}`tab-mla-scope`", "{numref}`tab-mla-scop`"),
 )
 
+#: The same for an exhibit or a page that is there, and is another than the one that is meant.
+REFERRED = (
+    ("01-introduction", "{numref}`fig-timeline`", "{numref}`fig-votes`"),
+    ("02-interests", "{numref}`tab-offences`", "{numref}`tab-asean`"),
+    ("02-interests", "{numref}`tab-budapest-count`", "{numref}`tab-focus-alone`"),
+    ("03-3-proposals", "{numref}`tab-mla-scope`", "{numref}`tab-offences`"),
+    ("03-3-proposals", "{numref}`tab-takeaways`", "{numref}`tab-mla-scope`"),
+    ("03-1-committee", "{numref}`tab-groups`", "{numref}`tab-asean`"),
+    ("04-conclusion", "{numref}`tab-contradictions`", "{numref}`tab-claims`"),
+    ("05-appendices", "{numref}`tab-codebook`", "{numref}`tab-peers`"),
+    ("01-introduction", "2 </chapters/02-interests>", "2 </chapters/04-conclusion>"),
+    ("03-1-committee", "chapter 3 </chapters/03-2-positions>", "chapter 3 </chapters/05-1-method>"),
+    ("05-7-reviewers", "chapter 3.2 </chapters/", "chapter 3.1 </chapters/"),
+    ("02-interests", "chapter </chapters/03-negotiation>", "chapter </chapters/04-conclusion>"),
+    ("05-appendices", "Method </chapters/05-1-method>", "Method </chapters/05-3-data>"),
+    ("06-look-up", "by vote <06-4-votes>", "by vote <06-2-proposals>"),
+)  # fmt: skip
+
 #: File, what is written, what is planted, the check and the page that must tell it.
 FILES = (
     ("data/register/votes.csv", "adopted,79,60,33,21", "adopted,97,60,33,21", "numbers", "index"),
@@ -148,6 +167,11 @@ MUTANTS = (
         Mutant("citation or reference", f"{page}: {new}", "citations", page,
                partial(in_text, page=page, old=old, new=new))
         for page, old, new in CITED
+    ),
+    *(
+        Mutant("wrong reference", f"{page}: {new}", "references", page,
+               partial(in_text, page=page, old=old, new=new))
+        for page, old, new in REFERRED
     ),
     *(
         Mutant("file behind the text", f"{name}: {new or old}", part, subject,

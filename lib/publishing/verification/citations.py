@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
 
 from publishing.edition import Edition
 from publishing.pages import toc_pages
-from publishing.verification.numbers import Tables, assigned, assignments
+from publishing.verification.numbers import Tables
 from publishing.verification.verdicts import Verdict, verdict
+from publishing.verification.written import sentences
 
 PART = "citations"
 
@@ -21,7 +21,6 @@ _ENTRY = re.compile(r"^@\w+\{([^,\s]+),(.*?)^\}", re.MULTILINE | re.DOTALL)
 _SOURCE = re.compile(r"\bS-[A-Z0-9]+(?:-[A-Z0-9]+)*\b")
 _CITE = re.compile(r"\{cite(?::[a-z:]+)?\}`([^`]*)`")
 _NUMREF = re.compile(r"\{numref\}`(?:[^`<]*<)?([a-z0-9-]+)>?`")
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z{])|\n\s*\n")
 _ROW = re.compile(r"edition\.(vote|event)\('([\w-]+)'\)")
 
 
@@ -29,20 +28,6 @@ def works(root: Path) -> dict[str, set[str]]:
     """Works of the bibliography, with the sources of the register that each is."""
     text = (root / "references.bib").read_text(encoding="utf-8")
     return {key: set(_SOURCE.findall(entry)) for key, entry in _ENTRY.findall(text)}
-
-
-def sentences(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    """Each sentence as it is written, with its cell and with what its names stand for."""
-    names: dict[str, str] = {}
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            yield from ((cell.id, part, {}) for part in _SENTENCE.split(cell.source))
-        elif cell.cell_type == "code":
-            here = assigned(cell.source, names)
-            names = {**names, **assignments(cell.source)}
-            for node in ast.walk(ast.parse(cell.source)):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    yield from ((cell.id, part, here) for part in _SENTENCE.split(node.value))
 
 
 def cited(sentence: str) -> list[str]:

@@ -8,7 +8,6 @@ register that has it, too, or the reason why there is none; small numbers in wor
 
 from __future__ import annotations
 
-import ast
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +23,7 @@ from publishing.edition import Edition
 from publishing.origins import ORIGINS_TYPE, numbers
 from publishing.pages import toc_pages
 from publishing.verification.verdicts import Verdict, verdict
+from publishing.verification.written import assigned, assignments
 
 PART = "numbers"
 
@@ -41,9 +41,6 @@ _WRITING = ("brief", "capital", "count", "day", "integer", "month", "number", "p
 
 # lines of a directive and its options, and numbers of a list
 _MARKUP = re.compile(r"^:{3,}.*$|^:[\w-]+:.*$|^\s*\d+\.\s", re.MULTILINE)
-
-# names that a template gives to something of its own
-_LOOP = re.compile(r"\{%-? *(?:for|set) ([\w, ]+?) (?:in|=) ")
 
 
 @dataclass(frozen=True)
@@ -103,38 +100,6 @@ def _told(
         root = re.match(r"\W*(\w+)", expression)
         value = names.get(root[1], "") if root else ""
         yield Number(page, cell, number, sentence.strip(), expression, value)
-
-
-def assigned(source: str, known: Mapping[str, str]) -> dict[str, str]:
-    r"""What names stand for in a cell: its assignments, and the values that `say` is given.
-
-    Examples
-    --------
-    >>> assigned('a, b = vote("A"), vote("B")\nsay("{{ first.yes }}", first=a, n=len(b))', {})
-    {'a': "vote('A')", 'b': "vote('B')", 'first': "vote('A')", 'n': 'len(b)'}
-    """
-    found = {**known, **assignments(source)}
-    within = {name for match in _LOOP.finditer(source) for name in re.findall(r"\w+", match[1])}
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
-            for given in node.keywords:
-                value = ast.unparse(given.value)
-                if given.arg:
-                    found[given.arg] = found.get(value, value)
-    return {name: value for name, value in found.items() if name not in within}
-
-
-def assignments(source: str) -> dict[str, str]:
-    """What a cell gives names to, as it is written."""
-    found = {}
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                pairs = [(target, node.value)]
-                if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-                    pairs = list(zip(target.elts, node.value.elts, strict=False))
-                found |= {a.id: ast.unparse(b) for a, b in pairs if isinstance(a, ast.Name)}
-    return found
 
 
 # --- a second reading -----------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from publishing.verification import (
     readings,
     rebuild,
     recomputed,
+    references,
     stored,
 )
 from publishing.verification.crate import write_crate
@@ -58,6 +59,7 @@ def verify(edition: Edition, *, progress: Callable[[str], None] = lambda line: N
         tables["Numbers in the text"] = numbers.table(told, edition.root)
         found += numbers.verdicts(edition, told)
         found += citations.verdicts(edition, notebooks, html)
+        found += references.verdicts(edition, notebooks)
         tables[PROGRAMS] = programs.exhibits(html, notebooks, found)
         tables["Published and reproduced"] = programs.published(
             html, edition.root / "data" / "register"
