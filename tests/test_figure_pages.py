@@ -1,6 +1,8 @@
 """Figures in pages: both drawings, named, in the page's colours, with ids of their own."""
 
 import re
+import subprocess
+import sys
 
 import pandas as pd
 import pytest
@@ -69,6 +71,23 @@ def test_drawings_have_their_own_ids_and_the_pages_colours(placed):
     named = set(re.findall(r"var\(--fig-([\w-]+)\)", styles))
     assert {"focus", "neutral", "russia", "eu", "soft"} <= named <= set(PALETTE)
     assert not page.select("svg[fill]")  # letters without a colour take the page's
+
+
+def test_elements_have_plain_names_in_a_process_that_draws_nothing(root):
+    source = '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0" /></svg>'
+    program = (
+        "import sys\nfrom publishing import figure_pages\n"
+        f"print(figure_pages.drawing({source!r}, name='fig-x-wide', alt='A'))\n"
+        "assert 'positions.drawing' not in sys.modules"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=root / "lib",
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert re.match(r'<svg [^>]*class="wide"[^>]*><path d="M0 0" /></svg>', told)
 
 
 def test_every_colour_has_a_value_in_both_themes():

@@ -25,6 +25,9 @@ _ALT = re.compile(r'\salt="([^"]*)"')
 
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 
+# a page knows an element of SVG by its plain name alone
+ElementTree.register_namespace("", "http://www.w3.org/2000/svg")
+
 _BY_COLOUR = {colour.light: f"var(--fig-{name})" for name, colour in PALETTE.items()}
 _COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 
