@@ -324,6 +324,25 @@ FORMULAS = {
         claims, 'others = others[others["vote_id"] != MANDATE_VOTE]', "", "tab-claims", _claims),
     "those who abstained were against": Change(
         claims, 'roll["vote"] == "no"', 'roll["vote"] != "yes"', "tab-claims", _claims),
+    "both sides of one proposal are no question": Change(
+        claims, "if taken.nunique() > 1", "if taken.nunique() > 2", "tab-claims", _claims),
+    "pairs that are apart stand together": Change(
+        claims, "bool(question[one] & question[other])", "not question[one] & question[other]",
+        "tab-claims", _claims),
+    "one supporter makes it joint": Change(
+        claims, "(supporters > 1)", "(supporters > 0)", "tab-claims", _claims),
+    "a group goes with one of its members": Change(
+        claims, "sum(item in members for item in own) > MOST * len(own)",
+        "sum(item in members for item in own) > 0", "tab-claims", _claims),
+    "another outcome is as expected": Change(
+        claims, 'placebo=others["outcome"] == forecast', 'placebo=others["outcome"] != forecast',
+        "tab-claims", _claims),
+    "Russia sponsors beside itself": Change(
+        claims, 'set(listed["member"]) - {RUSSIA}', 'set(listed["member"])', "tab-claims",
+        _claims),
+    "wishes of others alone": Change(
+        claims, "own = [frame.reindex([EU], fill_value=0).loc[EU]",
+        "own = [frame.reindex([USA], fill_value=0).loc[USA]", "tab-claims", _claims),
     "an error without its root": Change(
         wordscores, "np.sqrt(ratio(found.variance, found.scored))",
         "ratio(found.variance, found.scored)", "tab-texts-example", _scored_by),
@@ -428,6 +447,10 @@ CELLS = (
     ("fig-outcomes", "Preamble,1,0,1,1,3", "Preamble,1,1,0,1,3"),
     ("tab-claims", "33 abstain, 21", "33 abstain, 12"),
     ("tab-claims", "7 states: Egypt", "8 states: Egypt"),
+    ("tab-claims", "among 20 submitters", "among 21 submitters"),
+    ("tab-claims", "4 of 4 events on record: 2014-07-15", "4 of 4 events on record: 2014-07-25"),
+    ("tab-claims", "112 of 193 pairs", "121 of 193 pairs"),
+    ("tab-claims", "a comparison of drafts, and the register holds no draft", "no draft"),
     ("tab-one-sided", "United States of America,6,3", "United States of America,3,6"),
     ("fig-lbg2003", "ZK,1.5,0", "ZK,1.5,1"),
     ("tab-lbg2003", "V1,raw,-0.448059,-0.448059", "V1,raw,-0.448059,-0.448095"),

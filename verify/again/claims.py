@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
+from again import statements
 from again.sides import counted, within
 from again.tables import EU, VOTES, listed
+from again.wording import Noun, joined, part_of, told
 
 ORIGINAL, UNSOURCED = "S-LAC", ("S-GK",)
 WEST = {"United States of America", "Australia", "Canada", "New Zealand", "Norway", "Switzerland",
         "United Kingdom"}  # fmt: skip
+#: Claims on the papers of the second session, of which none is here.
+ON_PAPERS = ("C01", "C02", "C03", "C04", "C05", "C07", "C08", "C09", "C10", "C11")
 FIGURES = {"C43": "N01", "C44": "N02", "C45": "N04", "C46": "N03", "C61": "N26", "C72": "N17"}
-
-
-def told(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number or 'no'} {noun}{'' if number == 1 else 's'}"
-
-
-def part_of(part: int, whole: int, noun: str) -> str:
-    """A part of a number, in per cent of ten or more."""
-    share = f" ({part / whole:.0%})" if whole >= 10 else ""
-    return f"{part or 'none'} of {told(whole, noun)}{share}"
-
-
-def joined(names: Iterable[str]) -> str:
-    """Names in the order of the alphabet, for reading."""
-    *others, last = sorted(names) or ["none"]
-    return f"{', '.join(others)} and {last}" if others else last
-
-
-class Noun(int):
-    """A number that a cell of `claim_checks.csv` writes with its noun."""
-
-    def __format__(self, noun: str) -> str:
-        return told(int(self), noun)
 
 
 def on_record(records: list[dict], checks: list[dict]) -> tuple[str, str]:
@@ -148,13 +127,26 @@ def claims_of_papers(tables: dict[str, list[dict]]) -> dict[str, str]:
 
 
 def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
-    """Verdict and value of claims that name delegations; the value of those that count."""
+    """Claims with their place; the value of those that count, the verdict where names decide.
+
+    A claim is not testable where the register says what its test would need, or papers are missing.
+    """
     figures = {row["statistic_id"]: row for row in tables["statistics"]}
-    values = claims_of_votes(tables) | claims_of_papers(tables)
+    values = claims_of_votes(tables) | claims_of_papers(tables) | statements.values(tables)
     for claim, statistic in FIGURES.items():
         row = figures[statistic]
         values[claim] = row["value"] + (" percent" if row["unit"] == "percent" else "")
-    counts = [{"claim_id": claim, "value": value} for claim, value in values.items()]
-    order = [row["claim_id"] for row in tables["claims"]]
-    rows = sorted(claims_of_names(tables) + counts, key=lambda row: order.index(row["claim_id"]))
-    return {"tab-claims": (["claim_id"], rows, "partial")}
+    judged = {row["claim_id"]: row for row in claims_of_names(tables)}
+    rows = []
+    for row in tables["claims"]:
+        claim, untestable = row["claim_id"], row["untestable"]
+        told_of = {name: row[name] for name in ("claim_id", "claim")}
+        told_of["place"] = f"section {row['chapter_of_report']}, {row['place']}"
+        if claim in judged:
+            told_of |= judged[claim]
+        elif untestable or claim in ON_PAPERS:
+            told_of |= {"verdict": "not testable", "value": untestable}
+        elif claim in values:
+            told_of["value"] = values[claim]
+        rows.append(told_of)
+    return {"tab-claims": (["claim_id"], rows)}
