@@ -18,8 +18,8 @@ from publishing.verification.verdicts import Verdict
 #: Files that the checks read beside the notebooks.
 READ = ("_toc.yml", "references.bib", "references.md", numbers.TYPED, *(
     f"data/register/{table}.csv"
-    for table in ("claims", "events", "instruments", "literature", "proposals", "sources",
-                  "statistics", "votes")
+    for table in ("claims", "events", "instruments", "literature", "positions", "proposals",
+                  "sources", "statistics", "votes")
 ))  # fmt: skip
 
 
@@ -102,6 +102,23 @@ TYPED = (
     ("04-conclusion", "its Table 3", "its Table 8"),
 )
 
+#: The same for facts in words.
+WORDED = (
+    ("01-introduction", "From the sixth\nsession", "From the fifth\nsession"),
+    ("03-1-committee", "Russia voted against it", "Russia voted for it"),
+    ("03-1-committee", "delegations voted for the", "delegations voted against the"),
+    ("03-1-committee", "In the third session", "In the fourth session"),
+    ("03-2-positions", "second and third sessions", "third and fourth sessions"),
+    ("03-2-positions", "agree on four fifths", "agree on three fifths"),
+    ("03-3-proposals", "In the fifth session", "In the sixth session"),
+    ("03-3-proposals", "against; for the United", "in favour; for the United"),
+    ("03-3-proposals", "and its members objected", "and its members supported"),
+    ("03-3-proposals", "sees three possible reasons", "sees four possible reasons"),
+    ("04-conclusion", "States are against the transfer", "States supported the transfer"),
+    ("05-3-data", "from five documents", "from six documents"),
+    ("index", "two thirds instead", "two fifths instead"),
+)
+
 #: The same for numbers that were computed and are shown otherwise.
 COMPUTED = (
     ("index", "By 79 votes to 60", "By 79 votes to 50"),
@@ -147,6 +164,20 @@ FILES = (
     ("data/register/statistics.csv", ",57.23,", ",75.23,", "numbers", "02-interests"),
     ("data/register/instruments.csv", "2001-11-23", "2011-11-23", "numbers", "01-introduction"),
     ("data/expected/typed.csv", "January 2022", "January 2021", "numbers", "05-3-data"),
+    (
+        "data/register/positions.csv",
+        "process.two-thirds,oppose,Russian",
+        "process.two-thirds,support,Russian",
+        "numbers",
+        "03-1-committee",
+    ),
+    (
+        "data/register/claims.csv",
+        "for its second and third",
+        "for its third and fourth",
+        "numbers",
+        "03-2-positions",
+    ),
     ("data/expected/typed.csv", "the name of an algorithm", "", "numbers", "05-6-real-texts"),
     ("references.bib", "Register: S-LAC", "Register: S-LACK", "citations", "references.bib"),
     ("references.bib", "@techreport{zhang2024", "@techreport{zhang2042", "citations", "index"),
@@ -157,6 +188,11 @@ MUTANTS = (
         Mutant("typed number", f"{page}: {new}", "numbers", page,
                partial(in_text, page=page, old=old, new=new))
         for page, old, new in TYPED
+    ),
+    *(
+        Mutant("fact in words", f"{page}: {new}", "numbers", page,
+               partial(in_text, page=page, old=old, new=new))
+        for page, old, new in WORDED
     ),
     *(
         Mutant("computed number", f"{page}: {new}", "numbers", page,

@@ -3,7 +3,8 @@
 A number that a template's expression gave carries that expression with it (`publishing.origins`).
 Where the expression is a cell of the register, or a sum of cells, the cell is read again here, from
 the file. A number that is typed has a line in ``data/expected/typed.csv`` with the cell of the
-register that has it, too, or the reason why there is none; small numbers in words are words.
+register that has it, too, or the reason why there is none, and so have the facts that are typed in
+words (`publishing.verification.worded`).
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from publishing.edition import Edition
 from publishing.origins import ORIGINS_TYPE, numbers
 from publishing.pages import toc_pages
 from publishing.verification.verdicts import Verdict, verdict
+from publishing.verification.worded import SMALL, facts_of, sides, values
 from publishing.verification.written import assigned, assignments
 
 PART = "numbers"
 
 TYPED = "data/expected/typed.csv"
 
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -57,6 +58,8 @@ class Number:
         What gave it; empty where it is typed.
     value
         What the names in the expression stand for, as the cell has it.
+    worded
+        Whether it is a fact in words, read where it is written; else it is read where it is shown.
     """
 
     page: str
@@ -65,15 +68,18 @@ class Number:
     sentence: str
     expression: str = ""
     value: str = ""
+    worded: bool = False
 
     @property
-    def is_small_word(self) -> bool:
-        """Whether it is a word up to twelve, which is as often none ("the one", "in two")."""
-        return self.number.lower() in _WORDS
+    def is_left_out(self) -> bool:
+        """Whether it is a word up to twelve where it is shown: as a fact it is read elsewhere."""
+        return not self.worded and self.number.lower() in SMALL
 
 
 def numbers_of(notebook: nbformat.NotebookNode, page: str) -> Iterator[Number]:
-    """Numbers of a notebook's sentences, in their order."""
+    """Numbers of a notebook's sentences, in their order, after the facts in words."""
+    for cell_id, fact, sentence in facts_of(notebook):
+        yield Number(page, cell_id, fact, sentence, worded=True)
     names: dict[str, str] = {}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -183,7 +189,7 @@ def agrees(number: str, value: str, expression: str) -> bool:
     >>> agrees("2019", "2019-12-27", "vote.date | month"), agrees("80", "79", "vote.yes")
     (True, False)
     """
-    told = str(_WORDS.index(number.lower())) if number.lower() in _WORDS else number
+    told = str(SMALL.index(number.lower())) if number.lower() in SMALL else number
     told = told.replace(",", "")
     if re.fullmatch(r"\d{4}(-\d\d){1,2}", value):
         parts = value.split("-")
@@ -212,14 +218,13 @@ def typed_faults(found: list[Number], typed: list[dict[str, str]], tables: Table
         The register.
     """
     faults = []
-    left = [item for item in found if not item.is_small_word]
+    left = [item for item in found if not item.is_left_out]
     for line in typed:
-        said = numbers(line["typed"])
-        its = [
-            item for item in left
-            if item.cell == line["cell"] and line["typed"] in item.sentence and item.number in said
-        ]  # fmt: skip
-        left = [item for item in left if item not in its]
+        its = [item for item in left if item.cell == line["cell"] and _tells(line["typed"], item)]
+        # of two facts in the same words, as where a sentence has "voted for" twice, a line has one
+        left = [item for item in left if item.worded or item not in its]
+        for item in dict.fromkeys(item for item in its if item.worded):
+            left.remove(item)
         if line["table"]:
             held = tables.row(line["table"], line["key"]).get(line["column"], "")
             if not says(held, line["typed"]):
@@ -234,17 +239,25 @@ def typed_faults(found: list[Number], typed: list[dict[str, str]], tables: Table
     return faults
 
 
+def _tells(typed: str, item: Number) -> bool:
+    """Whether what a line says is typed has a number or a fact, in its sentence."""
+    held = item.number in typed if item.worded else item.number in numbers(typed)
+    return held and typed in item.sentence
+
+
 def says(cell: str, typed: str) -> bool:
-    """Whether a cell of the register has the numbers, and the month, of what is typed.
+    """Whether a cell of the register has the numbers, the month and the side of what is typed.
 
     Examples
     --------
     >>> says("2024-02", "February 2024"), says("2024-03", "February 2024"), says("86; 87(2)", "86")
     (True, False, True)
+    >>> says("ahc5", "the fifth session"), says("oppose", "voted against"), says("", "Cuba")
+    (True, True, False)
     """
-    held = set(re.findall(r"\d+", cell))
-    wanted = {part for number in numbers(typed) for part in re.findall(r"\d+", number)}
+    wanted = values(typed) | sides(typed)
     months = [f"{place:02}" for place, name in enumerate(_MONTHS, 1) if name in typed]
+    held = {*re.findall(r"\d+", cell), *values(cell), *sides(cell)}
     return bool(wanted) and wanted <= held and all(f"-{month}" in cell for month in months)
 
 
@@ -294,7 +307,7 @@ def _on_page(
     faults += typed_faults(bare, lines, tables)
     told = (
         f"{len(given)} numbers with what gave them, {again} of them read again from the register; "
-        f"{len(lines)} typed, and said from where"
+        f"{len(lines)} typed in digits or in words, and said from where"
     )
     return verdict(PART, page, faults, told)
 
@@ -310,7 +323,7 @@ def table(found: list[Number], root: Path) -> pd.DataFrame:
             "read again": reread(item) or "",
         }
         for item in found
-        if item.expression or not item.is_small_word
+        if item.expression or not item.is_left_out
     )  # fmt: skip
 
 
