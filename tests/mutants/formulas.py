@@ -340,6 +340,15 @@ FORMULAS = {
     "Russia sponsors beside itself": Change(
         claims, 'set(listed["member"]) - {RUSSIA}', 'set(listed["member"])', "tab-claims",
         _claims),
+    "what half would pass tells nobody apart": Change(
+        claims, "PLACEBO = 4 / 5", "PLACEBO = 1 / 3", "tab-claims", _claims),
+    "three pairs in five are many": Change(
+        claims, "GOOD_PREDICTION = 3 / 4", "GOOD_PREDICTION = 3 / 5", "tab-claims", _claims),
+    "nobody confirms the original": Change(
+        claims, 'own &= frame["confirmed_by"]', 'own |= frame["confirmed_by"]', "tab-claims",
+        _claims),
+    "seventy is no number of states": Change(
+        claims, '["value"].iloc[0] != 70', '["value"].iloc[0] != 71', "tab-claims", _claims),
     "wishes of others alone": Change(
         claims, "own = [frame.reindex([EU], fill_value=0).loc[EU]",
         "own = [frame.reindex([USA], fill_value=0).loc[USA]", "tab-claims", _claims),
@@ -450,6 +459,8 @@ CELLS = (
     ("tab-claims", "among 20 submitters", "among 21 submitters"),
     ("tab-claims", "4 of 4 events on record: 2014-07-15", "4 of 4 events on record: 2014-07-25"),
     ("tab-claims", "112 of 193 pairs", "121 of 193 pairs"),
+    ("tab-claims", 'corroborated,"79 yes', 'restated,"79 yes'),
+    ("fig-claims", "1 Introduction,3,0,0", "1 Introduction,2,0,1"),
     ("tab-claims", "a comparison of drafts, and the register holds no draft", "no draft"),
     ("tab-one-sided", "United States of America,6,3", "United States of America,3,6"),
     ("fig-lbg2003", "ZK,1.5,0", "ZK,1.5,1"),

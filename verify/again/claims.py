@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from again import statements
+from again import statements, verdicts
 from again.sides import counted, within
 from again.tables import EU, VOTES, listed
 from again.wording import Noun, joined, part_of, told
@@ -12,6 +12,7 @@ from again.wording import Noun, joined, part_of, told
 ORIGINAL, UNSOURCED = "S-LAC", ("S-GK",)
 WEST = {"United States of America", "Australia", "Canada", "New Zealand", "Norway", "Switzerland",
         "United Kingdom"}  # fmt: skip
+VERDICTS = ("corroborated", "follows", "restated", "contradicted", "not testable")
 #: Claims on the papers of the second session, of which none is here.
 ON_PAPERS = ("C01", "C02", "C03", "C04", "C05", "C07", "C08", "C09", "C10", "C11")
 FIGURES = {"C43": "N01", "C44": "N02", "C45": "N04", "C46": "N03", "C61": "N26", "C72": "N17"}
@@ -127,7 +128,7 @@ def claims_of_papers(tables: dict[str, list[dict]]) -> dict[str, str]:
 
 
 def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
-    """Claims with their place; the value of those that count, the verdict where names decide.
+    """Claims with their place, verdict and value, and how many of each verdict there are.
 
     A claim is not testable where the register says what its test would need, or papers are missing.
     """
@@ -136,6 +137,7 @@ def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
     for claim, statistic in FIGURES.items():
         row = figures[statistic]
         values[claim] = row["value"] + (" percent" if row["unit"] == "percent" else "")
+    found = verdicts.verdicts(tables, values)
     judged = {row["claim_id"]: row for row in claims_of_names(tables)}
     rows = []
     for row in tables["claims"]:
@@ -147,6 +149,13 @@ def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
         elif untestable or claim in ON_PAPERS:
             told_of |= {"verdict": "not testable", "value": untestable}
         elif claim in values:
-            told_of["value"] = values[claim]
+            told_of |= {"verdict": found[claim], "value": values[claim]}
         rows.append(told_of)
-    return {"tab-claims": (["claim_id"], rows)}
+    chapters = {row["claim_id"]: row["chapter_of_report"] for row in tables["claims"]}
+    of_chapters = [
+        {"chapter": title} | {verdict: sum(
+            row["verdict"] == verdict and chapters[row["claim_id"]] == title[0] for row in rows
+        ) for verdict in VERDICTS}
+        for title in ("1 Introduction", "2 Interests", "3 Negotiation", "4 Conclusion")
+    ]  # fmt: skip
+    return {"tab-claims": (["claim_id"], rows), "fig-claims": (["chapter"], of_chapters)}

@@ -8,7 +8,7 @@ from itertools import combinations
 from statistics import fmean, median
 
 from again.sides import counted, sides, together, within
-from again.tables import EU, FOCUS, RUSSIA, SESSIONS, VOTES, listed
+from again.tables import EU, FOCUS, LEAST, RUSSIA, SESSIONS, VOTES, listed
 from again.wording import joined, part_of, passing, series, told
 
 Tables = dict[str, list[dict]]
@@ -21,6 +21,7 @@ EVENTS = {"C83": ("E-2014-07-15-BRICS-FORTALEZA", "E-2015-07-BRICS-UFA",
           "C85": ("E-2021-05-10-ORGANIZATIONAL-SESSION",)}  # fmt: skip
 GOOD = 3 / 4  # of the pairs, where a label tells well who stands together
 OFTEN = 4 / 5  # of comparable objects: a rule that more of them pass tells nobody apart
+SAFEGUARDS = "safeguards and assistance"
 SUPPORTED = 5  # proposals at least, of two whose support is compared
 
 
@@ -154,30 +155,38 @@ def of_numbers(grounds: Grounds) -> dict[str, str]:
 # --- support, opposition and outcomes -------------------------------------------------------------
 
 
-def of_outcomes(grounds: Grounds) -> dict[str, str]:
-    """What was expected on criminalisation, and what is contested to the end."""
-    tables, found = grounds.tables, {}
-    known = {row["proposal_id"]: row for row in tables["outcomes"]
+def as_expected(grounds: Grounds, claim: str) -> tuple[list[dict], list[bool], str]:
+    """Outcomes that a forecast is of, whether others on criminalisation came out so, and how."""
+    known = {row["proposal_id"]: row for row in grounds.tables["outcomes"]
              if row["outcome"] in ("adopted", "partly", "dropped")
              and grounds.proposals[row["proposal_id"]]["chapter"] == "criminalization"}  # fmt: skip
-    for row in tables["forecasts"]:
-        if row["claim_id"] in ("C92", "C93"):
-            own = [its for item, its in known.items() if item in listed(row["proposals"])]
-            ends = [f"{its['outcome']}{' (inferred)' * (its['confidence'] == 'inferred')}"
-                    for its in own]  # fmt: skip
-            others = [its["outcome"] == row["expected"] for its in known.values() if its not in own]
-            found[row["claim_id"]] = (
-                f"in the adopted text: {series(ends)}; {passing(others, 'other known outcome')}"
-            )
-    told_on: dict[str, dict[str, set]] = {}
-    for row in grounds.records(["ahc7"]):
-        told_on.setdefault(row["chapter"], {})
-    for its in sides(grounds.records(["ahc7"])).values():
+    (row,) = (row for row in grounds.tables["forecasts"] if row["claim_id"] == claim)
+    own = [its for item, its in known.items() if item in listed(row["proposals"])]
+    others = [its["outcome"] == row["expected"] for its in known.values() if its not in own]
+    return own, others, row["expected"]
+
+
+def contested(grounds: Grounds) -> dict[str, int]:
+    """Proposals with support and opposition in the seventh session, by chapter on record."""
+    rows = grounds.records(["ahc7"])
+    met: dict[str, dict[str, set]] = {row["chapter"]: defaultdict(set) for row in rows}
+    for its in sides(rows).values():
         for item, side in its.items():
-            chapter = grounds.proposals[item]["chapter"]
-            told_on[chapter].setdefault(item, set()).add(side)
-    both = {chapter: sum(len(its) > 1 for its in items.values())
-            for chapter, items in told_on.items()}  # fmt: skip
+            met[grounds.proposals[item]["chapter"]][item].add(side)
+    return {chapter: sum(len(its) > 1 for its in items.values()) for chapter, items in met.items()}
+
+
+def of_outcomes(grounds: Grounds) -> dict[str, str]:
+    """What was expected on criminalisation, and what is contested to the end."""
+    found = {}
+    for claim in ("C92", "C93"):
+        own, others, _ = as_expected(grounds, claim)
+        ends = [f"{its['outcome']}{' (inferred)' * (its['confidence'] == 'inferred')}"
+                for its in own]  # fmt: skip
+        found[claim] = (
+            f"in the adopted text: {series(ends)}; {passing(others, 'other known outcome')}"
+        )
+    both = contested(grounds)
     own_chapter = both.pop("criminalization", 0)
     found["C94"] = (
         f"{told(own_chapter, 'proposal')} on criminalisation with support and opposition; "
@@ -186,60 +195,73 @@ def of_outcomes(grounds: Grounds) -> dict[str, str]:
     return found | {"C68": of_wishes(grounds)}
 
 
-def of_wishes(grounds: Grounds) -> str:
-    """How far wishes came true on criminalisation and on safeguards and assistance."""
+def wishes(grounds: Grounds, *, inferred: bool) -> dict[str, list[list[float]]]:
+    """How far each delegation's wishes came true, on criminalisation and on `SAFEGUARDS`."""
     granted = {"adopted": 1.0, "partly": 0.5, "dropped": 0.0}
-    known = {row["proposal_id"]: row for row in grounds.tables["outcomes"]
-             if row["outcome"] in granted}  # fmt: skip
+    known = {row["proposal_id"]: granted[row["outcome"]] for row in grounds.tables["outcomes"]
+             if row["outcome"] in granted
+             and (inferred or row["confidence"] != "inferred")}  # fmt: skip
     crimes = {item for item, row in grounds.proposals.items()
               if row["chapter"] == "criminalization"}  # fmt: skip
-    topics = {
-        "criminalisation": crimes,
-        "safeguards and assistance": grounds.of_kind("safeguards or assistance"),
-    }
+    return {
+        name: [[known[item] if side == 1 else 1 - known[item] for item, side in its.items()
+                if item in known and item in topic]
+               for topic in (crimes, grounds.of_kind("safeguards or assistance"))]
+        for name, its in sides(grounds.records(list(SESSIONS))).items()
+    }  # fmt: skip
 
-    def met(its: dict[str, int], topic: set[str], *, inferred: bool) -> list[float]:
-        held = [(granted[known[item]["outcome"]], side) for item, side in its.items()
-                if item in known and item in topic
-                and (inferred or known[item]["confidence"] != "inferred")]  # fmt: skip
-        return [value if side == 1 else 1 - value for value, side in held]
 
-    held = sides(grounds.records(list(SESSIONS)))
-    parts = []
-    for inferred in (True, False):
-        told_of = []
-        for name, topic in topics.items():
-            values = met(held[EU], topic, inferred=inferred)
-            share = part_of(sum(values), len(values), "wish", "wishes")
-            told_of.append(f"{name}: {share} of the EU met")
-        parts.append("; ".join(told_of))
-    others = []
-    for name, its in held.items():
-        one, other = (met(its, topic, inferred=True) for topic in topics.values())
-        if name != EU and min(len(one), len(other)) >= 3:
-            others.append(fmean(one) > fmean(other))
+def fared_better(grounds: Grounds) -> list[bool]:
+    """Whether others with wishes enough fared better on criminalisation."""
+    return [fmean(one) > fmean(other)
+            for name, (one, other) in wishes(grounds, inferred=True).items()
+            if name != EU and min(len(one), len(other)) >= LEAST]  # fmt: skip
+
+
+def of_wishes(grounds: Grounds) -> str:
+    """How far the European Union's wishes came true, with inferred outcomes and without."""
+    parts = [
+        "; ".join(
+            f"{topic}: {part_of(sum(values), len(values), 'wish', 'wishes')} of the EU met"
+            for topic, values in zip(("criminalisation", SAFEGUARDS), own, strict=True)
+        )
+        for own in (wishes(grounds, inferred=inferred)[EU] for inferred in (True, False))
+    ]
     value = "; without inferred outcomes ".join(parts)
-    return f"{value}; {passing(others, 'other delegation')}"
+    return f"{value}; {passing(fared_better(grounds), 'other delegation')}"
+
+
+def left_alone(grounds: Grounds) -> tuple[int, int, list[bool]]:
+    """Russia's proposals on criminalisation in the fourth session, and those China leaves alone.
+
+    Beside it, whether others that support anything leave more than half of them.
+    """
+    rows = [row for row in grounds.records(["ahc4"]) if row["chapter"] == "criminalization"]
+    backed = supported(rows)
+    russian = backed.pop(RUSSIA, set())
+    others = [len(russian - its) > len(russian) / 2 for name, its in backed.items()
+              if name != FOCUS]  # fmt: skip
+    return len(russian), len(russian - backed.get(FOCUS, set())), others
+
+
+def in_common(grounds: Grounds) -> tuple[tuple[int, int] | None, list[float]]:
+    """What China and Russia support together and at all, and the shares of comparable pairs."""
+    every = supported(grounds.records(SECOND_READING))
+    backed = {name: its for name, its in every.items() if len(its) >= SUPPORTED}
+    counts = {pair: joint(backed, {*pair}) for pair in combinations(sorted(backed), 2)}
+    own = counts.pop((FOCUS, RUSSIA), None)
+    return own, [one / other for one, other in counts.values()]
 
 
 def of_support(grounds: Grounds) -> dict[str, str]:
     """Who supports what with whom, in the fourth session and in the second reading."""
-    fourth = [row for row in grounds.records(["ahc4"]) if row["chapter"] == "criminalization"]
-    backed = supported(fourth)
-    russian = backed.pop(RUSSIA, set())
-    without = {name: len(russian - its) for name, its in backed.items()}
-    alone = without.pop(FOCUS, len(russian))
-    value = f"{part_of(alone, len(russian), 'Russian proposal')} without China's support"
-    found = {"C20": f"{value}; " + passing(
-        [n > len(russian) / 2 for n in without.values()], "other delegation"
-    )}  # fmt: skip
+    n, alone, others = left_alone(grounds)
+    found = {"C20": f"{part_of(alone, n, 'Russian proposal')} without China's support; "
+             + passing(others, "other delegation")}  # fmt: skip
     rows = grounds.records(SECOND_READING)
-    every = supported(rows)
-    backed = {name: its for name, its in every.items() if len(its) >= SUPPORTED}
-    counts = {pair: joint(backed, {*pair}) for pair in combinations(sorted(backed), 2)}
-    both, either = counts.pop((FOCUS, RUSSIA))
-    shares = [one / other for one, other in counts.values()]
-    middle, held = median(shares), sides(rows)
+    every, held = supported(rows), sides(rows)
+    (both, either), shares = in_common(grounds)
+    middle = median(shares)
     same, n = together(held[FOCUS], held[RUSSIA])
     less = sum(share < both / either for share in shares)
     found["C54"] = (
@@ -334,6 +356,14 @@ def accuracy(asked: list[dict], label: dict[str, bool]) -> tuple[float, int]:
     return (alike / n + 1 - (every - alike) / (total - n)) / 2, total
 
 
+def parties_on_refusal(grounds: Grounds) -> tuple[float, int]:
+    """How well being a party to Budapest tells who stands together on Table 4."""
+    rows = [row for row in grounds.records(["ahc5"])
+            if grounds.proposals[row["proposal_id"]]["original_table"] == "Table 4"]  # fmt: skip
+    parties = grounds.labels(grounds.groups["G-BUDAPEST"], {row["delegation"] for row in rows})
+    return accuracy(questions(grounds, rows)[0], parties)
+
+
 def of_labels(grounds: Grounds) -> dict[str, str]:
     """How well votes and memberships tell who stands together."""
     rows = grounds.records(list(SESSIONS[:7]))
@@ -372,13 +402,7 @@ def of_labels(grounds: Grounds) -> dict[str, str]:
             f"{part_of(*every, *noun)} together on {told(len(asked), 'question')}; "
             f"{part_of(*strict, *noun)} without the rival options: the readings differ"
         )
-    rows = [
-        row
-        for row in grounds.records(["ahc5"])
-        if grounds.proposals[row["proposal_id"]]["original_table"] == "Table 4"
-    ]
-    parties = grounds.labels(grounds.groups["G-BUDAPEST"], {row["delegation"] for row in rows})
-    right, n = accuracy(questions(grounds, rows)[0], parties)
+    right, n = parties_on_refusal(grounds)
     found["C82"] = f"being a Budapest party tells {right:.0%} of {told(n, 'pair')} right on Table 4"
     return found
 
