@@ -415,7 +415,8 @@ def test_only_an_exhibit_that_is_computed_in_part_may_have_other_rows():
 def test_tallies_are_counted_from_the_votes_of_states(root, tmp_path):
     for folder in ("data", "verify"):
         shutil.copytree(root / folder, tmp_path / folder)
-    shutil.copyfile(root / "references.bib", tmp_path / "references.bib")
+    for name in ("references.bib", "pyproject.toml", "requirements.in", "requirements.txt"):
+        shutil.copyfile(root / name, tmp_path / name)
     path = tmp_path / "data" / "register" / "votes.csv"
     text = path.read_text("utf-8")
     assert text.count(",79,60,33,21,") == 1

@@ -20,6 +20,7 @@ import sys
 from pathlib import Path
 
 from again import (
+    build,
     claims,
     counts,
     line,
@@ -48,6 +49,7 @@ def figures(folder: Path) -> dict[str, dict]:
     _, placed = found["tab-placement"]
     points = line.points(sides.sides(sides.counted(tables["positions"])))
     found |= votes.exhibits(tables) | counts.exhibits(tables) | claims.exhibits(tables)
+    found |= build.exhibits(folder.parent.parent)
     found |= sittings.exhibits(tables, sessions) | rows.exhibits(tables, sessions, folder)
     found |= wordscores.exhibits(published) | simulated.exhibits(published)
     found |= speeches.exhibits(published, tables, placed, points) | line.exhibits(points)

@@ -27,6 +27,7 @@ from positions import (
     diagnostics,
     forecasts,
     ideal_points,
+    intervals,
     movement,
     outcomes,
     proposals,
@@ -44,7 +45,9 @@ from publishing.chapters import (
     delegation_pages,
     interests,
     introduction,
+    method,
     outcome,
+    placements,
     real_texts,
 )
 from publishing.chapters import diagnostics as examined
@@ -126,8 +129,8 @@ def _company(changed: Any, edition: Edition) -> pd.DataFrame:
 
 
 def _alone(changed: Any, edition: Edition) -> pd.DataFrame:
-    found = changed.standing(edition.sides, edition.focus)
-    return found[found["standing"].isin(changed.LONELY)]
+    with patch.object(interests, "standing", changed.standing):
+        return interests.alone_rows(edition)
 
 
 def _pairs_of_all(changed: Any, edition: Edition) -> pd.DataFrame:
@@ -202,6 +205,11 @@ def _page(changed: Any, edition: Edition, page: str, *, of: Any = None) -> pd.Da
 
 def _line(changed: Any, edition: Edition) -> pd.DataFrame:
     return changed.ideal_points(edition.contested, (RUSSIA, EU))
+
+
+def _intervals(changed: Any, edition: Edition) -> pd.DataFrame:
+    with patch.object(method, "intervals", changed):
+        return method.coverage(edition)
 
 
 def _machine_made(changed: Any, edition: Edition) -> pd.DataFrame:
@@ -381,6 +389,21 @@ FORMULAS = {
     "an interval of Pearson's": Change(
         diagnostics, "1 + rho**2 / 2", "1", "tab-real-texts-by-lot",
         partial(_speeches, used="criterion_agreement")),
+    "truths spread evenly": Change(
+        intervals, "SHAPE = 0.5", "SHAPE = 1.0", "tab-interval-coverage", _intervals),
+    "signals of a document that part": Change(
+        intervals, "np.where(follows, leaning[:, what], own)",
+        "np.where(follows, own, leaning[:, what])", "tab-interval-coverage", _intervals),
+    "documents weigh as signals": Change(
+        intervals, "weight.reindex(signals.index)", "signals", "tab-interval-coverage",
+        _intervals),
+    "a rank from the other end": Change(
+        placements, '(placed["placement"] < row.placement)',
+        '(placed["placement"] > row.placement)', "tab-placement", partial(_page, page="behind")),
+    "records of the others": Change(
+        interests, 'edition.records["delegation"] == edition.focus',
+        'edition.records["delegation"] != edition.focus', "tab-focus-alone",
+        partial(_page, page="alone_table")),
     "a narrow prior": Change(
         ideal_points, "SPREAD = 2.0", "SPREAD = 0.5", "fig-ideal-points", _line),
     "positions twice as wide": Change(
@@ -487,6 +510,7 @@ CELLS = (
     ("tab-focus-in-short", "voted for it,2018", "abstained,2018"),
     ("tab-focus-records", ",oppose,reported,,China", ",support,reported,,China"),
     ("tab-inputs", "lbg2003.csv,860,6a57", "lbg2003.csv,860,6a75"),
+    ("tab-versions", "papermill,the book,2.7.0", "papermill,the book,2.7.1"),
     ("tab-register", "delegations.csv,198,", "delegations.csv,189,"),
     ("tab-source-kinds", "statement,32,148,", "statement,32,184,"),
     ("tab-asean-bodies", ",1999,", ",1989,"),

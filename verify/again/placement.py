@@ -53,9 +53,8 @@ def answers_of(held: dict[str, dict[str, int]], proposals: dict[str, dict]) -> d
     return found
 
 
-def placements(records: list[dict], proposals: dict[str, dict]) -> list[dict]:
-    """Place delegations on the questions on which the European Union and Russia stand apart."""
-    own = independent(records)
+def signals_of(own: list[dict], proposals: dict[str, dict]) -> dict[str, dict[str, tuple]]:
+    """Signals by delegation and question: towards which end, with sources and articles."""
     held = sides(own)
     cited = defaultdict(set)
     for row in own:
@@ -72,6 +71,13 @@ def placements(records: list[dict], proposals: dict[str, dict]) -> list[dict]:
                 sources = set().union(*(cited[name, item] for item in by_name[name]))
                 on = {article_of(proposals[item]["article"]) or item for item in by_name[name]}
                 signals[name][question] = (signal, sources, on)
+    return signals
+
+
+def placements(records: list[dict], proposals: dict[str, dict]) -> list[dict]:
+    """Place delegations on the questions on which the European Union and Russia stand apart."""
+    own = independent(records)
+    held, signals = sides(own), signals_of(own, proposals)
     rows = []
     for name in sorted(held.keys() - {EU, RUSSIA}):
         its = signals.get(name, {})

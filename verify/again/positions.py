@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from statistics import fmean
 
-from again.placement import movers, one_sided, placements
+from again import chance
+from again.placement import independent, movers, one_sided, placements, signals_of
 from again.sides import agreement, alone, company, counted, over_sessions, sides
-from again.tables import EU, HALF, RUSSIA, SESSIONS, wilson
+from again.tables import EU, FOCUS, GRADES, HALF, RUSSIA, SESSIONS, wilson
 
 
 def original_table(records: list[dict], proposals: dict[str, dict], number: str) -> list[dict]:
@@ -50,21 +51,50 @@ def wishes(held: dict[str, dict[str, int]], outcomes: list[dict]) -> list[dict]:
     return sorted(rows, key=lambda row: (-row["share"], -row["n"], row["delegation"]))
 
 
+def ranks(row: dict, placed: list[dict]) -> dict[str, int]:
+    """Rank from Russia's end, and the first and last that the intervals leave open."""
+    return {
+        "rank": sum(other["placement"] < row["placement"] for other in placed) + 1,
+        "rank_first": sum(other["upper"] < row["lower"] for other in placed) + 1,
+        "rank_last": sum(other["lower"] <= row["upper"] for other in placed),
+    }
+
+
+def of_alone(row: dict, held: dict, own: list[dict], proposals: dict[str, dict]) -> dict:
+    """Who is with the focus and against it on a proposal, and the records that say so."""
+    item, side = row["proposal_id"], 1 if row["side"] == "support" else -1
+    others = {name: its[item] for name, its in held.items() if name != FOCUS and item in its}
+    records = [one for one in own if (one["delegation"], one["proposal_id"]) == (FOCUS, item)]
+    grades = {one["confidence"] for one in records}
+    return {
+        "label": proposals[item]["label"], "chapter": proposals[item]["chapter"],
+        "companions": "; ".join(sorted(name for name, its in others.items() if its == side)),
+        "opponents": "; ".join(sorted(name for name, its in others.items() if its != side)),
+        "records": "; ".join(one["record_id"] for one in records),
+        "confidence": "; ".join(sorted(grades, key=GRADES.index)),
+        "sources": "; ".join(sorted({one["source_id"] for one in records})),
+    }  # fmt: skip
+
+
 def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
     """Exhibits that rest on sides: placements, agreement, the original's tables, wishes."""
     records, sessions = tables["positions"], list(SESSIONS)
     proposals = {row["proposal_id"]: row for row in tables["proposals"]}
     own = counted(records)
     held = sides(own)
+    lasting = [row for row in own if not row["ended_session"]]
     whole = placements(own, proposals)
     placed = [row for row in whole if row["placement"] is not None]
     found: dict[str, tuple] = {
         "fig-placement": (["delegation"], whole),
-        "tab-placement": (["delegation"], placed),
+        "tab-placement": (["delegation"], [row | ranks(row, placed) for row in placed]),
         "fig-agreement": (["one", "other"], agreement(held)),
         "tab-wishes": (["delegation"], wishes(held, tables["outcomes"])),
         "tab-focus-company": (["delegation"], company(held)),
-        "tab-focus-alone": (["proposal_id"], alone(held)),
+        "tab-focus-alone": (
+            ["proposal_id"],
+            [row | of_alone(row, held, lasting, proposals) for row in alone(held)],
+        ),
         "tab-one-sided": (["delegation"], one_sided(own, proposals)),
     }
     for row in tables["chapters"]:
@@ -80,4 +110,5 @@ def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
     moved = movers(own, sessions[:HALF], sessions[HALF:])
     found["tab-movers"] = (["delegation"], moved)
     found["fig-movers"] = (["delegation"], [row for row in moved if row["verdict"]])
+    found |= chance.exhibits(signals_of(independent(own), proposals))
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from pathlib import Path
@@ -89,7 +88,7 @@ def groups(tables: Tables) -> list[dict]:
     return rows
 
 
-# --- sources and files ----------------------------------------------------------------------------
+# --- sources and tables ---------------------------------------------------------------------------
 
 
 def sources(tables: Tables, sessions: dict[str, dict]) -> list[dict]:
@@ -113,19 +112,6 @@ def source_kinds(rows: list[dict]) -> list[dict]:
         sums = {name: sum(row[name] for row in own) for name in columns}
         found.append({"kind": kind, "sources": len(own), **sums})
     return sorted(found, key=lambda row: (-row["records"], -row["sources"], row["kind"]))
-
-
-def files(root: Path) -> list[dict]:
-    """Data files and the bibliography with their hashes."""
-    apart = ("data/README.md", "data/sessions/README.md", "data/expected/", "data/external/")
-    names = [path.relative_to(root).as_posix() for path in (root / "data").rglob("*")
-             if path.is_file() and not path.name.startswith(".")]  # fmt: skip
-    names = [name for name in (*names, "references.bib") if not name.startswith(apart)]
-    return [
-        {"file": name, "bytes": (root / name).stat().st_size,
-         "sha256": hashlib.sha256((root / name).read_bytes()).hexdigest()}
-        for name in sorted(names)
-    ]  # fmt: skip
 
 
 def described(tables: Tables, folder: Path) -> tuple[list[dict], list[dict]]:
@@ -355,7 +341,6 @@ def exhibits(tables: Tables, sessions: dict[str, dict], folder: Path) -> dict[st
         "tab-focus-records": (["record_id"], of_focus(tables, ("before", *sessions))),
         "tab-forecasts": (["forecast_id"], forecasts(tables), "partial"),
         "tab-groups": (["group_id"], groups(tables)),
-        "tab-inputs": (["file"], files(folder.parent.parent)),
         "tab-instruments": (["instrument_id"], treaties),
         "tab-literature": (["work_id"], works(tables)),
         "tab-outcomes": (["proposal_id"], became(tables)),

@@ -54,7 +54,7 @@ def verdicts(edition: Edition, html: Path) -> list[Verdict]:
     held = [item["id"] for item in listed]
     told = [of_exhibit(name, **figure, html=html) for name, figure in found.items()]
     others = sorted(set(held) - set(found))
-    left = f"{len(others)} exhibits are not computed a second time: {', '.join(others)}"
+    left = f"without a second computation: {', '.join(others) or 'none'}"
     return [*told, Verdict(PART, f"{edition.slug}: others", Outcome.OPEN, left)]
 
 
