@@ -22,7 +22,7 @@ import pandas as pd
 
 from positions.files import as_text
 from positions.register import CITING, CONFIDENCES, Register
-from publishing.prose import count, directive, escape, integer, number, pipe_table
+from publishing.prose import count, directive, escape, integer, number, origins_of, pipe_table
 
 if TYPE_CHECKING:
     from positions.drawing import Picture
@@ -40,6 +40,9 @@ DECIMALS = 6
 FOLDER = "exhibits"
 
 _ID = re.compile(r"^(fig|tab)(-[a-z0-9]+)+$")
+
+#: Texts of an exhibit, in which numbers may stand.
+TEXTS = ("title", "caption", "alt")
 
 RECORDED, OFFICIAL, PUBLISHED = "recorded positions", "official papers", "published figures"
 SIMULATED, BUILD = "simulated", "this build"
@@ -154,6 +157,9 @@ class Exhibit:
             "title": self.title,
             "caption": self.caption,
             "alt": self.alt,
+            "origins": {
+                part: found for part in TEXTS if any(found := origins_of(getattr(self, part)))
+            },
             "original": self.original,
             "evidence": self.evidence.kind,
             "evidence_detail": self.evidence.detail,

@@ -50,6 +50,30 @@ class Markdown(Markup):
         return cls(_SPECIAL.sub(r"\\\1", _UNSEEN.sub("", _BLANK.sub(" ", str(s)))))
 
 
+class Filled(Markdown):
+    """What a template gave, with the expression of each number in it, as long as nothing is added.
+
+    Examples
+    --------
+    >>> told = fill("In 2019 it had {{ n }} votes.", n=79)
+    >>> origins_of(told), origins_of(told + " All.")
+    (['', 'n'], [])
+    """
+
+    origins: tuple[str, ...] = ()
+
+
+def origins_of(text: str) -> list[str]:
+    """The expression of each number in a text; none where it is not as a template gave it."""
+    return list(getattr(text, "origins", ()))
+
+
+class _Plain(str):
+    """As `Filled`, in plain text."""
+
+    origins: tuple[str, ...] = ()
+
+
 def escape(text: object) -> Markdown:
     r"""Text from data, safe inside Markdown; Markdown stays as it is.
 
@@ -348,7 +372,7 @@ def capital(sentence: str) -> str:
     ('A count', 'One hundred and fifteen delegations', 'Four thousand and twenty draws')
     """
     marks, text = origins.past_marks(sentence)
-    told = _COUNT.sub(lambda found: _spelled(int(found[0].replace(",", ""))), text)
+    told = _COUNT.sub(lambda found: spelled(int(found[0].replace(",", ""))), text)
     return type(sentence)(marks + told[:1].upper() + told[1:])
 
 
@@ -357,13 +381,13 @@ _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
-def _spelled(value: int) -> str:
+def spelled(value: int) -> str:
     """A whole number below a hundred thousand in words."""
     for size, name in ((1000, "thousand"), (100, "hundred")):
         if value >= size:
             more = value % size
-            joined = (" " if more >= 100 else " and ") + _spelled(more) if more else ""
-            return f"{_spelled(value // size)} {name}{joined}"
+            joined = (" " if more >= 100 else " and ") + spelled(more) if more else ""
+            return f"{spelled(value // size)} {name}{joined}"
     if value < 20:
         return (*_WORDS, *_TEENS)[value - 1]
     tens = _TENS[value // 10 - 2]
@@ -482,7 +506,10 @@ def fill(template: str, /, **values: Any) -> Markdown:
     >>> print(fill("{{ text }} {% if False %}never{% endif %}", text="<b>|"))
     \<b\>\|
     """
-    return _filled(template, values)[0]
+    text, found = _filled(template, values)
+    told = Filled(text)
+    told.origins = tuple(found)
+    return told
 
 
 def _filled(template: str, values: Mapping[str, Any]) -> tuple[Markdown, list[str]]:
@@ -501,7 +528,10 @@ def _filled(template: str, values: Mapping[str, Any]) -> tuple[Markdown, list[st
 
 def plain(template: str, /, **values: Any) -> str:
     """A template with its values as plain text, for text alternatives; as `fill`."""
-    return re.sub(r"\\([^\w\s])", r"\1", str(fill(template, **values)))
+    text, found = _filled(template, values)
+    told = _Plain(re.sub(r"\\([^\w\s])", r"\1", str(text)))
+    told.origins = tuple(found)
+    return told
 
 
 def say(*paragraphs: str, **values: Any) -> None:

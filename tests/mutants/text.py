@@ -10,9 +10,10 @@ import nbformat
 
 from mutants import Bench, Mutant
 from publishing.edition import Edition
+from publishing.exhibits import RECORD_TYPE, TEXTS
 from publishing.pages import toc_pages
 from publishing.project import Project
-from publishing.verification import citations, numbers, references
+from publishing.verification import captions, citations, numbers, references
 from publishing.verification.verdicts import Verdict
 
 #: Files that the checks read beside the notebooks.
@@ -30,6 +31,7 @@ def _verdicts(bench: Bench) -> list[Verdict]:
         *numbers.verdicts(edition, found),
         *citations.verdicts(edition, notebooks, bench.html),
         *references.verdicts(edition, notebooks),
+        *captions.verdicts(captions.found_in(edition, notebooks)),
     ]
 
 
@@ -65,6 +67,23 @@ def in_text(bench: Bench, page: str, old: str, new: str) -> list[Verdict]:
             if old in told:
                 found += 1
                 output["data"]["text/markdown"] = told.replace(old, new)
+    assert found
+    nbformat.write(notebook, path)
+    return _verdicts(bench)
+
+
+def in_exhibit(bench: Bench, page: str, exhibit: str, old: str, new: str) -> list[Verdict]:
+    """Verdicts after words of an exhibit's title, caption or text alternative were exchanged."""
+    _copy(bench)
+    path = bench.place / "notebooks" / f"{page}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    found = 0
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            record = output.get("data", {}).get(RECORD_TYPE, {})
+            for part in TEXTS if record.get("id") == exhibit else ():
+                found += record[part].count(old)
+                record[part] = record[part].replace(old, new)
     assert found
     nbformat.write(notebook, path)
     return _verdicts(bench)
@@ -140,6 +159,23 @@ CITED = (
     ("03-3-proposals", "{numref}`tab-mla-scope`", "{numref}`tab-mla-scop`"),
 )
 
+#: Page, exhibit, words of its texts, what is planted: numbers that are typed.
+CAPTIONS = (
+    ("01-introduction", "fig-timeline", "three lanes", "four lanes"),
+    ("02-interests", "fig-convictions", "2016–2018", "2015–2018"),
+    ("02-interests", "fig-convictions", "from 2016 to", "from 2017 to"),
+    ("03-1-committee", "tab-asean", "end of 2023", "end of 2024"),
+    ("03-1-committee", "tab-asean-bodies", "January 2024", "January 2023"),
+    ("03-2-positions", "fig-placement", "to 1 (European", "to 2 (European"),
+    ("03-3-proposals", "tab-mla-scope", "Article 61(1)", "Article 16(1)"),
+    ("03-3-proposals", "tab-mla-refusal", "Article 61(19)", "Article 61(91)"),
+    ("03-3-proposals", "tab-mla-scope", "21 April 2023", "12 April 2023"),
+    ("05-2-across-sessions", "tab-movers", "95 %", "90 %"),
+    ("05-3-data", "tab-sensitivity", "five rules", "six rules"),
+    ("06-2-proposals", "tab-every-proposal", "December 2024", "December 2023"),
+    ("06-4-votes", "tab-votes-by-state", "2018 and 2019", "2019 and 2020"),
+)
+
 #: The same for an exhibit or a page that is there, and is another than the one that is meant.
 REFERRED = (
     ("01-introduction", "{numref}`fig-timeline`", "{numref}`fig-votes`"),
@@ -178,6 +214,13 @@ FILES = (
         "numbers",
         "03-2-positions",
     ),
+    (
+        "data/register/events.csv",
+        '2023-04-21,2023-04-21,,"Second consolidated',
+        '2023-04-12,2023-04-21,,"Second consolidated',
+        "numbers",
+        "03-3-proposals",
+    ),
     ("data/expected/typed.csv", "the name of an algorithm", "", "numbers", "05-6-real-texts"),
     ("references.bib", "Register: S-LAC", "Register: S-LACK", "citations", "references.bib"),
     ("references.bib", "@techreport{zhang2024", "@techreport{zhang2042", "citations", "index"),
@@ -203,6 +246,11 @@ MUTANTS = (
         Mutant("citation or reference", f"{page}: {new}", "citations", page,
                partial(in_text, page=page, old=old, new=new))
         for page, old, new in CITED
+    ),
+    *(
+        Mutant("number of an exhibit's texts", f"{exhibit}: {new}", "captions", exhibit,
+               partial(in_exhibit, page=page, exhibit=exhibit, old=old, new=new))
+        for page, exhibit, old, new in CAPTIONS
     ),
     *(
         Mutant("wrong reference", f"{page}: {new}", "references", page,

@@ -96,8 +96,11 @@ def timeline(edition: Edition) -> Exhibit:
     mark = "{% if own %} This edition's session stands out: {{ own | series }}.{% endif %}"
     return Exhibit(
         "fig-timeline",
-        "From a letter to a treaty: the committee's sessions, "
-        f"{shown['date_start'].iloc[0][:4]}–{shown['date_start'].iloc[-1][:4]}",
+        plain(
+            "From a letter to a treaty: the committee's sessions, {{ first[:4] }}–{{ last[:4] }}",
+            first=shown["date_start"].iloc[0],
+            last=shown["date_start"].iloc[-1],
+        ),
         fill(
             "Sessions are as long as they lasted. {{ shown | length | count('dated event') | "
             "capital }} of the register's {{ data | length }} are drawn, and all stand in the "

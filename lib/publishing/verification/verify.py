@@ -15,6 +15,7 @@ import pandas as pd
 
 from publishing.edition import Edition
 from publishing.verification import (
+    captions,
     citations,
     environment,
     expected,
@@ -58,6 +59,9 @@ def verify(edition: Edition, *, progress: Callable[[str], None] = lambda line: N
         told = numbers.found_in(edition, notebooks)
         tables["Numbers in the text"] = numbers.table(told, edition.root)
         found += numbers.verdicts(edition, told)
+        told_by = captions.found_in(edition, notebooks)
+        tables["Numbers in titles, captions and text alternatives"] = captions.table(told_by)
+        found += captions.verdicts(told_by)
         found += citations.verdicts(edition, notebooks, html)
         found += references.verdicts(edition, notebooks)
         tables[PROGRAMS] = programs.exhibits(html, notebooks, found)

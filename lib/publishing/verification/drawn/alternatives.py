@@ -52,12 +52,17 @@ COUNTED: Mapping[str, Counted] = {
 
 def faults(figure: str, alt: str, data: pd.DataFrame) -> Iterator[str]:
     """Numbers of a figure's text alternative that are not in its data."""
-    known = [*_known(data)]
-    for pattern, counted in COUNTED.items():
-        if re.fullmatch(pattern, figure):
-            known += counted(data)
-    for number in untrue_numbers(alt, known):
+    for number in untrue_numbers(alt, known(figure, data)):
         yield f"the text alternative tells {number}, which is not in the data"
+
+
+def known(exhibit: str, data: pd.DataFrame) -> list[float]:
+    """Numbers that may be told of an exhibit: of its data, or counted from them."""
+    found = [*_known(data)]
+    for pattern, counted in COUNTED.items():
+        if re.fullmatch(pattern, exhibit):
+            found += counted(data)
+    return found
 
 
 def _known(data: pd.DataFrame) -> Iterator[float]:
