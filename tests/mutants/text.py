@@ -19,8 +19,8 @@ from publishing.verification.verdicts import Verdict
 #: Files that the checks read beside the notebooks.
 READ = ("_toc.yml", "references.bib", "references.md", numbers.TYPED, *(
     f"data/register/{table}.csv"
-    for table in ("claims", "events", "instruments", "literature", "positions", "proposals",
-                  "sources", "statistics", "votes")
+    for table in ("claims", "events", "groups", "instruments", "literature", "positions",
+                  "proposals", "sources", "statistics", "votes")
 ))  # fmt: skip
 
 
