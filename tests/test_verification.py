@@ -16,10 +16,11 @@ from rocrate.rocrate import ROCrate
 from publishing import WorkFailedError
 from publishing.cli import main
 from publishing.edition import Edition
-from publishing.exhibits import records_of
+from publishing.exhibits import Evidence, records_of, table
 from publishing.origins import ORIGINS_TYPE
 from publishing.pages import toc_pages
 from publishing.project import Project
+from publishing.prose import fill
 from publishing.verification import (
     captions,
     crate,
@@ -399,6 +400,25 @@ def test_each_number_of_a_sentence_has_what_gave_it():
     assert [item.expression for item in found] == given
     assert found[1].value == "edition.vote('V-1')"
     assert {item.sentence for item in found} == {text}
+
+
+@pytest.mark.parametrize(
+    ("caption", "sources"),
+    [
+        (fill("Of {{ n }} rows.", n=2), [captions.From.DATA]),
+        (fill("Of {{ n }} rows.", n=3), [captions.From.TEMPLATE]),
+        ("Of 2 rows.", [captions.From.NOWHERE]),
+        ("Of 4 rows, or two.", [captions.From.LINE]),
+        ("Of four rows.", [captions.From.NOWHERE]),
+    ],
+)
+def test_each_number_of_a_caption_is_computed_or_listed(caption, sources):
+    evidence = Evidence("simulated", ())
+    shown = table("tab-a", "A", pd.DataFrame({"n": ["x", "y"]}), evidence, caption=caption)
+    lines = [{"cell": "tab-*", "typed": "4 rows"}]
+    assert [item.source for item in captions.read(shown.record, lines)] == sources
+    absent = table("tab-a", "A", pd.DataFrame(), evidence, caption=caption, empty="None.")
+    assert len(list(captions.read(absent.record, lines))) == len(sources)
 
 
 def test_the_second_computation_imports_nothing_of_the_project(root):

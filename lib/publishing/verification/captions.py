@@ -40,7 +40,7 @@ class From(StrEnum):
 
     DATA = "expression and data"
     TEMPLATE = "expression"
-    LINE = "typed, and said from where"
+    LINE = "line of typed.csv"
     NOWHERE = "nowhere"
 
 
@@ -76,8 +76,7 @@ def read(record: Mapping[str, Any], lines: Iterable[Mapping[str, str]]) -> Itera
     lines
         Of ``typed.csv``, for its page.
     """
-    data = pd.read_csv(io.StringIO(as_csv(dict(record)), newline=""))
-    values = known(record["id"], data)
+    values = known(record["id"], _data(record))
     held = {number for line in lines if is_of(line, record) for number in numbers(line["typed"])}
     for part in TEXTS:
         found = numbers(record[part])
@@ -88,6 +87,15 @@ def read(record: Mapping[str, Any], lines: Iterable[Mapping[str, str]]) -> Itera
                 continue
             source = _source(number, expression, values, held)
             yield Told(part, number, expression, source)
+
+
+def _data(record: Mapping[str, Any]) -> pd.DataFrame:
+    """The data of an exhibit; one that is not shown may have no columns."""
+    if not record["columns"]:
+        return pd.DataFrame()
+    return pd.read_csv(
+        io.StringIO(as_csv(dict(record)), newline=""), keep_default_na=False, na_values=[""]
+    )
 
 
 def _source(number: str, expression: str, values: list[float], lines: Collection[str]) -> From:
