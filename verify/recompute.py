@@ -60,4 +60,4 @@ def figures(folder: Path) -> dict[str, dict]:
 
 
 if __name__ == "__main__":
-    json.dump(figures(Path(sys.argv[1])), sys.stdout, ensure_ascii=False)
+    json.dump(figures(Path(sys.argv[1]).resolve()), sys.stdout, ensure_ascii=False)
