@@ -13,7 +13,8 @@ import pytest
 from positions.faults import MOST_TOLD, DataError, Fault, listed
 from positions.files import write_whole
 from positions.outside import MAX_NAME, open_regular, read_bounded
-from publishing.cli import FAILED, WRONG_INPUT, main
+from publishing import WorkFailedError
+from publishing.cli import FAILED, WRONG_INPUT, app, main
 from publishing.edition import Edition
 from publishing.project import Project
 
@@ -81,6 +82,19 @@ def test_what_is_no_file_is_told_and_stops_no_other_session(new, name, kind, cap
     told = capsys.readouterr()
     assert "ahc7 " in told.out
     assert "Traceback" not in told.err
+
+
+@pytest.mark.parametrize("name", OF_A_SESSION)
+def test_a_link_is_told_as_one(new, name, tmp_path, capsys):
+    if name == "truth.csv":  # which no other session has
+        settings = (new / "session.yml").read_text()
+        (new / "session.yml").write_text(settings.replace("kind: official", "kind: simulated"))
+    (tmp_path / "elsewhere").write_text("some text\n")
+    (new / name).parent.mkdir(parents=True, exist_ok=True)
+    (new / name).unlink(missing_ok=True)
+    (new / name).symlink_to(tmp_path / "elsewhere")
+    assert main(["check", "ahc8"]) == WRONG_INPUT
+    assert f"data/sessions/ahc8/{name}: a link" in capsys.readouterr().out
 
 
 @KINDS
@@ -163,6 +177,37 @@ def test_a_session_with_faults_is_left_out_and_named(new, spoil, capsys):
     assert main(["check", "ahc8"]) == WRONG_INPUT
 
 
+#: Commands that are about one session, one file or the notebooks, and how they name a session.
+OF_ONE = {
+    "check": "check ahc8", "fetch": "fetch ahc8", "split": "split x.pdf --session ahc8",
+    "new-session": "", "refresh": "", "audit": "", "score": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", [item.name or item.callback.__name__.replace("_", "-")
+                                     for item in app.registered_commands])  # fmt: skip
+def test_every_command_says_which_sessions_it_leaves_out(new, command, capsys, monkeypatch):
+    def stop(*_, **__):
+        raise WorkFailedError("as far as the work")
+
+    for place in ("pages.render", "verification.verify.verify", "printing.browser"):
+        monkeypatch.setattr(f"publishing.{place}", stop)
+    monkeypatch.setattr("positions.library.export", stop)
+    broken_settings(new)
+    if command not in OF_ONE:
+        assert main([command, *(["x"] if command == "export" else [])]) in (0, FAILED)
+        assert "left out: ahc8 (" in capsys.readouterr().err
+    if arguments := OF_ONE.get(command, f"{command} --session ahc8" if command in WITH_ONE else ""):
+        assert main(arguments.split()) == WRONG_INPUT
+        told = capsys.readouterr()
+        assert "data/sessions/ahc8/session.yml" in told.out + told.err
+        assert "unknown session" not in told.err
+
+
+#: Commands about an edition.
+WITH_ONE = ("render", "pdf", "verify", "accept")
+
+
 def test_papers_with_faults_are_left_out_of_the_whole_alone(new):
     papers = new.parent / "ahc2" / "papers" / "criminalization"
     papers.mkdir(parents=True)
@@ -219,10 +264,18 @@ def test_a_manifest_tells_a_name_that_no_file_can_have_with_its_row(new, letter,
     assert told.err == ""
 
 
-def test_a_cell_without_end_is_shown_in_part():
-    told = str(Fault("a.csv", 2, "", f"{'9' * 9_000!r} is no score; write such as 1"))
-    assert len(told) < 200
-    assert told.endswith("is no score; write such as 1")
+@pytest.mark.parametrize("cell", ["9", "a b ", "it's ", "'no' ", "\n", "\\' \"", "é, (x); "])
+def test_a_cell_without_end_is_shown_in_part(cell):
+    own = "is no score of 'A'; write '1' or 'a score'"
+    told = str(Fault("a.csv", 2, "", f"{cell * 9_000!r} {own}"))
+    assert len(told) < 300
+    assert told.endswith(own)
+    assert len(str(Fault("a.yml", 0, cell * 9_000, "unknown key"))) < 200
+
+
+def test_a_message_in_our_words_is_shown_whole():
+    own = f"'a' is {'the states of a group or ' * 20}'b', as states' papers don't; write 'c'"
+    assert Fault("a.csv", 2, "", own).reason == own
 
 
 # --- YAML -----------------------------------------------------------------------------------------

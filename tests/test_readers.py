@@ -654,7 +654,7 @@ def test_every_word_of_a_file_is_counted_or_left_out_with_a_reason(tmp_path):
         ("a.txt", b"\x7fELF\x02\x01\x00\x00\x00\x00abc\x00\x00\x03\x00\x00\x00", "not text"),
         ("a.html", b"PK\x03\x04rest", "not text but a zip archive"),
         ("a.rtf", b"{\\rtf1 x}", ".rtf is not read"),
-        ("a", b"x", "no suffix is not read"),
+        ("a", b"x", "without a suffix is not read"),
     ],
 )
 def test_a_file_that_is_not_what_its_name_says_is_refused(tmp_path, name, content, reason):

@@ -167,6 +167,25 @@ def test_compressed_and_parquet_files_give_the_same_bytes(place):
         assert (place / "scores.csv").read_bytes() == expected
 
 
+def test_bytes_in_parquet_are_the_text_that_they_say(place, capsys):
+    frame = pd.read_csv(place / "counts.csv", keep_default_na=False)
+    frame = frame.replace({"term": {"tax": "impôt"}})
+    frame.to_parquet(place / "counts.parquet")
+    words = place / "words.csv"
+    scores(place, "--words", words, counts="counts.parquet")
+    expected = (place / "scores.csv").read_bytes(), words.read_bytes()
+    held = frame.assign(**{name: frame[name].str.encode("utf-8") for name in ("document", "term")})
+    held.to_parquet(place / "counts.parquet")
+    scores(place, "--words", words, counts="counts.parquet")
+    assert ((place / "scores.csv").read_bytes(), words.read_bytes()) == expected
+    held.loc[3, "term"] = "impôt".encode("cp1252")
+    held.to_parquet(place / "counts.parquet")
+    capsys.readouterr()
+    told = refused(place, capsys, counts="counts.parquet")
+    assert "row 5, column term: bytes that are not UTF-8; write text" in told
+    assert "1 fault in" in told
+
+
 def test_the_same_bytes_at_every_run_and_in_a_process_of_its_own(place):
     drawn = arguments(place, "--bootstrap", 200, "--seed", 7)
     assert main(drawn) == 0
@@ -227,11 +246,13 @@ def test_when_one_of_two_results_cannot_be_written_there_is_neither(place, capsy
 def test_faults_of_counts_are_told_at_once(place, capsys):
     text = COUNTS + "Left,tax,1\nLeft,aid,-2\n"
     (place / "counts.csv").write_text(text, encoding="utf-8")
+    (place / "refs.csv").write_text("document,score\nLeft,x\nRight,-1\n")
     assert refused(place, capsys).splitlines() == [
-        "2 faults in the data",
+        "3 faults in the data",
         f"  {place}/counts.csv, row 13, column term: 'tax' stands above already for 'Left'; "
         "add the two counts up",
         f"  {place}/counts.csv, row 14, column count: '-2' is negative; counts are 0 or more",
+        f"  {place}/refs.csv, row 2, column score: 'x' is not a finite number; give a number",
     ]
 
 

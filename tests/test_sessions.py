@@ -250,7 +250,7 @@ def test_a_wrong_value_is_told(describe, old, new, column, reason):
         (b"", "holds no keys"),
         (b"- ahc5\n- ahc6\n", "holds no keys"),
         (b"[" * 20_000, "nested too deeply"),
-        (b"n: " + b"9" * 5000, "cannot be read"),
+        (b"n: " + b"9" * 5000, "a number is too long"),
         (b"#" * (strict_yaml.MAX_BYTES + 1), "larger than"),
     ],
     ids=["latin", "control", "empty", "list", "bottomless", "endless number", "too large"],

@@ -27,7 +27,7 @@ from positions.delegations import Delegation, Directory, directory
 from positions.languages import code_of
 from positions.left_out import STRUCK, Gathering, LeftOut
 from positions.papers.files import MANIFEST_COLUMNS
-from positions.readers import ReadError, content, read_document
+from positions.readers import ReadError, called, content, read_document
 from positions.word_files import TypeOfRuns, runs_shown
 
 NAMELESS = "names no delegation"
@@ -118,7 +118,7 @@ def read_compilation(path: Path, *, struck_out: bool = False) -> Compilation:
     """
     if path.suffix.lower() not in (".pdf", ".docx"):
         raise ReadError(
-            f"{path.suffix or 'no suffix'}: headings are known by their bold type, which only a "
+            f"{called(path)}: headings are known by their bold type, which only a "
             ".pdf or .docx tells; split other files by hand"
         )
     file = read_document(path)  # refuses what is too large, broken, encrypted or a picture

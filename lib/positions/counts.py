@@ -297,23 +297,25 @@ def counts_from_frame(frame: pd.DataFrame, *, source: str = "the counts") -> Ter
     return counts_of(LongTable(source, rows, COUNT_COLUMNS))
 
 
-def read_references(path: Path | str, counts: TermCounts) -> pd.Series:
+def read_references(path: Path | str, counts: TermCounts | None) -> pd.Series:
     """Read reference scores by document, in the order of a file with ``document,score``.
 
-    The file is in a form as for `read_counts`; its documents must have words among the `counts`.
+    The file is in a form as for `read_counts`; its documents must have words among the `counts`,
+    if there are any that can be read.
     """
     table = read_long(Path(path), REFERENCE_COLUMNS)
     codes, documents = table.labels("document")
     scores = table.numbers("score")
     twice = pd.Series(codes).duplicated().to_numpy()
     table.refuse(twice, "document", "{document} stands above already; give each one score")
-    tokens = dict(zip(counts.documents, counts.counts.sum(axis=1).A1, strict=True))
-    size = np.array([tokens.get(name, -1) for name in documents])[codes]
-    for broken, reason in (
-        (size < 0, "{document} is not in the counts; add its counts or correct the name"),
-        (size == 0, "{document} has no words in the counts; supply its text or leave it out"),
-    ):
-        table.refuse(broken, "document", reason)
+    if counts is not None:
+        tokens = dict(zip(counts.documents, counts.counts.sum(axis=1).A1, strict=True))
+        size = np.array([tokens.get(name, -1) for name in documents])[codes]
+        for broken, reason in (
+            (size < 0, "{document} is not in the counts; add its counts or correct the name"),
+            (size == 0, "{document} has no words in the counts; supply its text or leave it out"),
+        ):
+            table.refuse(broken, "document", reason)
     if len(scores) < 2:
         table.note("fewer than two references; give at least two documents")
     elif not table.faults and np.ptp(scores) == 0:
@@ -368,10 +370,12 @@ class LongTable:
     def labels(self, column: str) -> tuple[np.ndarray, np.ndarray]:
         """Code a column: codes, and the distinct labels as strings by first appearance."""
         codes, labels = pd.factorize(self.frame[column])
+        labels, broken = _as_text(labels)
+        self.refuse(np.append(broken, False)[codes], column, "bytes that are not UTF-8; write text")
         missing = f"no {column}; name it, or read the table with keep_default_na=False"
         self.refuse(codes < 0, column, missing)
         # labels that are numbers in a caller's table may be one string: 1 and "1"
-        merged, labels = pd.factorize(np.array([*map(str, labels)] or [""], dtype=object))
+        merged, labels = pd.factorize(np.array(labels or [""], dtype=object))
         codes = merged[np.maximum(codes, 0)]
         if column == "document":
             self.refuse(labels[codes] == "", column, "no document; name it")
@@ -511,6 +515,19 @@ def head_of(path: Path, data: bytes | None = None) -> tuple[bytes, bool]:
         file.seek(0)
         with gzip.open(file) as table:
             return table.read(HEAD), True
+
+
+def _as_text(labels: Sequence) -> tuple[list[str], np.ndarray]:
+    """Labels as text, bytes decoded, and which of them could not be."""
+    plain, broken = [], np.zeros(len(labels), dtype=bool)
+    for place, label in enumerate(labels):
+        if isinstance(label, bytes):
+            text = label.decode("utf-8", "replace")
+            broken[place] = text.encode() != label
+            plain.append(text)
+        else:
+            plain.append(str(label))
+    return plain, broken
 
 
 def unreadable(name: str, is_csv: bool, columns: Sequence[str], error: Exception) -> Fault:

@@ -15,8 +15,12 @@ from positions.outside import MAX_NAME
 #: Most faults that a message lists; a file with more is another kind of file.
 MOST_TOLD = 1_000
 
-#: Words of a cell that nobody reads to their end, and what is shown of them.
-_ENDLESS = re.compile(r"(\S{100})\S{100,}")
+#: What nobody reads to its end, and what is shown of it: a cell in quotation marks, a word.
+_SHOWN = 100
+_CELL = re.compile(
+    rf"(?<![^\s(])(['\"])((?:(?!\1(?:[\s;:,.)]|$)).){{{_SHOWN}}})(?:(?!\1(?:[\s;:,.)]|$)).)+\1"
+)
+_ENDLESS = re.compile(rf"(\S{{{_SHOWN}}})\S{{{_SHOWN},}}")
 
 
 @dataclass(frozen=True, order=True)
@@ -39,8 +43,11 @@ class Fault:
     reason: str
 
     def __post_init__(self) -> None:
-        for name in ("column", "reason"):
-            object.__setattr__(self, name, _ENDLESS.sub(r"\1…", getattr(self, name)))
+        column = self.column if len(self.column) <= _SHOWN else f"{self.column[:_SHOWN]}…"
+        object.__setattr__(self, "column", column)
+        if len(self.reason) > _SHOWN:
+            reason = _CELL.sub(r"\1\2…\1", self.reason)
+            object.__setattr__(self, "reason", _ENDLESS.sub(r"\1…", reason))
 
     def __str__(self) -> str:
         row = f", row {self.row}" if self.row else ""

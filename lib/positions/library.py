@@ -114,14 +114,20 @@ def labels(root: Path | str) -> dict[str, dict[str, str]]:
     }
 
 
-def export(root: Path | str, folder: Path, form: Literal["csv", "parquet", "dta"]) -> list[Path]:
-    """Write the register's tables, placements and the line for R, Stata and others.
+def export(
+    root: Path | str,
+    folder: Path,
+    form: Literal["csv", "parquet", "dta"],
+    *,
+    register: Register | None = None,
+) -> list[Path]:
+    """Write a register's tables, placements and the line for R, Stata and others.
 
     Columns keep their meaning as labels: in a Stata file as such, in Parquet as metadata of the
     field, which R's arrow shows, for CSV in ``labels.csv``. An `OSError` tells where the folder
-    cannot be written.
+    cannot be written. The register is that of `load` unless it is given.
     """
-    register = load(root)
+    register = load(root) if register is None else register
     meaning = labels(root)
     tables = {name: getattr(register, name) for name in TABLES}
     tables |= {"placements": placements(register), "line": line(register)}

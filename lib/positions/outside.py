@@ -12,6 +12,8 @@ from typing import BinaryIO
 MAX_NAME = 200
 #: Most bytes that file systems give the name of a file.
 MAX_FILE_NAME = 255
+#: Why a file in a session's folder is not read that stands elsewhere.
+LINK = "a link; copy the file itself"
 
 
 def open_regular(path: Path) -> BinaryIO:

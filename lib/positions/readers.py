@@ -111,7 +111,7 @@ def content(path: Path) -> bytes:
     """The bytes of a file that could be a paper; raises `ReadError` for others."""
     if path.suffix.lower() not in KINDS:
         known = ", ".join(KINDS)
-        raise ReadError(f"{path.suffix or 'no suffix'} is not read; save as one of {known}")
+        raise ReadError(f"{called(path)} is not read; save as one of {known}")
     try:
         data = read_bounded(path, MAX_BYTES)
     except OSError as error:
@@ -119,6 +119,17 @@ def content(path: Path) -> bytes:
     if not data.strip(b"\0 \t\r\n"):
         raise ReadError("empty; a paper holds text")
     return data
+
+
+def called(path: Path) -> str:
+    """The suffix of a file, for a message.
+
+    Examples
+    --------
+    >>> called(Path("a.odt")), called(Path("a"))
+    ('.odt', 'a file without a suffix')
+    """
+    return path.suffix or "a file without a suffix"
 
 
 _WORD = re.compile(r"[^\W\d_]")

@@ -12,6 +12,7 @@ import pandas as pd
 
 from positions.delegations import Directory, directory, is_group
 from positions.faults import DataError, Fault
+from positions.outside import LINK
 from positions.schema import column_faults, faults_of, items, read_descriptor, resources
 from positions.tables import read_table
 
@@ -218,7 +219,7 @@ def _add(
     for table in ADDED:
         path, label = folder / f"{table}.csv", f"data/sessions/{session}/{table}.csv"
         if path.is_symlink():
-            faults.append(Fault(label, 0, "", "a link; copy the file itself"))
+            faults.append(Fault(label, 0, "", LINK))
         elif table in frames and path.exists():
             frame = _read(path, label, schemas[table], faults, whole=False)
             if frame is None:

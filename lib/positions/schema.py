@@ -215,7 +215,8 @@ class _Table:
             if known is not None and not set(wanted) <= set(known):
                 continue  # the other table's own fault, told there
             remedy = f"write {' or '.join(wanted)}" if wanted != [""] else "leave it empty"
-            reason = f"{other!r} does not go with {one}; {remedy}, as {table}.csv does"
+            another = f"or give another {first.replace('_id', '')}"
+            reason = f"{other!r} does not go with {one}; {remedy}, as {table}.csv does, {another}"
             yield self._fault(place, second, reason)
 
     def _ordered(self, start: str, end: str) -> Iterator[Fault]:

@@ -49,7 +49,10 @@ def score_files(
         raise ValueError(f"seed is {seed}; give a whole number of 0 or more")
     model = Wordscores(scale=scale, smooth=smooth)
     model.check_parameters()
-    table = read_counts(counts)
+    try:
+        table = read_counts(counts)
+    except CountsError as error:  # and what is wrong with the references, at once
+        raise CountsError([*error.faults, *_faults_of_references(references)]) from None
     y = read_references(references, table).reindex(list(table.documents)).to_numpy()
     try:
         model.fit(table.counts, y, names=table.documents, vocabulary=table.terms)
@@ -58,3 +61,12 @@ def score_files(
     draws = model.bootstrap_tokens(table.counts, draws=bootstrap, seed=seed) if bootstrap else None
     scored = model.score_texts(table.counts, table.documents, level=level, draws=draws)
     return scored.summary_frame(), model.word_table()
+
+
+def _faults_of_references(path: Path | str) -> list[Fault]:
+    """What is wrong with a file of references by itself."""
+    try:
+        read_references(path, None)
+    except CountsError as error:
+        return error.faults
+    return []

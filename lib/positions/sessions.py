@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from positions.delegations import EU, RUSSIA, find
 from positions.faults import DataError, Fault, suggestion
+from positions.outside import LINK
 from positions.schema import items
 from positions.strict_yaml import KEBAB, Strict, read_yaml, validated
 
@@ -305,6 +306,8 @@ def read_truth(path: Path, label: str) -> pd.DataFrame:
     from positions.tables import read_table
 
     columns = ["delegation", "chapter", "position"]
+    if path.is_symlink():
+        raise DataError([Fault(label, 0, "", LINK)])
     if not path.exists():
         return pd.DataFrame(columns=columns).astype({"position": float})
     frame, faults = read_table(path, label, columns, numbers=["position"])
@@ -340,6 +343,8 @@ def read_session(path: Path, *, label: str | None = None) -> Session:
     label = label or str(path)
     if path.parent.is_symlink():
         raise DataError([Fault(label, 0, "", "its folder is a link; copy the folder itself")])
+    if path.is_symlink():
+        raise DataError([Fault(label, 0, "", LINK)])
     session = validated(Session, read_yaml(path, label), label)
     if session.id != path.parent.name:
         reason = f"{session.id!r} is not the folder's name, {path.parent.name!r}"

@@ -65,8 +65,8 @@ def read_yaml(path: Path, label: str) -> dict[str, Any]:
         raise DataError([Fault(label, 0, "", "is nested too deeply")]) from None
     except DataError:
         raise
-    except ValueError as error:  # a number of thousands of digits
-        raise DataError([Fault(label, 0, "", f"a value cannot be read: {error}")]) from None
+    except ValueError:  # a number of thousands of digits
+        raise DataError([Fault(label, 0, "", "a number is too long; shorten it")]) from None
     if not isinstance(content, dict) or not content:
         raise DataError([Fault(label, 0, "", "holds no keys; see data/README.md")])
     return {str(key): value for key, value in content.items()}

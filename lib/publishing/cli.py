@@ -145,6 +145,7 @@ def pdf(
     project = _project()
     read_config(project)
     edition = Edition.of(session, focus, project)
+    _tell_left_out(project)
     progress = _progress(quiet)
     browser()  # what is missing is told before the work
     made = make(edition, progress=progress, force=force)
@@ -172,9 +173,11 @@ def sessions() -> None:
 @app.command()
 def delegations() -> None:
     """List the delegations on record."""
-    counts = _project().register().positions["delegation"].value_counts()
+    project = _project()
+    counts = project.register().positions["delegation"].value_counts()
     for name, records in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
         typer.echo(f"{records:>4}  {name}")
+    _tell_left_out(project)
 
 
 @app.command()
@@ -233,6 +236,7 @@ def verify(
     if session == "every":
         names = [ALL, *(item.id for item in select_sessions(ALL, project.sessions()))]
     editions = [Edition.of(name, focus, project) for name in names]
+    _tell_left_out(project)
     reports = []
     for edition in editions:
         log: list[str] = []
@@ -262,6 +266,7 @@ def accept(
 
     project = _project()
     edition = Edition.of(session, focus, project)
+    _tell_left_out(project)
     html = make(edition, progress=_progress(quiet)).folder / "html"
     before = expected.accepted(project.root).get(edition.slug, {})
     told = expected.changes(before, expected.held(html)) + readings.changes(project.root)
@@ -286,6 +291,7 @@ def package(quiet: QuietOption = False) -> None:
 
     project = _project()
     edition = Edition.of(DEFAULT_SESSION, None, project)
+    _tell_left_out(project)
     html = make(edition, progress=_progress(quiet)).folder / "html"
     typer.echo(_relative(pack(edition, html, project.build_folder / "package"), project))
 
@@ -399,7 +405,10 @@ def export(
     """Write the register, placements and the line of all sides for R, Stata and others."""
     from positions.library import export as make
 
-    written = make(_project().root, folder, form.value)
+    project = _project()
+    register = project.register()
+    _tell_left_out(project)
+    written = make(project.root, folder, form.value, register=register)
     typer.echo(f"{folder}: {len(written)} files")
 
 

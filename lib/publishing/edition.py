@@ -75,9 +75,7 @@ class Edition:
             For a session or focus that is not on record; the message names near values. Faults of
             the register or a session are a `DataError`.
         """
-        if session in project.left_out():
-            raise DataError(project.left_out()[session])
-        covered = select_sessions(session, project.sessions())
+        covered = project.select(session)
         if any(item.is_simulated for item in covered):
             speakers = speakers_of(covered[0], project)
             return cls(session, speakers[0] if focus is None else _one_of(focus, speakers), project)

@@ -31,7 +31,7 @@ from positions.files import write_atomically
 from positions.hashing import file_sha256
 from positions.outside import open_regular, read_bounded
 from positions.papers.files import Names
-from positions.sessions import Session, select_sessions
+from positions.sessions import Session
 from positions.slugs import slug
 from positions.strict_yaml import KEBAB, Strict, read_yaml, validated
 from positions.tables import read_table
@@ -245,7 +245,7 @@ def fetch(
     """
     if folder is not None and not folder.is_dir():
         raise ValueError(f"{folder} is not a folder; give one that holds the downloaded files")
-    wanted = select_sessions(session, project.sessions()) if session else ()
+    wanted = project.select(session) if session else ()
     ids = {"", *(chosen.id for chosen in wanted)}
     items = [item for item in data_sets(project).values() if item.session in ids]
     for chosen in wanted:

@@ -77,6 +77,15 @@ class Project:
         """Sessions whose settings or records have faults, by id: they stop no other session."""
         return dict(self._record()[2])
 
+    def select(self, session: str) -> tuple[Session, ...]:
+        """Sessions that an id or ``all`` means.
+
+        An unknown id is a `ValueError`; a `DataError` tells the faults of a session that has some.
+        """
+        if session in self.left_out():
+            raise DataError(self.left_out()[session])
+        return select_sessions(session, self.sessions())
+
     def register(self) -> Register:
         """The fact register, with the records that official sessions bring in their folders.
 

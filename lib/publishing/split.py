@@ -16,6 +16,7 @@ from positions.files import as_text, write_atomically
 from positions.papers.files import MANIFEST
 from positions.pool import apart
 from positions.readers import ReadError
+from positions.sessions import ALL
 from positions.slugs import slug
 from publishing.edition import present_in
 from publishing.project import Project
@@ -42,11 +43,10 @@ def split_file(
     that of papers above which no chapter's heading stands. Raises `ValueError` for an unknown
     session or chapter, a file that cannot be read, or texts that would overwrite papers.
     """
-    sessions = project.sessions()
-    if session not in sessions:
-        raise ValueError(f"unknown session {session!r}: {suggestion(session, sessions)}")
+    if session == ALL:
+        raise ValueError("a compilation belongs to one session; give its id")
+    (described,) = project.select(session)
     chapters = project.register().chapters
-    described = sessions[session]
     titles = described.chapter_titles(
         dict(zip(chapters["chapter"], chapters["title"], strict=True))
     )

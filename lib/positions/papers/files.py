@@ -11,7 +11,7 @@ from positions.delegations import Delegation, Directory, directory
 from positions.faults import Fault, suggestion
 from positions.languages import LANGUAGES, code_of
 from positions.outside import MAX_FILE_NAME, MAX_NAME
-from positions.readers import KINDS
+from positions.readers import KINDS, called
 from positions.sessions import Session
 from positions.slugs import slug
 from positions.tables import WORKBOOKS, read_table
@@ -259,7 +259,7 @@ def _is_noise(path: Path) -> bool:
 
 
 def _not_read(path: Path) -> str:
-    return f"{path.suffix or 'no suffix'} is not read; save as {', '.join(KINDS)}"
+    return f"{called(path)} is not read; save as {', '.join(KINDS)}"
 
 
 def _page_numbers(pages: str) -> list[int] | None:

@@ -32,7 +32,7 @@ from positions.counts import (
 from positions.faults import Fault, suggestion
 from positions.languages import UNKNOWN, code_of, language, spelt
 from positions.nouns import counted
-from positions.outside import open_regular
+from positions.outside import LINK, open_regular
 from positions.overlap import Overlap
 from positions.papers.files import Names, PaperPlace, PapersFolder
 from positions.readers import PaperText, ReadError
@@ -334,7 +334,7 @@ def _read_counts(
     path: Path, label: str, known: Collection[str], names: Names
 ) -> tuple[dict[str, TermCounts], list[Fault]]:
     if path.is_symlink():
-        return {}, [Fault(label, 0, "", "a link; copy the file itself")]
+        return {}, [Fault(label, 0, "", LINK)]
     try:
         with open_regular(path) as file:
             is_packed = file.read(2) == b"\x1f\x8b"
