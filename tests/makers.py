@@ -264,6 +264,37 @@ def pdf_with_notes(
     return path
 
 
+def pdf_struck(
+    path: Path,
+    lines: Sequence[str],
+    *,
+    height: float = 0.28,
+    by: str = "line",
+    beyond: float = 0,
+    size: float = 11,
+) -> Path:
+    """A PDF page with a line drawn at a height over what stands between tildes in its lines."""
+    canvas = Canvas(str(path), pagesize=A4, invariant=1)
+    for place, line in enumerate(lines):
+        left, base, font = 72, 760 - 1.3 * size * place, ("Times-Roman", size)
+        canvas.setFont(*font)
+        canvas.drawString(left, base, line.replace("~", ""))
+        pieces = line.split("~")
+        for at, piece in enumerate(pieces):
+            if at % 2:
+                begin = left + canvas.stringWidth("".join(pieces[:at]), *font) - beyond
+                end = begin + canvas.stringWidth(piece, *font) + 2 * beyond
+                if by == "line":
+                    canvas.setLineWidth(0.05 * size)
+                    canvas.line(begin, base + height * size, end, base + height * size)
+                else:
+                    low, thick = base + (height - 0.03) * size, 0.06 * size
+                    canvas.rect(begin, low, end - begin, thick, stroke=0, fill=1)
+    canvas.showPage()
+    canvas.save()
+    return path
+
+
 def pdf_of_stream(path: Path, text: str, *, share: float = 1) -> Path:
     """A PDF whose page is one packed stream, perhaps without its end."""
     shown = " ".join(f"({word}) Tj 0 -12 Td" for word in text.split())

@@ -259,6 +259,33 @@ def test_words_laid_over_a_page_are_told_with_the_remedy(tmp_path):
     assert read_document(noted).warnings == ()
 
 
+@pytest.mark.parametrize("by", ["line", "rectangle"])
+@pytest.mark.parametrize("size", [8, 11, 18])
+@pytest.mark.parametrize("height", [0.2, 0.28, 0.4])
+def test_words_with_a_line_through_them_are_left_out_and_counted(tmp_path, by, size, height):
+    lines = ["States ~may~ shall act on ~the~ requests", "~of a whole line~", "and par~tl~y",
+             "~12 of~ others ~at~ ~once~"]  # fmt: skip
+    path = makers.pdf_struck(tmp_path / "a.pdf", lines, by=by, size=size, height=height)
+    document = read_document(path)
+    assert document.pages == ("States shall act on requests\nand pary\nothers",)
+    (item,) = document.left_out
+    assert (item.reason, item.words) == ("struck out", 11)
+    kept = document.keeping_struck()
+    assert "".join(kept.pages[0].split()) == "".join("".join(lines).replace("~", "").split())
+    assert kept.left_out == ()
+
+
+@pytest.mark.parametrize(
+    ("height", "beyond"), [(-0.1, 0), (-0.25, 0), (0, 0), (0.75, 0), (1.05, 0), (0.28, 40)],
+    ids=["under", "deep under", "base", "over", "high over", "across the page"],
+)  # fmt: skip
+def test_lines_that_are_none_through_words_take_nothing_away(tmp_path, height, beyond):
+    lines = ["States ~may~ act", "~of a whole line~ together with more of it", "the end"]
+    path = makers.pdf_struck(tmp_path / "a.pdf", lines, height=height, beyond=beyond)
+    assert read_document(path).pages == ("\n".join(lines).replace("~", ""),)
+    assert read_document(path).left_out == ()
+
+
 def test_damaged_streams_of_a_pdf_are_told(tmp_path):
     text = " ".join(wordlines(60))
     assert read_document(makers.pdf_of_stream(tmp_path / "a.pdf", text)).warnings == ()

@@ -130,7 +130,9 @@ def read_compilation(path: Path, *, struck_out: bool = False) -> Compilation:
 
 
 def _pdf_rows(data: bytes, left_out: Gathering) -> tuple[list[Row], Counter[str]]:
-    pages = pdf.pages_of(data, styled=True)
+    pages = pdf.pages_of(data, styled=True, with_struck=left_out.keeps(STRUCK))
+    for text in pages.struck:
+        left_out.take(STRUCK, text)
     symbols = Counter(
         symbol for lines in pages.lines
         for symbol in sorted({found for line in lines for found in pdf.SYMBOL.findall(line.text)})

@@ -57,9 +57,13 @@ class Gathering:
         self._alike: dict[str, Counter[str]] = {}
         self._first: dict[str, str] = {}
 
+    def keeps(self, reason: str) -> bool:
+        """Whether what is left out for a reason counts all the same."""
+        return reason in self._kept
+
     def take(self, reason: str, text: str) -> str:
         """Note a passage that is left out; gives what stays of it, nothing unless it is kept."""
-        if reason in self._kept:
+        if self.keeps(reason):
             return text
         if words := count_words(text):
             text = " ".join(text.split())

@@ -26,7 +26,8 @@ class Line(NamedTuple):
 
     ``size`` and ``bold`` are those of its letters, where they were asked for; what stands in square
     brackets at its end counts for neither. Otherwise ``size`` is that of its first letter, and 0
-    where nobody looked. ``marks`` are the footnote marks that stood on it.
+    where nobody looked. ``marks`` are the footnote marks that stood on it, ``struck`` the words
+    through which a line is drawn.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Line(NamedTuple):
     base: float
     spaced: bool = True  # a space parts it from the line before, where they are one
     marks: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
     size: float = 0.0
     bold: bool = False
 
@@ -43,7 +45,8 @@ class PdfPages(NamedTuple):
     """The pages of a PDF: their lines in reading order, their heights, those that are pictures.
 
     ``odd`` are those whose fonts show other letters than they say; ``overlaid`` is the text of form
-    fields, text boxes and comments by what it is, and ``broken`` the number of broken streams.
+    fields, text boxes and comments by what it is, ``broken`` the number of broken streams, and
+    ``struck`` the words through which a line is drawn, which are none of the lines.
     """
 
     lines: list[list[Line]]
@@ -52,14 +55,17 @@ class PdfPages(NamedTuple):
     odd: list[int]
     overlaid: list[tuple[str, str]]
     broken: int = 0
+    struck: tuple[str, ...] = ()
 
 
 #: Share of the page's height at its top and foot in which running lines may stand.
 EDGE, MARGIN = 0.15, 0.085
 
 
-def pages_of(data: bytes, *, styled: bool = False) -> PdfPages:
+def pages_of(data: bytes, *, styled: bool = False, with_struck: bool = False) -> PdfPages:
     """Read the lines of a PDF, with the type that they are set in when asked; raises `ReadError`.
+
+    Words through which a line is drawn are left out of them unless asked for.
 
     Running heads and feet are among them; see `without_running_lines`.
     """
@@ -83,14 +89,18 @@ def pages_of(data: bytes, *, styled: bool = False) -> PdfPages:
         if count > MAX_PAGES:
             raise ReadError(f"{count:,} pages, more than the limit of {MAX_PAGES:,}; split it")
         found, characters = PdfPages([], [], [], [], [], _broken_streams(data)), 0
+        struck: list[str] = []
         for number in range(1, count + 1):
             try:
                 page = pdf[number - 1]
-                lines = _page_lines(page, styled)
+                drawn = [] if with_struck else _thin_lines(page)
+                lines = _page_lines(page, styled, drawn)
             except pypdfium2.PdfiumError:
                 raise ReadError(f"page {number} cannot be read; export the PDF again") from None
             if not lines and next(iter(page.get_objects(max_depth=3)), None) is not None:
                 found.pictures.append(number)
+            struck.extend(words for line in lines for words in line.struck)
+            lines = [line for line in lines if line.text]
             found.lines.append(lines)
             found.heights.append(page.get_height())
             found.overlaid.extend(_overlaid(page))
@@ -99,7 +109,7 @@ def pages_of(data: bytes, *, styled: bool = False) -> PdfPages:
             if characters > MAX_CHARACTERS:
                 raise ReadError(f"more than {MAX_CHARACTERS:,} characters; a paper is shorter")
     _check_letters(found)
-    return found
+    return found._replace(struck=tuple(struck))
 
 
 #: Reasons why words are not read that lie over a page.
@@ -244,8 +254,34 @@ GUTTER, FEWEST_LINES, GLANCES, WIDEST = 8, 8, 4, 20_000
 SAMPLE = 8
 
 
-def _page_lines(page, styled: bool) -> list[Line]:
-    """Lines of a page in reading order."""
+#: Thickest line in points that may be drawn through words; as shares of the type's size, its height
+#: over the baseline, its thickness, and how far it may reach beyond the words.
+THIN, THROUGH, THICK, BEYOND = 4, (0.15, 0.5), 0.25, 0.6
+
+
+#: Left, foot, right and top.
+Box = tuple[float, float, float, float]
+
+
+def _thin_lines(page) -> list[Box]:
+    """Horizontal lines that are drawn on a page."""
+    import pypdfium2.raw as pdfium
+
+    numbers = [ctypes.c_float() for _ in range(4)]
+    sides, found = [ctypes.byref(number) for number in numbers], []
+    for place in range(pdfium.FPDFPage_CountObjects(page.raw)):
+        item = pdfium.FPDFPage_GetObject(page.raw, place)
+        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_PATH:
+            continue
+        if pdfium.FPDFPageObj_GetBounds(item, *sides):
+            left, foot, right, top = (number.value for number in numbers)
+            if top - foot <= THIN < right - left:
+                found.append((left, foot, right, top))
+    return found
+
+
+def _page_lines(page, styled: bool, drawn: list[Box]) -> list[Line]:
+    """Lines of a page in reading order; a line drawn through words takes them out of it."""
     text_page = page.get_textpage()
     try:
         total = text_page.count_chars()
@@ -259,6 +295,7 @@ def _page_lines(page, styled: bool) -> list[Line]:
             if stripped:
                 parts.append((stripped, start + part.index(stripped[0]), part[0].isspace()))
             start += len(part) + 2
+        look.strike(drawn, parts)
         lines = look.lines(parts)
         # as many runs of letters as lines: no line can be made of two columns
         if (runs := text_page.count_rects()) >= 1.5 * len(parts) and _glance(look, parts, lines):
@@ -361,6 +398,7 @@ class _Look:
         self._lines, self._matrix = 0, pypdfium2.raw.FS_MATRIX()
         self._pdfium, self._page, self._same = pypdfium2.raw, text_page, same
         self._styled, self._styles = styled, {}
+        self._struck: set[int] = set()
         self._numbers = [ctypes.c_double() for _ in range(4)]
         self._sides = tuple(ctypes.byref(number) for number in self._numbers)
         self._origin = self._sides[:2]
@@ -398,17 +436,70 @@ class _Look:
         right = self.sides(at + len(text) - 1)[1] if measure else left
         styled, first = self._styled and self._style(text, at), at
         marks: tuple[str, ...] = ()
-        if _NUMBER.search(text):
-            for match in reversed(list(_NUMBER.finditer(text))):
-                if self._raised(match, at):
-                    if not match.start():
-                        first = at + match.end()
-                        base = self.origin(first)[1]
-                    marks = (match[0], *marks)
-                    text = text[: match.start()] + text[match.end() :]
-            text = text.strip()
+        struck: tuple[str, ...] = ()
+        through = self._through(text, at) if self._struck else []
+        raised = [
+            match.span()
+            for match in _NUMBER.finditer(text)
+            if not any(start <= match.start() < end for start, end in through)
+            and self._raised(match, at)
+        ]
+        for start, end in sorted((*raised, *through), reverse=True):
+            if (start, end) in through:
+                struck = (text[start:end], *struck)
+                before, after = text[:start], text[end:]
+                text = before + (after.lstrip() if before[-1:].isspace() else after)
+                continue
+            if not start:
+                first = at + end
+                base = self.origin(first)[1]
+            marks = (text[start:end], *marks)
+            text = text[:start] + text[end:]
+        text = text.strip() if raised or through else text
         size, bold = styled or (self._size(base, first), False)
-        return Line(text, left, right, base, spaced, marks, size, bold)
+        return Line(text, left, right, base, spaced, marks, struck, size, bold)
+
+    def strike(self, drawn: list[Box], parts: list[tuple[str, int, bool]]) -> None:
+        """Note the letters through whose middle a line is drawn that ends with them."""
+        crossed: list[list[tuple[int, float, float]]] = [[] for _ in drawn]
+        for text, at, _ in parts if drawn else ():
+            base, size = self.origin(at)[1], self._points(self._at(at))
+            heights = ((foot + top) / 2 - base for _, foot, _, top in drawn)
+            near = [n for n, height in enumerate(heights) if 0.1 < height / (size or 1) < 0.7]
+            for place in range(at, at + len(text)) if near else ():
+                size, base = self._points(self._at(place)), self.origin(place)[1]
+                left, right = self.sides(place)
+                for n in near if size else ():
+                    begin, foot, end, top = drawn[n]
+                    height = ((foot + top) / 2 - base) / size
+                    if (
+                        THROUGH[0] < height < THROUGH[1]
+                        and top - foot < THICK * size
+                        and begin < (left + right) / 2 < end
+                    ):
+                        reach = BEYOND * size
+                        crossed[n].append((self._at(place), left - reach, right + reach))
+        for (begin, _, end, _), letters in zip(drawn, crossed, strict=True):
+            first = min((left for _, left, _ in letters), default=end)
+            last = max((right for _, _, right in letters), default=begin)
+            if first < begin and end < last:
+                self._struck.update(index for index, _, _ in letters)
+
+    def _through(self, text: str, at: int) -> list[tuple[int, int]]:
+        """Where the passages of a line begin and end through which a line is drawn."""
+        passages: list[tuple[int, int]] = []
+        after = True  # whether a letter that stays stands before
+        for place, letter in enumerate(text):
+            if letter.isspace():
+                continue
+            if self._at(at + place) not in self._struck:
+                after = True
+            elif after:
+                passages.append((place, place + 1))
+                after = False
+            else:
+                passages[-1] = (passages[-1][0], place + 1)
+        return passages
 
     def _size(self, base: float, at: int) -> float:
         """Size of a line's first letter, at the edges of the page and of a line now and then."""
@@ -493,12 +584,15 @@ def _merged(lines: list[Line]) -> list[Line]:
         if not -RAISED < rise < RAISED or not -1 <= line.left - last.right < NEAR:
             merged.append(line)
         elif rise < -1 and _MARK_ALONE.fullmatch(last.text):  # after the mark of a footnote
-            merged[-1] = line._replace(marks=(last.text, *line.marks))
+            marks, struck = (last.text, *line.marks), last.struck + line.struck
+            merged[-1] = line._replace(marks=marks, struck=struck)
         elif rise > 1 and _MARK_ALONE.fullmatch(line.text):
-            merged[-1] = last._replace(right=line.right, marks=(*last.marks, line.text))
+            marks, struck = (*last.marks, line.text), last.struck + line.struck
+            merged[-1] = last._replace(right=line.right, marks=marks, struck=struck)
         elif abs(rise) <= 1:
-            text = f"{last.text}{' ' if line.spaced else ''}{line.text}"
-            both = {"marks": last.marks + line.marks, "bold": last.bold and line.bold}
+            text = f"{last.text}{' ' if line.spaced else ''}{line.text}".strip()
+            both = {"marks": last.marks + line.marks, "struck": last.struck + line.struck,
+                    "bold": last.bold and line.bold}  # fmt: skip
             merged[-1] = line._replace(text=text, left=last.left, size=last.size, **both)
         else:
             merged.append(line)

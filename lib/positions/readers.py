@@ -20,7 +20,7 @@ from positions.left_out import MARKS, STRUCK, Gathering, LeftOut
 from positions.outside import read_bounded
 
 #: Name and version of the way texts are read: part of the key under which they are cached.
-VERSION = 5
+VERSION = 6
 
 #: Limits for one file; each message states the one that it hit.
 MAX_BYTES = 50_000_000
@@ -349,7 +349,9 @@ def _read_docx(data: bytes, left_out: Gathering) -> Read:
 def _read_pdf(data: bytes, left_out: Gathering) -> Read:
     from positions import pdf
 
-    found = pdf.pages_of(data)
+    found = pdf.pages_of(data, with_struck=left_out.keeps(STRUCK))
+    for text in found.struck:
+        left_out.take(STRUCK, text)
     kept = map(pdf.in_paragraphs, pdf.without_running_lines(found, left_out))
     for line in itertools.chain(*found.lines):
         for mark in line.marks:
