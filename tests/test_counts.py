@@ -234,8 +234,8 @@ def test_all_faults_are_told_at_once(tmp_path):
     [
         ("c.csv.gz", gzip.compress(GOOD.encode() * 50, mtime=0)[:-20], "a truncated or broken gzi"),
         ("c.csv.gz", b"", "no rows"),
-        ("c.parquet", b"no", "no Parquet file, or a broken one; write it again"),
-        ("c.parquet", b"", "no Parquet file, or a broken one; write it again"),
+        ("c.parquet", b"no", "no Parquet file, a broken one, or not UTF-8; write it again"),
+        ("c.parquet", b"", "no Parquet file, a broken one, or not UTF-8; write it again"),
     ],
 )
 def test_broken_files_are_refused(tmp_path, name, content, reason):

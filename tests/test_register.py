@@ -302,6 +302,7 @@ PLANTED = [
     ("proposals", 2, "chapter", "international-coperation", "mean international-cooperation"),
     ("proposals", 2, "topic", "crimes;sovereinty", "'sovereinty': did you mean sovereignty"),
     ("positions", 10, "stance", "suport", "unknown stance 'suport': did you mean support"),
+    ("positions", 10, "placed_by", "sorce", "unknown value 'sorce': did you mean source"),
     ("positions", 10, "stance", "", "a value is needed"),
     ("positions", 10, "locator", " \t", "a value is needed"),
     ("votes", 2, "date", "2023-13", "not a date; write YYYY"),

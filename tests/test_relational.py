@@ -140,6 +140,9 @@ def test_bytes_in_parquet_are_text(tmp_path):
     frame = pd.read_parquet(path)
     frame.assign(term=[term.encode() for term in frame["term"]]).to_parquet(path)
     assert_same(tmp_path, pattern, references)
+    frame.assign(term=[term.encode() + b"\xff" for term in frame["term"]]).to_parquet(path)
+    with pytest.raises(CountsError, match="or not UTF-8"):
+        relational.score_pattern(pattern, references, "duckdb")
 
 
 def test_a_backslash_escapes_nothing(tmp_path):
@@ -206,7 +209,7 @@ def spoiled(folder, kind):
     [
         ("unknown reference", "'Z' has no words in the counts"),
         ("one score", "have the same score"),
-        ("broken", "part1.parquet: no Parquet file, or a broken one; write it again"),
+        ("broken", "part1.parquet: no Parquet file, a broken one, or not UTF-8; write it again"),
         ("two kinds", "Parquet and other files; give one kind"),
         ("no column", "column term: no such column; the header must name document, term, count"),
         ("folder", "no regular file; give the file itself"),
@@ -297,7 +300,7 @@ def test_a_file_with_the_name_of_a_pattern_is_meant_itself(tmp_path):
         (".csv", b"Our counts\ndocument,term,count\nW,a,4\n", "needs commas and the header"),
         (".csv", b"PK\x03\x04", "save"),
         (".csv", b"\x1f\x8b\x08\x00", "gzip file; copy it again"),
-        (".parquet", b"PAR1", "no Parquet file, or a broken one; write it again"),
+        (".parquet", b"PAR1", "no Parquet file, a broken one, or not UTF-8; write it again"),
     ],
 )
 def test_the_file_that_an_engine_would_misread_is_named(tmp_path, suffix, second, told):

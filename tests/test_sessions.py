@@ -250,7 +250,7 @@ def test_a_wrong_value_is_told(describe, old, new, column, reason):
         (b"", "holds no keys"),
         (b"- ahc5\n- ahc6\n", "holds no keys"),
         (b"[" * 20_000, "nested too deeply"),
-        (b"n: " + b"9" * 5000, "a number is too long"),
+        (b"n: 1\nm: " + b"9" * 5000, "a number is too long"),
         (b"#" * (strict_yaml.MAX_BYTES + 1), "larger than"),
     ],
     ids=["latin", "control", "empty", "list", "bottomless", "endless number", "too large"],
@@ -259,6 +259,7 @@ def test_a_file_that_is_no_description_is_told(describe, content, reason):
     (fault,) = faults_of(read_session, describe(content))
     assert fault.column == ""
     assert reason in fault.reason
+    assert fault.row == 2 or "number" not in reason
 
 
 def test_what_is_not_yaml_is_told_with_its_line_and_every_alias_and_tag_at_once(describe):

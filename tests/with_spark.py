@@ -48,7 +48,9 @@ def test_spark_refuses_a_row_with_a_cell_too_many(tmp_path):
 
 def test_spark_names_a_broken_file_in_our_words(tmp_path):
     pattern, references = spoiled(tmp_path, "broken")
-    with pytest.raises(CountsError, match="no Parquet file, or a broken one; write it again"):
+    with pytest.raises(
+        CountsError, match="no Parquet file, a broken one, or not UTF-8; write it again"
+    ):
         relational.score_pattern(pattern, references, "spark")
 
 

@@ -539,7 +539,7 @@ def unreadable(name: str, is_csv: bool, columns: Sequence[str], error: Exception
     elif isinstance(error, OSError) and error.errno and error.strerror:
         reason = f"cannot be read ({error.strerror.lower()}); check the file"
     elif not is_csv:
-        reason = "no Parquet file, or a broken one; write it again"
+        reason = "no Parquet file, a broken one, or not UTF-8; write it again"
     elif isinstance(error, (OSError, EOFError, zlib.error)):
         reason = "a truncated or broken gzip file; copy it again"
     else:

@@ -457,7 +457,7 @@ def _names_for_duckdb(paths: Sequence[str]) -> list[str]:
 def _broken(pattern: str) -> Fault:
     """What an engine could not read, in our words; not by its own, which name paths."""
     if _is_parquet(pattern):
-        reason = "no Parquet file, or a broken one; write it again"
+        reason = "no Parquet file, a broken one, or not UTF-8; write it again"
     else:
         reason = "cannot be read as rows of cells; close every quotation mark, save as UTF-8"
     return Fault(pattern, 0, "", reason)

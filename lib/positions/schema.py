@@ -167,7 +167,7 @@ class _Table:
             )
         of = field.get("of") or field.get("constraints", {}).get("enum")
         if not isinstance(of, str):
-            return name.replace("_", " "), of
+            return "value" if "_" in name else name, of  # no noun of one word
         if of in ("sessions", "periods"):
             return "session", [*([BEFORE] if of == "periods" else []), *self.sessions]
         return _noun(of), self._values(of, self.schemas[of]["primaryKey"][0])

@@ -27,6 +27,9 @@ MAX_BYTES = 200_000
 MAX_DEPTH = 20
 
 
+_ENDLESS_NUMBER = re.compile(r"\d{1000}")
+
+
 class Strict(BaseModel):
     """Settings that know their keys, and no others."""
 
@@ -66,7 +69,9 @@ def read_yaml(path: Path, label: str) -> dict[str, Any]:
     except DataError:
         raise
     except ValueError:  # a number of thousands of digits
-        raise DataError([Fault(label, 0, "", "a number is too long; shorten it")]) from None
+        lines = enumerate(text.splitlines(), start=1)
+        line = next((number for number, line in lines if _ENDLESS_NUMBER.search(line)), 0)
+        raise DataError([Fault(label, line, "", "a number is too long; shorten it")]) from None
     if not isinstance(content, dict) or not content:
         raise DataError([Fault(label, 0, "", "holds no keys; see data/README.md")])
     return {str(key): value for key, value in content.items()}
