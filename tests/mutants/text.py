@@ -147,6 +147,11 @@ COMPUTED = (
     ("03-1-committee", "56.8 %", "65.8 %"),
     ("03-1-committee", "on 17 January 2022", "on 27 January 2022"),
     ("02-interests", "57.23 %", "75.23 %"),
+    ("index", "are on record for and", "are on record against and"),
+    ("03-1-committee", "94 votes in favour and", "94 votes against it and"),
+    ("03-1-committee", "voted yes again", "voted no again"),
+    ("03-4-outcome", "79 states that voted for it", "79 states that voted against it"),
+    ("03-4-outcome", "wishes against a proposal", "wishes for a proposal"),
 )
 
 #: Page, what is written, what is planted: a key, a source, an exhibit that is none.

@@ -24,7 +24,7 @@ from publishing.edition import Edition
 from publishing.origins import ORIGINS_TYPE, numbers
 from publishing.pages import toc_pages
 from publishing.verification.verdicts import Verdict, verdict
-from publishing.verification.worded import SMALL, facts_of, sides, values
+from publishing.verification.worded import SMALL, facts_of, side_after, sides, values
 from publishing.verification.written import assigned, assignments
 
 PART = "numbers"
@@ -39,6 +39,9 @@ _MONTHS = (
 #: Filters that write a value and leave it what it is.
 _WRITING = ("brief", "capital", "count", "day", "integer", "month", "number", "percent", "word")
 
+
+# columns and groups that are of one side
+_COUNTED_SIDE = re.compile(r"(?:\.|\[['\"])(yes|no|support|oppose)\b")
 
 # lines of a directive and its options, and numbers of a list
 _MARKUP = re.compile(r"^:{3,}.*$|^:[\w-]+:.*$|^\s*\d+\.\s", re.MULTILINE)
@@ -202,6 +205,23 @@ def agrees(number: str, value: str, expression: str) -> bool:
         return told in re.findall(r"\d+", value)
 
 
+def side_fault(number: Number) -> str:
+    """What is wrong with the side that a counted number is told to be on; empty where nothing is.
+
+    Examples
+    --------
+    >>> side_fault(Number("page", "cell", "79", "Of these 79 voted against it.", "vote.yes"))
+    '79 is told as against, but vote.yes is for'
+    >>> side_fault(Number("page", "cell", "79", "By 79 votes against 60.", "vote.yes"))
+    ''
+    """
+    counted = {side for name in _COUNTED_SIDE.findall(number.expression) for side in sides(name)}
+    told = side_after(number.number, number.sentence)
+    if len(counted) != 1 or not told or counted & told:
+        return ""
+    return f"{number.number} is told as {told.pop()}, but {number.expression} is {counted.pop()}"
+
+
 # --- typed numbers --------------------------------------------------------------------------------
 
 
@@ -297,6 +317,8 @@ def _on_page(
     )
     faults, again = [], 0
     for item in given:
+        if fault := side_fault(item):
+            faults.append(f"{item.cell}: {fault}")
         value = second_reading(item, tables)
         if value is None:
             continue

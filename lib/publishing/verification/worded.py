@@ -33,7 +33,7 @@ _SIDE = re.compile(
 
 #: Words by which a side is told, in sentences and in the register's cells.
 SIDES = {
-    "for": re.compile(r"\b(?:for|in favour|support(?:s|ed)?|yes)\b"),
+    "for": re.compile(r"\b(?:for|favour|support(?:s|ed)?|yes)\b"),
     "against": re.compile(r"\b(?:against|(?:object|reject)(?:s|ed)?|oppose[sd]?|no)\b"),
 }
 
@@ -94,3 +94,21 @@ def sides(text: str) -> set[str]:
     ({'against'}, {'for'}, set())
     """
     return {side for side, words in SIDES.items() if words.search(text)}
+
+
+def side_after(number: str, sentence: str) -> set[str]:
+    """Which side the words after a number give it; none where they lead to the next number.
+
+    Examples
+    --------
+    >>> sentence = "Of 19 states 15 are on record for it and 4 against, 9 votes against 3."
+    >>> [side_after(number, sentence) for number in ("15", "4", "9", "3")]
+    [{'for'}, {'against'}, set(), set()]
+    """
+    found = set()
+    for match in re.finditer(rf"(?<![\w.,]){re.escape(number)}(?!\w)([^\d,.;:]*)(\d?)", sentence):
+        words = match[1].split()
+        told = [(place, side) for place, word in enumerate(words) for side in sides(word)]
+        if told and not (match[2] and told[0][0] == len(words) - 1):
+            found.add(told[0][1])
+    return found
