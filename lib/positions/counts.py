@@ -338,6 +338,7 @@ def counts_of(table: LongTable) -> TermCounts:
     order = np.argsort(key, kind="stable")
     again = np.zeros(len(key), dtype=bool)
     again[order[1:]] = key[order[1:]] == key[order[:-1]]
+    again &= table.frame[["document", "term"]].notna().all(axis=1).to_numpy()  # told by itself
     table.refuse(again, "term", "{term} stands above already for {document}; add the two counts up")
     table.check()
     shape = (len(documents), len(terms))
@@ -372,7 +373,7 @@ class LongTable:
         codes, labels = pd.factorize(self.frame[column])
         labels, broken = _as_text(labels)
         self.refuse(np.append(broken, False)[codes], column, "bytes that are not UTF-8; write text")
-        missing = f"no {column}; name it, or read the table with keep_default_na=False"
+        missing = f"no {column}; name it (programs may have read NA or null as no value)"
         self.refuse(codes < 0, column, missing)
         # labels that are numbers in a caller's table may be one string: 1 and "1"
         merged, labels = pd.factorize(np.array(labels or [""], dtype=object))
