@@ -33,7 +33,7 @@ def test_pages_are_found_by_all_their_names(html):
     found = documents(html, [TURKEY], [])[0]
     assert found == {
         "kind": "Delegation", "title": "Türkiye", "address": "delegations/turkiye.html",
-        "excerpt": "On record.", "words": "Turkey TUR",
+        "excerpt": "On record.", "words": "Turkey TUR", "weight": 0,
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from publishing.edition import Edition
 from publishing.exhibits import duplicates
 from publishing.linking import Mentions, Target, _Linker
 from publishing.project import Project
-from publishing.prose import Markdown, escape, fill, number_word, short
+from publishing.prose import Markdown, escape, fill, short
 from publishing.subpages import SUBPAGE_TYPE, Subpage, _read, targets
 
 KINDS = {
@@ -122,7 +122,7 @@ def test_a_delegations_page_and_the_chapter_on_proposals_count_alike(root, editi
     page = next(page for page in made["delegations"] if page.title == "China")
     assert f"{n['support']} for and {n['oppose']} against" in page.body
     chapter = told(root / "chapters" / "03-3-proposals.ipynb", edition, "overview")
-    said = f"supports {number_word(n['support'])} and opposes {number_word(n['oppose'])}"
+    said = f"supports {n['support']} and opposes {n['oppose']}"
     assert said in chapter
 
 

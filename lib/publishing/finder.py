@@ -26,8 +26,8 @@ KINDS = {"delegations": "Delegation", "proposals": "Proposal", "sessions": "Sess
 
 def documents(
     html: Path, subpages: Iterable[Subpage], exhibits: Iterable[dict[str, Any]]
-) -> list[dict[str, str]]:
-    """What can be found, each with kind, title, address, excerpt and the words it is known by."""
+) -> list[dict[str, str | int]]:
+    """What can be found: kind, title, address, excerpt, weight and the words it is known by."""
     found = [
         {
             "kind": KINDS[page.kind],
@@ -35,23 +35,29 @@ def documents(
             "address": f"{page.path}.html",
             "excerpt": page.summary,
             "words": " ".join((*page.names, *page.words)),
+            "weight": page.weight,
         }
         for page in subpages
     ]
     for record in exhibits:
         if record["shown"]:
             address = f"{record['page']}.html#{record['id']}"
-            found.append(_document(record["number"], record["title"], address, record["original"]))
+            number, original = record["number"], record["original"]
+            known = f"{number} {original}"
+            found.append(_document(number, record["title"], address, original, known))
     for path in sorted((html / "chapters").glob("*.html")):
         found += _sections(path, html)
     return found
 
 
-def _document(kind: str, title: str, address: str, excerpt: str, words: str = "") -> dict[str, str]:
-    return {"kind": kind, "title": title, "address": address, "excerpt": excerpt, "words": words}
+def _document(
+    kind: str, title: str, address: str, excerpt: str, words: str
+) -> dict[str, str | int]:
+    return {"kind": kind, "title": title, "address": address, "excerpt": excerpt, "words": words,
+            "weight": 0}  # fmt: skip
 
 
-def _sections(path: Path, html: Path) -> Iterator[dict[str, str]]:
+def _sections(path: Path, html: Path) -> Iterator[dict[str, str | int]]:
     """The sections of a page, with the beginning of what they say."""
     page = lxml_html.parse(str(path)).getroot()
     for section in page.iterfind(".//main//section[@id]"):
@@ -71,7 +77,7 @@ def _sections(path: Path, html: Path) -> Iterator[dict[str, str]]:
         yield _document("Section", title, address, short, told[:SEARCHED])
 
 
-def write_finder(found: list[dict[str, str]], html: Path) -> None:
+def write_finder(found: list[dict[str, str | int]], html: Path) -> None:
     """Write what the finder looks through."""
     text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
     # a script's end, and what is a line's end to JavaScript, cannot stand in a text

@@ -46,6 +46,9 @@ class Subpage:
         Other words under which the finder has it, such as aliases and codes.
     records : tuple of str
         Ids of the records of positions that it shows.
+    weight : int
+        How many delegations spoke on its subject: of pages that fit alike the finder shows the
+        weightier first.
     """
 
     path: str
@@ -55,6 +58,7 @@ class Subpage:
     names: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
+    weight: int = 0
 
     def __post_init__(self) -> None:
         if not _PATH.match(self.path):

@@ -3,6 +3,11 @@
   "use strict";
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
   const LIMIT = { box: 8, page: 50 };
+  // the words of a question that say nothing of its subject
+  const SMALL = new Set(
+    "a an and are by did do does for from has have how in is it its of on or that the to was were what when where which who why with".split(" "),
+  );
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   let engine;
 
   function load(address) {
@@ -17,17 +22,21 @@
 
   function ready() {
     engine ||= Promise.all([load("vendor/minisearch.js"), load("finder-data.js")]).then(() => {
-      const plain = (word) => word.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+      // the number of a figure or a section is one word
+      const words = (text) => text.match(/[\p{L}\p{M}]+|\p{N}+(?:\.\p{N}+)*\p{L}*/gu) || [];
       const index = new MiniSearch({
         idField: "address",
         fields: ["title", "words", "excerpt"],
-        storeFields: ["kind", "title", "address", "excerpt"],
-        processTerm: plain,
+        storeFields: ["kind", "title", "address", "excerpt", "weight"],
+        tokenize: words,
+        processTerm: (word) => (SMALL.has(plain(word)) ? null : plain(word)),
         searchOptions: {
           prefix: (word) => word.length > 1,
           fuzzy: (word) => (word.length > 4 ? 0.2 : false),
           boost: { title: 4, words: 2 },
-          boostDocument: (id, word, kept) => (kept.kind === "Section" ? 1 : 1.5),
+          // of pages that fit alike, the one whose subject more delegations spoke on
+          boostDocument: (id, word, kept) =>
+            (kept.kind === "Section" ? 1 : 1.5) * (1 + Math.log10(1 + kept.weight)),
         },
       });
       index.addAll(window.reportFinder);
@@ -38,9 +47,10 @@
 
   async function find(query, limit) {
     const index = await ready();
-    // what has every word first, then what has some of them
-    const found = [...index.search(query, { combineWith: "AND" }), ...index.search(query)];
-    return [...new Map(found.map((item) => [item.address, item])).values()].slice(0, limit);
+    // what is called so comes first; else each word counts, and what has more of them counts the more
+    const called = ({ title, kind }) => [title, kind].some((name) => plain(name) === plain(query));
+    const found = index.search(query);
+    return [...found.filter(called), ...found.filter((item) => !called(item))].slice(0, limit);
   }
 
   function option(found, id) {
