@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, sync_playwright
 from publishing.printing import browser as found_browser
 
 HTML = Path(__file__).resolve().parents[1] / "_build" / "html"
-SLOWER, VISITS, QUIET = 4, 3, 2_000
+SLOWER, VISITS, QUIET, MANY = 4, 3, 2_000, 40
 
 #: Collects long tasks and the sum of layout shifts from the first moment on.
 WATCH = """
@@ -75,7 +75,7 @@ def main() -> None:
         for several in by_folder.values():
             # of pages that are made by the dozen the heaviest
             heaviest = max(several, key=lambda file: file.stat().st_size)
-            for file in several if len(several) <= 20 else [heaviest]:
+            for file in several if len(several) <= MANY else [heaviest]:
                 runs = [visit(browser, file) for _ in range(VISITS)]
                 size, answers, blocked, shift = map(statistics.median, zip(*runs, strict=True))
                 name = file.relative_to(HTML.resolve())
