@@ -10,6 +10,7 @@ import pytest
 from drawings import untrue
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from positions import figures
 from positions.counts import document_term_matrix
@@ -301,6 +302,7 @@ def test_a_figure_of_many_has_every_row_once_and_no_two_texts_touch(rows, high):
         frame, focus="State 001", ends={-1.0: "All the states of the lower valley", 1.0: high}
     )
     for figure in (picture.wide, picture.narrow):
+        FigureCanvasAgg(figure)  # without a canvas of its own each text is measured on a new one
         texts = [text for text in figure.texts if text.get_text()]
         named = [text.get_text() for text in texts if text.get_text().startswith("State ")]
         assert named == frame["delegation"].tolist()
