@@ -7,8 +7,6 @@ proposal count once; where they contradict each other they count not at all. Eve
 that `sides` returns.
 """
 
-from __future__ import annotations
-
 from statistics import NormalDist
 from typing import Any, NamedTuple
 

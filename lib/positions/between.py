@@ -5,8 +5,6 @@ the two; it is counted apart (`one_sided`). Options that exclude one another are
 signs an end's own statement tells nothing beside that end and is left out.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -5,8 +5,6 @@ with references that mean nothing, as many texts at each end as the result has, 
 worth as much as it differs from these.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

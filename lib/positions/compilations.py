@@ -6,8 +6,6 @@ note of the original language or the alphabetical order bear it out. What cannot
 listed, and the text under it is given to nobody.
 """
 
-from __future__ import annotations
-
 import io
 import re
 from bisect import bisect_left

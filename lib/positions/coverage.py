@@ -1,7 +1,5 @@
 """How much is on record, and how well it is known."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

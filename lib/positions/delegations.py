@@ -1,7 +1,5 @@
 """Who speaks: the one directory of names, ``data/register/delegations.csv``."""
 
-from __future__ import annotations
-
 import os
 import re
 import unicodedata

@@ -8,8 +8,6 @@ The thresholds are declared here, before any result is seen. They are convention
 tests: they say where a result wants a second look.
 """
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Faults in data files: told all at once, each with file, row, column, cause and remedy."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence

@@ -7,8 +7,6 @@ adoption in part is neither. A signature that is missing refutes nothing, since 
 Forecasts are about the whole negotiation and are the same in every edition.
 """
 
-from __future__ import annotations
-
 import dataclasses
 from collections.abc import Collection
 

@@ -8,8 +8,6 @@ the direction. The posterior is drawn by Gibbs sampling with the latent utilitie
 (1993).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -9,8 +9,6 @@ towards neither are left out: they count as half a signal towards either, for wh
 wider than need be.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Language of a text, among the official languages of the United Nations."""
 
-from __future__ import annotations
-
 import functools
 import re
 

@@ -3,8 +3,6 @@
 For every reader, the words that a file shows are the words that are counted and those left out.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Collection

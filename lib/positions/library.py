@@ -9,8 +9,6 @@
 change; what stands here stays.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any, Literal

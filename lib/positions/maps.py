@@ -1,7 +1,5 @@
 """The map: who is on record, by outlines that were projected beforehand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

@@ -4,8 +4,6 @@ Every function takes rows of ``positions.csv`` and returns a table; which rows (
 positions on procedure) is for the caller to say, with `positions.register.substantive`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import numpy as np

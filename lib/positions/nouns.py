@@ -1,7 +1,5 @@
 """Counts with their nouns."""
 
-from __future__ import annotations
-
 
 def form(number: float, singular: str, plural: str | None = None) -> str:
     """The form of a noun that goes with a number; the plural ends in s unless it is given.

@@ -5,8 +5,6 @@ met when what it supports was adopted or what it opposes was dropped, and half m
 was adopted in part. That a wish was met does not say that anybody met it for the delegation's sake.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from positions.agreement import wilson

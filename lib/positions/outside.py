@@ -1,7 +1,5 @@
 """Outside files: regular ones of bounded size, and nothing that could keep a reader waiting."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

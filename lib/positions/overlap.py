@@ -5,8 +5,6 @@ the same words rarely share such a run; two that share many have a text in commo
 are shared by many papers: runs in more than half of a dozen or more papers are left aside.
 """
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The palette: one colour, one meaning, through the whole book, on light and on dark paper."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

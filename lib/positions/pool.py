@@ -3,8 +3,6 @@
 A file that hangs, takes all memory or crashes the reader is told of, and the others go on.
 """
 
-from __future__ import annotations
-
 import contextlib
 import ctypes
 import hashlib

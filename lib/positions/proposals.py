@@ -1,7 +1,5 @@
 """Proposals and who takes sides on them."""
 
-from __future__ import annotations
-
 import re
 
 import pandas as pd

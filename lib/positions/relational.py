@@ -6,8 +6,6 @@ which spreads them over machines; rescalings, limits and reasons are those of
 `positions.wordscores`. Rows of one document and term are added up.
 """
 
-from __future__ import annotations
-
 import contextlib
 import re
 import warnings

@@ -10,8 +10,6 @@ day), ``within`` (a foreign key into a cell that is a list), ``ordered`` (two da
 second is not before the first) and ``together`` (columns that are all filled in a row, or none).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import functools
 import json

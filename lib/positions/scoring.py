@@ -1,7 +1,5 @@
 """From a file of counts and a file of reference scores to tables of scores: `positions score`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Literal
 

@@ -4,8 +4,6 @@ A state that is not on the list of signatories has not refused: the list ends wh
 read, and the convention stays open. No placement rests on signatures.
 """
 
-from __future__ import annotations
-
 import pandas as pd
 
 from positions.delegations import directory

@@ -8,8 +8,6 @@ subject. Nothing here concerns a real state or a real treaty: the delegations ne
 ferries.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from random import Random
 

@@ -1,7 +1,5 @@
 """Texts as parts of file names."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

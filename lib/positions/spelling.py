@@ -1,7 +1,5 @@
 """What a word is, and the one form in which its letters are compared."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

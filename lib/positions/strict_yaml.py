@@ -1,7 +1,5 @@
 """YAML that people write: read strictly, its faults told with line or key and remedy."""
 
-from __future__ import annotations
-
 import inspect
 import re
 from collections.abc import Iterator, Mapping

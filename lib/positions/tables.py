@@ -5,8 +5,6 @@ or in UTF-16, under a title, with columns that have no name. What is certain is 
 told, everything wrong with a file at once.
 """
 
-from __future__ import annotations
-
 import codecs
 import csv
 import io

@@ -6,8 +6,6 @@ throughout: a vote against is nearer to the European Union's end of the scale (1
 nearer to Russia's (−1), an abstention in between (0).
 """
 
-from __future__ import annotations
-
 import warnings
 from pathlib import Path
 

@@ -5,8 +5,6 @@ trafilatura (2.3.1, favor_recall) was tried for it: it drops a list of sentences
 such as "We cannot accept paragraph 3.", and says nothing of it.
 """
 
-from __future__ import annotations
-
 import html
 import itertools
 import re

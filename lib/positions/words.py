@@ -3,8 +3,6 @@ r"""The words of a text, in reading order.
 Light on purpose: the processes that read papers import this and not the tables.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 import zlib

@@ -1,7 +1,5 @@
 """Checks of the pages: outputs are results, prose types none, sentences are whole."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """How to cite the book and its parts, all from ``CITATION.cff``: in words, BibTeX and CSL-JSON."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """The codebook in data/README.md, made from the descriptor: python -m publishing.codebook."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from pathlib import Path

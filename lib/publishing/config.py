@@ -1,7 +1,5 @@
 """The book's configuration for one edition."""
 
-from __future__ import annotations
-
 import json
 from importlib.resources import files
 from typing import Any

@@ -1,7 +1,5 @@
 """The whole fact register as one file beside the pages, the same bytes in every edition."""
 
-from __future__ import annotations
-
 from importlib.resources import files
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo

@@ -4,8 +4,6 @@ What a kernel costs anew for every notebook, its start and its imports, a forked
 its parent already.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell

@@ -4,8 +4,6 @@ pooch gets each file over the network, or out of a folder where it was downloade
 it its name under ``data/external/`` once it is whole and has the SHA-256 on record.
 """
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import gzip

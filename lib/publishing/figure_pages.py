@@ -4,8 +4,6 @@ A picture that is only linked could neither take the page's theme nor be read, s
 at. The file that was linked stays as a download.
 """
 
-from __future__ import annotations
-
 import re
 from html import unescape
 from pathlib import Path

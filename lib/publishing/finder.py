@@ -4,8 +4,6 @@ What it searches lies in a script beside the pages, so that it works from a disk
 through it, and ``assets/finder.js`` shows what it finds.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The icons of the book's pages: lines of our own on a square of sixteen."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from lxml import etree

@@ -4,8 +4,6 @@ It does what ``jupyter-book build --warningiserror --nitpick --keep-going --quie
 when the process that started it is gone.
 """
 
-from __future__ import annotations
-
 import sys
 
 from jupyter_book.sphinx import build_sphinx

@@ -1,7 +1,5 @@
 """Origins: which expression of a template made each number in the text that it gives."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -5,8 +5,6 @@ its bookmarks. It cannot write the page of a heading elsewhere, so the document 
 the first print tells where the headings are, and the second has them in its contents.
 """
 
-from __future__ import annotations
-
 import html as escaping
 import os
 import re

@@ -4,8 +4,6 @@ Everything is read from files of the checkout and nothing from the machine, so t
 shows it is the same wherever it is made.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 import tomllib

@@ -6,8 +6,6 @@ are present (``positions fetch ungd-2019-2022``), ``python -m publishing.real_te
 files again.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import sys

@@ -1,7 +1,5 @@
 """The start page that lists the editions, and the list that the switch on every page reads."""
 
-from __future__ import annotations
-
 import html
 import json
 from importlib.resources import files

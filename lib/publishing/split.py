@@ -1,7 +1,5 @@
 """Split a compilation into papers: the proposal, written for the analyst to look over."""
 
-from __future__ import annotations
-
 import hashlib
 from contextlib import ExitStack
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """One style sheet for a book: those of the theme and of its extensions, without unused rules."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial

@@ -4,8 +4,6 @@ They travel in the outputs of the notebook that made them, as exhibits do, so th
 tells when a page changes.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass

@@ -1,7 +1,5 @@
 """Files of papers: which ones a session's folder holds, by their names or by its manifest."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace

@@ -6,8 +6,6 @@ for page ranges of a compilation. Where texts may not be shared, ``counts.csv.gz
 Texts are plain words: nothing in them is executed or shown as markup.
 """
 
-from __future__ import annotations
-
 import gzip
 import re
 import zlib

@@ -1,7 +1,5 @@
 """Where the words of a session's papers put the delegations: Wordscores, chapter by chapter."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Exhibits of appendix 5.2: what changed between sessions, over all of them in every edition."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Exhibits of appendix 5.4: what this book was built with and from, and how to cite it."""
 
-from __future__ import annotations
-
 import re
 
 import pandas as pd

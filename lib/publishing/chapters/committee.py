@@ -1,7 +1,5 @@
 """Exhibits of chapter 3.1: the votes, and who speaks together."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from positions import figures, palette

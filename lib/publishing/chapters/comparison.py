@@ -1,7 +1,5 @@
 """Two delegations side by side: the data and the form of the page that compares any two."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

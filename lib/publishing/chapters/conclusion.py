@@ -1,7 +1,5 @@
 """Exhibits of chapter 4: the original's claims with computed verdicts, and contradictions."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from positions import figures, palette

@@ -1,7 +1,5 @@
 """Exhibits of the appendix on data: the register, its sources, and how far its records carry."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from urllib.parse import quote, urlsplit

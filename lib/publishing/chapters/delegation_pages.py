@@ -1,7 +1,5 @@
 """What the pages of single delegations tell: who they are, what they want and with whom."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

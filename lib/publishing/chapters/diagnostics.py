@@ -1,7 +1,5 @@
 """Exhibits of appendix 5.5: what a reviewer asks of Wordscores, of papers and of an example."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial

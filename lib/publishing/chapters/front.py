@@ -1,7 +1,5 @@
 """What the front page tells: the findings in a few numbers, and where everybody stands."""
 
-from __future__ import annotations
-
 from markupsafe import Markup
 
 from positions.agreement import pair_agreement

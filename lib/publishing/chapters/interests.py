@@ -1,7 +1,5 @@
 """Exhibits of chapter 2: what the focus delegation asked for, and whom it stands with."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

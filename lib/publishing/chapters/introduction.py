@@ -1,7 +1,5 @@
 """Exhibits of chapter 1: the committee's calendar, and what an edition holds."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 from collections import Counter

@@ -1,7 +1,5 @@
 """Exhibits of appendix 5.1: the method, on the published example of its inventors."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import pandas as pd

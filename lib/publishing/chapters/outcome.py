@@ -1,7 +1,5 @@
 """Exhibits of chapter 3.4: what became of the proposals and wishes, and who signed."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """Exhibits of chapter 3.2: positions between the European Union and Russia."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple

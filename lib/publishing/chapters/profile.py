@@ -1,7 +1,5 @@
 """Exhibits of chapter 2: the focus in short, by its treaties, groups, votes and signature."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

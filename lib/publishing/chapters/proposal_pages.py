@@ -1,7 +1,5 @@
 """What the pages of single proposals tell: who wants them, their rivals, and their outcome."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Exhibits of chapter 3.3: proposals and their supporters."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from positions import proposals

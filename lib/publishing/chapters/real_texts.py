@@ -1,7 +1,5 @@
 """Exhibits of appendix 5.6: the text method on speeches of all states in the General Debate."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import numpy as np

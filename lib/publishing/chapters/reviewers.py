@@ -1,7 +1,5 @@
 """Values of the page for reviewers."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Values of the page on counts that do not fit in memory."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What the pages of single sessions tell: what was on the table, what happened, who spoke."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import pandas as pd

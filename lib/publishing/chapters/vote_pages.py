@@ -1,7 +1,5 @@
 """The page of votes by state: two roll calls of the General Assembly, and the signatures."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd

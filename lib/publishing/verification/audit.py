@@ -1,7 +1,5 @@
 """The audit: each record of the register beside the passage that it rests on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -5,8 +5,6 @@ data hold the number. A number that is typed has a line in ``data/expected/typed
 is the exhibit's id or a pattern of ids: that some cell of the data has the same number is no proof.
 """
 
-from __future__ import annotations
-
 import io
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping

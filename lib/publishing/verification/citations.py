@@ -1,7 +1,5 @@
 """Citations in the text: each leads somewhere, and a row cites what its sentence cites."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Copies of a checkout in which nothing stands that was made before."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -4,8 +4,6 @@ The crate follows the Process Run Crate profile: one action, which used the regi
 and made the report and the exhibits' data.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The environment: whether what is installed is what the lock names."""
 
-from __future__ import annotations
-
 import re
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Expected results: what an edition held when it was last accepted, and what it holds now."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import json

@@ -7,8 +7,6 @@ register that has it, too, or the reason why there is none, and so have the fact
 words (`publishing.verification.worded`).
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping

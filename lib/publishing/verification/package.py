@@ -1,7 +1,5 @@
 """A deposit: the checkout and the built book in one archive that can be verified on its own."""
 
-from __future__ import annotations
-
 import hashlib
 import subprocess
 import zipfile

@@ -1,7 +1,5 @@
 """Exhibits, programs, outputs: one table for all, and what was published beside what came out."""
 
-from __future__ import annotations
-
 import ast
 import csv
 import json

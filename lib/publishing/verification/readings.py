@@ -7,8 +7,6 @@ the documents finds it again (`publishing.verification.passages`), and nobody el
 ``data/expected/known.csv`` has cells that the second reader knows, and says from where.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

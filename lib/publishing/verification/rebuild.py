@@ -1,7 +1,5 @@
 """Rebuilding: an edition made twice from clean copies, in circumstances as different as can be."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

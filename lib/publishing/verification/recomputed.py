@@ -4,8 +4,6 @@ The program is ``verify/recompute.py``. It imports nothing of the project and ru
 its figures are compared with the data behind the exhibits of a built edition.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import subprocess

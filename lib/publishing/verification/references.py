@@ -6,8 +6,6 @@ the sentence shares a word with its title; the words of a link to a page share o
 title, or name its chapter.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field

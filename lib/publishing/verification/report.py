@@ -1,7 +1,5 @@
 """The report of a verification: verdicts as a page, as JSON and as JUnit's XML."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

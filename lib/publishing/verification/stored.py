@@ -1,7 +1,5 @@
 """Stored outputs: what the notebooks in the checkout show against what they give when run again."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import nbformat

@@ -1,7 +1,5 @@
 """Verdicts: what a check says of one subject, an exhibit, a number, a row or a file."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Verify an edition: rebuild it, compute it a second time, compare, and report."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import platform

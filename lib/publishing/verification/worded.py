@@ -1,7 +1,5 @@
 """Facts typed in words: how many, in which session, on which side."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

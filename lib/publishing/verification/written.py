@@ -1,7 +1,5 @@
 """What stands in a notebook's cells as it is written: sentences, and what their names stand for."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """Text alternatives: every number in digits is one of the figure's data or counted from them."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 

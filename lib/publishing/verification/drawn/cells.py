@@ -1,7 +1,5 @@
 """Charts of cells: pairs as boxes that are filled in part, and choices as a grid of dots."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 

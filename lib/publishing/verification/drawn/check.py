@@ -1,7 +1,5 @@
 """Every figure of a built edition against its data, as it stands in the pages and as a download."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path

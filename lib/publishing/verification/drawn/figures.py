@@ -4,8 +4,6 @@ Stated from captions and data and never taken from the code that draws, so that 
 drawn in the place of another is found out.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import Protocol

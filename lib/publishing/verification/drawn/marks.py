@@ -3,8 +3,6 @@
 Colours are called by the names of the book's palette, as the style sheet has them.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

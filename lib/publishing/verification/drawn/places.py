@@ -1,7 +1,5 @@
 """The map: outlines in the colours of a legend, and names of those that have none."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Charts of a plane: dots between two scales, and curves over words."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

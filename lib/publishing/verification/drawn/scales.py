@@ -1,7 +1,5 @@
 """Scales as a reader finds them: from the numbers that stand along a drawing, and nothing else."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Events along time, in lanes or as a list."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
