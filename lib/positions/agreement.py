@@ -27,11 +27,6 @@ ENDS = {RUSSIA: -1, EU: 1}
 
 _SIDES = {"support": 1.0, "oppose": -1.0}
 
-PLACEMENT_COLUMNS = (
-    "delegation", "n", "placement", "lower", "upper", "agree_eu", "n_eu", "agree_ru", "n_ru",
-    "reason",
-)  # fmt: skip
-
 
 def sides(positions: pd.DataFrame) -> pd.DataFrame:
     """Side of each delegation on each proposal.
@@ -156,33 +151,17 @@ def placement(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `PLACEMENT_COLUMNS`. ``placement`` is the share of signals towards the EU minus
-        the share towards Russia; its limits are Wilson's for the share (1 + placement) / 2 on
-        ``n`` signals, mapped to [−1, 1] (conservative where some signals are 0). With fewer than
-        `MIN_SIGNALS` there is no placement and ``reason`` says so. The two ends themselves are
-        not placed. Agreement with each end stands beside, NaN without a common proposal. Rows go
-        from the EU's end to Russia's, those without a placement last.
+        By delegation, without the two ends: ``n`` signals and, with `MIN_SIGNALS` or more,
+        ``placement``, the share of signals towards the EU minus the share towards Russia. Its
+        limits ``lower`` and ``upper`` are Wilson's for the share (1 + placement) / 2 on ``n``
+        signals, mapped to [−1, 1] (conservative where some signals are 0).
     """
-    pull = signals(table)
-    rows = []
-    for name in table.index.difference([EU, RUSSIA]):
-        signal = pull.loc[name].dropna()
-        n = len(signal)
-        place, reason = (np.nan, np.nan, np.nan), f"too few to place: {n} of {MIN_SIGNALS} signals"
-        if n >= MIN_SIGNALS:
-            value = float(signal.mean())
-            low, high = wilson((1 + value) / 2 * n, n)
-            place, reason = (value, 2 * low - 1, 2 * high - 1), ""
-        rows.append((name, n, *place, reason))
-    columns = ["delegation", "n", "placement", "lower", "upper", "reason"]
-    frame = pd.DataFrame(rows, columns=columns)
-    for end, suffix in ((EU, "eu"), (RUSSIA, "ru")):
-        common, share = agreement_with(table, end)
-        frame[f"agree_{suffix}"] = frame["delegation"].map(share).astype(float)
-        frame[f"n_{suffix}"] = frame["delegation"].map(common).astype(int)
-    by = ["placement", "n", "delegation"]
-    frame = frame.sort_values(by, ascending=[False, False, True], ignore_index=True)
-    return frame[list(PLACEMENT_COLUMNS)]
+    pull = signals(table).drop(index=[EU, RUSSIA], errors="ignore")
+    n = pull.notna().sum(axis=1)
+    place = pull.mean(axis=1).where(n >= MIN_SIGNALS)
+    low, high = wilson((1 + place) / 2 * n, n.where(n > 0))
+    limits = {"lower": 2 * low - 1, "upper": 2 * high - 1}
+    return pd.DataFrame({"n": n, "placement": place, **limits})
 
 
 def agreement_with(table: pd.DataFrame, end: str) -> tuple[pd.Series, pd.Series]:
@@ -203,27 +182,16 @@ def by_delegation(frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def unplaced(frame: pd.DataFrame, delegation: str) -> str:
-    """Why a delegation has no placement.
+    """Why a delegation has no placement in a frame of `positions.between.placement`.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        As `placement` returns it; columns delegation and reason.
-    delegation : str
-
-    Returns
-    -------
-    str
-        Empty when it has one; ``end`` for the ends of the scale themselves, ``unrecorded`` when no
-        record of it has a side, ``thin`` when it has fewer signals than `MIN_SIGNALS`.
+    Empty when it has one; ``end`` for the ends of the scale themselves, ``unrecorded`` when no
+    record of it has a side, ``thin`` when it has fewer signals than `MIN_SIGNALS`.
 
     Examples
     --------
-    >>> table = pd.DataFrame({"p": [1.0, -1.0], "q": [1.0, -1.0], "r": [-1.0, np.nan]},
-    ...                      index=["China", "European Union"])
-    >>> frame = placement(table)
-    >>> [unplaced(frame, name) for name in ("China", "European Union", "Brazil")]
-    ['thin', 'end', 'unrecorded']
+    >>> frame = pd.DataFrame({"delegation": ["China", "Chile"], "reason": ["too few", ""]})
+    >>> [unplaced(frame, name) for name in ("China", "Chile", "European Union", "Brazil")]
+    ['thin', '', 'end', 'unrecorded']
     """
     if delegation in ENDS:
         return "end"
@@ -248,18 +216,9 @@ class Division(NamedTuple):
 
 
 def divided(frame: pd.DataFrame, beyond: float = 0.0) -> Division:
-    """Divide the delegations that are placed by where they stand.
+    """Divide the delegations of a frame of placements by where they stand.
 
-    Parameters
-    ----------
-    frame : DataFrame
-        As `placement` returns it.
-    beyond : float
-        Placement beyond which a delegation belongs to one end, from 0, the middle, to 1.
-
-    Returns
-    -------
-    Division
+    ``beyond`` is the placement beyond which one belongs to an end, from 0, the middle, to 1.
 
     Examples
     --------
@@ -280,16 +239,9 @@ def divided(frame: pd.DataFrame, beyond: float = 0.0) -> Division:
 
 
 def company(pairs: pd.DataFrame, focus: str, *, least: int = MIN_SIGNALS) -> pd.DataFrame:
-    """Agreement of one delegation with each of the others.
+    """Agreement of one delegation with each of the others, out of what `agreement` returns.
 
-    Parameters
-    ----------
-    pairs : DataFrame
-        As `agreement` returns it.
-    focus : str
-        The delegation.
-    least : int
-        Fewest proposals in common.
+    Pairs with fewer than ``least`` proposals in common are left out.
 
     Returns
     -------

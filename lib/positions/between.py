@@ -13,15 +13,16 @@ import numpy as np
 import pandas as pd
 from scipy.special import bdtr
 
-from positions.agreement import LEVEL, MIN_SIGNALS, PLACEMENT_COLUMNS, agreement_with, sides, wilson
+from positions.agreement import LEVEL, MIN_SIGNALS, agreement_with, sides, wilson
 from positions.delegations import EU, RUSSIA
 from positions.proposals import base_article
 from positions.register import lasting
 from positions.schema import items
 
-#: What a placement holds beside the columns of `agreement.placement`.
+#: What a placement holds.
 COLUMNS = (
-    *PLACEMENT_COLUMNS, "documents", "articles", "least", "most", "null_lower", "null_upper", "p",
+    "delegation", "n", "placement", "lower", "upper", "agree_eu", "n_eu", "agree_ru", "n_ru",
+    "reason", "documents", "articles", "least", "most", "null_lower", "null_upper", "p",
 )  # fmt: skip
 
 SIGNAL_COLUMNS = ("delegation", "question", "signal", "articles", "sources")

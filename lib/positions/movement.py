@@ -164,8 +164,7 @@ def movers(
     for suffix, phase in (("earlier", earlier), ("later", later)):
         table = agreement.sides(of_sessions(positions, phase))
         table = pd.concat([table.drop(index=ends.index, errors="ignore"), ends])
-        placed = agreement.placement(table).set_index("delegation")
-        parts.append(placed[["n", "placement", "lower", "upper"]].add_suffix(f"_{suffix}"))
+        parts.append(agreement.placement(table).add_suffix(f"_{suffix}"))
     frame = pd.concat(parts, axis="columns").rename_axis("delegation").reset_index()
     counts = ["n_earlier", "n_later"]
     frame[counts] = frame[counts].fillna(0).astype(int)
