@@ -213,17 +213,7 @@ class Left(NamedTuple):
 
 
 def left_of(frame: pd.DataFrame) -> Left:
-    """What is left of placements when there are many of them.
-
-    Parameters
-    ----------
-    frame : DataFrame
-        As `placement` returns it.
-
-    Returns
-    -------
-    Left
-    """
+    """What is left of the placements in a frame when there are many of them."""
     placed = frame.dropna(subset="placement")
     p = np.sort(placed["p"].to_numpy(float))
     m, alpha = len(p), 1 - LEVEL

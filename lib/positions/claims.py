@@ -106,21 +106,12 @@ MANDATE_VOTE = "V-74-247"
 
 @dataclass(frozen=True)
 class Grounds:
-    """What an edition has to test claims with.
+    """What an edition has to test claims with."""
 
-    Attributes
-    ----------
-    register : Register
-        Its positions are those of the edition's periods.
-    sessions : frozenset of str
-        Ids of the periods that the edition covers.
-    scores : mapping of (session, chapter) to DataFrame
-        Wordscores results on papers: columns delegation, role (``reference`` or ``virgin``) and mv
-        (rescaled score, NaN if none). Empty without papers.
-    """
-
-    register: Register
-    sessions: frozenset[str]
+    register: Register  # its positions are those of the edition's periods
+    sessions: frozenset[str]  # ids of the periods that the edition covers
+    #: Wordscores results on papers: columns delegation, role (``reference`` or ``virgin``) and mv
+    #: (rescaled score, NaN if none). Empty without papers.
     scores: Mapping[tuple[str, str], pd.DataFrame] = dataclasses.field(default_factory=dict)
 
 
@@ -218,10 +209,6 @@ def without_original(register: Register) -> Register:
 
 def check_claims(grounds: Grounds) -> pd.DataFrame:
     """Verdict on every claim with what it rests on.
-
-    Parameters
-    ----------
-    grounds : Grounds
 
     Returns
     -------

@@ -103,27 +103,16 @@ class TermCounts(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class TextPolicy:
-    """What counts as a term.
+    """What counts as a term."""
 
-    Attributes
-    ----------
-    numbers
-        Terms of digits alone: kept, left out, or all counted as ``#``.
-    punctuation
-        Whether each punctuation mark is a term.
-    stop_words
-        Terms left out before stemming: scikit-learn's English list, or one's own.
-    stem
-        The language of the Snowball stemmer that terms are reduced with, such as ``"english"``.
-    minimum_count
-        Terms with fewer tokens in all texts together are left out.
-    """
-
+    #: Terms of digits alone: kept, left out, or all counted as ``#``.
     numbers: Literal["keep", "drop", "mask"] = "keep"
-    punctuation: Literal["drop", "keep"] = "drop"
+    punctuation: Literal["drop", "keep"] = "drop"  # whether each punctuation mark is a term
+    #: Terms left out before stemming: scikit-learn's English list, or one's own.
     stop_words: frozenset[str] | Literal["english"] | None = None
+    #: The language of the Snowball stemmer that terms are reduced with, such as ``"english"``.
     stem: str | None = None
-    minimum_count: int = 1
+    minimum_count: int = 1  # terms with fewer tokens in all texts together are left out
 
     def terms(self, words: Iterable[str]) -> dict[str, str | None]:
         """Map each word to the term that it counts as; None where it is left out."""

@@ -474,41 +474,25 @@ class Against(NamedTuple):
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What a reviewer asks of the scores of one set of texts.
+    """What a reviewer asks of the scores of one set of texts."""
 
-    Attributes
-    ----------
-    lights
-        ``diagnostic, value, good, weak, light, where``: one row per question, the worst case of
-        each; `where` names the text or the choice that it is.
-    texts
-        Scores of each text, its coverage and what is not scored, how much of the score rests on
-        words of one reference, and the lights of both.
-    overlap, left_out
-        Of the references: `vocabulary_overlap`, and `rank_stability` without each in turn.
-    stability
-        `rank_stability` of other ways of counting, compared with the plain count; where the texts
-        were not counted plainly, of all ways with the one that was taken. Empty without texts.
-    errors, words
-        Of the virgin texts: `standard_errors` with `perturbed_references`; `influential_words`.
-    criteria
-        Agreement with each outside criterion, by its name.
-    order
-        How far references drawn by lot give the same order of the texts, whichever way round.
-    length
-        Agreement of scores with the texts' length.
-    """
-
+    #: ``diagnostic, value, good, weak, light, where``: one row per question, the worst case of
+    #: each; `where` names the text or the choice that it is.
     lights: pd.DataFrame
+    #: Scores of each text, its coverage and what is not scored, how much of the score rests on
+    #: words of one reference, and the lights of both.
     texts: pd.DataFrame
-    overlap: pd.DataFrame
+    overlap: pd.DataFrame  # `vocabulary_overlap` of the references
+    #: `rank_stability` of other ways of counting, compared with the plain count; where the texts
+    #: were not counted plainly, of all ways with the one that was taken. Empty without texts.
     stability: pd.DataFrame
-    left_out: pd.DataFrame
-    errors: pd.DataFrame
-    words: pd.DataFrame
-    criteria: Mapping[str, Against]
+    left_out: pd.DataFrame  # `rank_stability` without each reference in turn
+    errors: pd.DataFrame  # of the virgin texts: `standard_errors` with `perturbed_references`
+    words: pd.DataFrame  # of the virgin texts: `influential_words`
+    criteria: Mapping[str, Against]  # agreement with each outside criterion, by its name
+    #: How far references drawn by lot give the same order of the texts, whichever way round.
     order: Lots
-    length: Association
+    length: Association  # agreement of scores with the texts' length
 
 
 def diagnose(

@@ -23,21 +23,12 @@ _ENDLESS = re.compile(rf"(\S{{{_SHOWN}}})\S{{{_SHOWN},}}")
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One thing that is wrong in one file, and what would put it right.
+    """One thing that is wrong in one file, and what would put it right."""
 
-    Attributes
-    ----------
-    file : str
-        File name as the analyst knows it, e.g. ``data/register/positions.csv``.
-    row : int
-        Line of the file, the header being line 1; 0 when the whole file is meant.
-    column : str
-        Column or key; empty when the whole row or file is meant.
-    """
-
+    #: File name as the analyst knows it, e.g. ``data/register/positions.csv``.
     file: str
-    row: int
-    column: str
+    row: int  # line of the file, the header being line 1; 0 when the whole file is meant
+    column: str  # column or key; empty when the whole row or file is meant
     reason: str
 
     def __post_init__(self) -> None:

@@ -85,11 +85,6 @@ def draw(documents: pd.Series, correlation: float, *, draws: int = DRAWS, seed: 
         As `documents_of` returns it.
     correlation : float
         Of signals of one document, from 0 to 1.
-    draws, seed : int
-
-    Returns
-    -------
-    Drawn
     """
     random = np.random.default_rng(seed)
     who, names = pd.factorize(documents.index, sort=True)
@@ -123,7 +118,6 @@ def coverage(
     weight : Series of int
         What each placement weighs where documents count, by delegation; where signals count it
         weighs their number.
-    draws, seed : int
 
     Returns
     -------

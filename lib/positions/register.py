@@ -148,7 +148,6 @@ def load_register(
 
     Parameters
     ----------
-    folder : Path
     sessions : collection of str
         Ids of the sessions on record; positions and proposals may also be from before them.
     additions : mapping of str to Path, optional

@@ -25,7 +25,6 @@ def member_states(
     ----------
     signatures, votes_by_state : DataFrame
         Rows of ``signatures.csv`` and ``votes_by_state.csv``.
-    vote_id : str
 
     Returns
     -------

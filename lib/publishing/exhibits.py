@@ -101,38 +101,21 @@ def with_sources(frame: pd.DataFrame, rows: pd.DataFrame, register: Register) ->
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A figure or table with its data and where they come from.
+    """A figure or table with its data and where they come from."""
 
-    Attributes
-    ----------
-    id : str
-        ``fig-…`` or ``tab-…``, used once in a book.
-    title, caption : str
-        One line shown with the number, and how to read what is shown; captions are Markdown.
-    data : DataFrame
-        What the download holds.
-    alt : str
-        Text alternative of a figure.
-    original : str
-        The original's own number, e.g. ``Table 3 of the report``.
-    table : str
-        Markdown pipe table.
-    absent : str
-        Why there is nothing to show and what would supply it.
-    classes : tuple of str
-        CSS classes, e.g. ``long`` for a table with search.
-    """
-
-    id: str
+    id: str  # ``fig-…`` or ``tab-…``, used once in a book
+    #: One line shown with the number, and how to read what is shown; captions are Markdown.
     title: str
     caption: str
     evidence: Evidence
-    data: pd.DataFrame
-    alt: str = ""
+    data: pd.DataFrame  # what the download holds
+    alt: str = ""  # text alternative of a figure
+    #: The original's own number, e.g. ``Table 3 of the report``.
     original: str = ""
     figure: Picture | None = None
-    table: str = ""
-    absent: str = ""
+    table: str = ""  # a pipe table in Markdown
+    absent: str = ""  # why there is nothing to show and what would supply it
+    #: CSS classes, e.g. ``long`` for a table with search.
     classes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

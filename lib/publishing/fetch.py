@@ -530,7 +530,6 @@ def check_country_votes(project: Project, mine: pd.DataFrame) -> None:
 
     Parameters
     ----------
-    project : Project
     mine : DataFrame
         Columns vote_id, delegation and vote, as the register's ``votes_by_state``.
 

@@ -38,21 +38,13 @@ _PLACES = 6
 
 @dataclass(frozen=True)
 class RealTexts:
-    """What the method makes of the speeches.
+    """What the method makes of the speeches."""
 
-    Attributes
-    ----------
-    scores : DataFrame
-        Columns `COLUMNS`, as the edition of the corpus has them.
-    lots : DataFrame
-        Places of the texts, from the low end, by delegation; a column a draw of references.
-    about : dict
-        ``session, chapter, papers, sha256`` (of the papers: a line of hash, two blanks and
-        delegation for each, by delegation), ``draws, seed``.
-    """
-
-    scores: pd.DataFrame
+    scores: pd.DataFrame  # columns `COLUMNS`, as the edition of the corpus has them
+    #: Places of the texts, from the low end, by delegation; a column a draw of references.
     lots: pd.DataFrame
+    #: ``session, chapter, papers, sha256`` (of the papers: a line of hash, two blanks and
+    #: delegation for each, by delegation), ``draws, seed``.
     about: dict[str, Any]
 
 

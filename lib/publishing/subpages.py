@@ -26,36 +26,20 @@ _PATH = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")
 
 @dataclass(frozen=True)
 class Subpage:
-    """A page below another one.
+    """A page below another one."""
 
-    Attributes
-    ----------
-    path : str
-        Where it is, below the book's root: ``<kind>/<slug>``.
-    title : str
-        Its heading.
-    body : Markdown
-        What it says.
-    summary : str
-        One sentence in plain text, which the finder and the page's description show.
-    names : tuple of str
-        Everything that the text of other pages calls its subject; each such mention leads here.
-    words : tuple of str
-        Other words under which the finder has it, such as aliases and codes.
-    records : tuple of str
-        Ids of the records of positions that it shows.
-    weight : int
-        How many delegations spoke on its subject: of pages that fit alike the finder shows the
-        weightier first.
-    """
-
-    path: str
-    title: str
-    body: Markdown
+    path: str  # where it is, below the book's root: ``<kind>/<slug>``
+    title: str  # its heading
+    body: Markdown  # what it says
+    #: One sentence in plain text, which the finder and the page's description show.
     summary: str = ""
+    #: Everything that the text of other pages calls its subject; each such mention leads here.
     names: tuple[str, ...] = ()
+    #: Other words under which the finder has it, such as aliases and codes.
     words: tuple[str, ...] = ()
-    records: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()  # ids of the records of positions that it shows
+    #: How many delegations spoke on its subject: of pages that fit alike the finder shows the
+    #: weightier first.
     weight: int = 0
 
     def __post_init__(self) -> None:

@@ -57,39 +57,26 @@ Reader = Callable[[Sequence[Path]], Iterable[tuple[Path, PaperText | ReadError]]
 
 @dataclass(frozen=True)
 class Papers:
-    """The papers of a session.
+    """The papers of a session."""
 
-    Attributes
-    ----------
-    frame : DataFrame
-        Columns `PAPER_COLUMNS`, one row a paper, by chapter and delegation. ``pages`` is the number
-        of pages read, ``language`` that of the text; ``translated`` says that the manifest names
-        another one as the original.
-    counts : dict of str to TermCounts
-        Words of the papers by chapter, from the texts or from ``counts.csv.gz``.
-    texts : dict of str to dict of str to str
-        Texts by delegation by chapter, where they were wanted.
-    left_out : dict of str to dict of str to str
-        Why a delegation's paper is not scaled, by chapter.
-    overlap : Overlap
-        Passages that papers, named by chapter and delegation, have in common.
-    refused : frozenset of (str, str)
-        Chapter and delegation of the papers that are there and cannot be used.
-    faults, warnings : tuple of Fault
-        What makes papers unusable, and what should be looked at.
-    notes : tuple of Fault
-        Which words of a file are not counted, a reason at a time.
-    """
-
+    #: Columns `PAPER_COLUMNS`, one row a paper, by chapter and delegation. ``pages`` is the number
+    #: of pages read, ``language`` that of the text; ``translated`` says that the manifest names
+    #: another one as the original.
     frame: pd.DataFrame
+    #: Words of the papers by chapter, from the texts or from ``counts.csv.gz``.
     counts: dict[str, TermCounts] = field(default_factory=dict)
+    #: Texts by delegation by chapter, where they were wanted.
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: Why a delegation's paper is not scaled, by chapter.
     left_out: dict[str, dict[str, str]] = field(default_factory=dict)
+    #: Passages that papers, named by chapter and delegation, have in common.
     overlap: Overlap = field(default_factory=Overlap)
+    #: Chapter and delegation of the papers that are there and cannot be used.
     refused: frozenset[tuple[str, str]] = frozenset()
+    #: What makes papers unusable, and what should be looked at.
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
-    notes: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()  # which words of a file are not counted, a reason at a time
 
 
 def load_papers(

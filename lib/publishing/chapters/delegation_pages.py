@@ -26,44 +26,24 @@ THIN = 6
 
 @dataclass(frozen=True)
 class Profile:
-    """One delegation in an edition, for a page's template.
-
-    Attributes
-    ----------
-    name : str
-    path : str
-        Where its page is.
-    groups : list of str
-        Groups that it is a member of.
-    papers, votes, asked, ended : DataFrame
-        Its rows of ``submissions.csv`` (one a session) and ``votes_by_state.csv``, its records by
-        `positions_of`, and those among them that it gave up.
-    signature : Any
-        Its row of ``signatures.csv``, or None.
-    place, point : Any
-        Its rows of `Edition.placement` and `Edition.ideal_points`, or None.
-    near, far : DataFrame
-        Its closest and farthest companions, as `positions.agreement.company` returns them.
-    ends : dict of str to Any
-        Its company with each end of the scale, by name, where they share any proposals.
-    alone : DataFrame
-        Its records of proposals on which nobody else takes its side.
-    """
+    """One delegation in an edition, for a page's template."""
 
     name: str
-    path: str
-    groups: list[str]
-    papers: pd.DataFrame
-    votes: pd.DataFrame
-    signature: Any
-    asked: pd.DataFrame
-    ended: pd.DataFrame
-    place: Any
-    point: Any
+    path: str  # where its page is
+    groups: list[str]  # groups that it is a member of
+    papers: pd.DataFrame  # its rows of ``submissions.csv``, one a session
+    votes: pd.DataFrame  # its rows of ``votes_by_state.csv``
+    signature: Any  # its row of ``signatures.csv``, or None
+    asked: pd.DataFrame  # its records by `positions_of`
+    ended: pd.DataFrame  # those among them that it gave up
+    place: Any  # its row of `Edition.placement`, or None
+    point: Any  # its row of `Edition.ideal_points`, or None
+    #: Its closest and farthest companions, as `positions.agreement.company` returns them.
     near: pd.DataFrame
     far: pd.DataFrame
+    #: Its company with each end of the scale, by name, where they share any proposals.
     ends: dict[str, Any]
-    alone: pd.DataFrame
+    alone: pd.DataFrame  # its records of proposals on which nobody else takes its side
 
     @property
     def title(self) -> str:

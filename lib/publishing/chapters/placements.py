@@ -526,7 +526,6 @@ def foretold(edition: Edition, rows: pd.DataFrame | None = None) -> pd.DataFrame
 
     Parameters
     ----------
-    edition : Edition
     rows : DataFrame, optional
         Columns delegation, proposal_id and yes; unless given, `Edition.contested`.
 

@@ -15,33 +15,15 @@ from publishing.prose import short
 
 @dataclass(frozen=True)
 class Proposal:
-    """One proposal in an edition, for a page's template.
+    """One proposal in an edition, for a page's template."""
 
-    Attributes
-    ----------
-    row : Any
-        Its row of ``proposals.csv``.
-    path : str
-        Where its page is.
-    chapter : str
-        Title of its chapter.
-    when : list of str
-        The sessions in which it was on the table, in words.
-    held : DataFrame
-        The records on it, by `delegation_pages.positions_of`, the surest first.
-    rivals : list of str
-        Labels of proposals that exclude it.
-    outcome : Any
-        Its row of ``outcomes.csv``, or None.
-    """
-
-    row: Any
-    path: str
-    chapter: str
-    when: list[str]
-    held: pd.DataFrame
-    rivals: list[str]
-    outcome: Any
+    row: Any  # its row of ``proposals.csv``
+    path: str  # where its page is
+    chapter: str  # title of its chapter
+    when: list[str]  # the sessions in which it was on the table, in words
+    held: pd.DataFrame  # the records on it, by `delegation_pages.positions_of`, the surest first
+    rivals: list[str]  # labels of proposals that exclude it
+    outcome: Any  # its row of ``outcomes.csv``, or None
 
     def of_stance(self, stance: str) -> pd.DataFrame:
         """The records of one stance."""

@@ -8,21 +8,11 @@ from publishing.edition import Edition
 
 @dataclass(frozen=True)
 class Run:
-    """A verification as it was measured.
+    """A verification as it was measured."""
 
-    Attributes
-    ----------
-    machine
-        What it ran on, in words.
-    minutes
-        How long it took, rounded up.
-    disk
-        Size of the environment, in gigabytes.
-    """
-
-    machine: str
-    minutes: int
-    disk: float
+    machine: str  # what it ran on, in words
+    minutes: int  # how long it took, rounded up
+    disk: float  # size of the environment, in gigabytes
 
 
 def measured(edition: Edition) -> Run:

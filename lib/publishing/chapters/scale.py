@@ -8,27 +8,15 @@ from publishing.edition import Edition
 
 @dataclass(frozen=True)
 class Measured:
-    """One run of ``benchmarks/scale.py``.
+    """One run of ``benchmarks/scale.py``."""
 
-    Attributes
-    ----------
-    engine
-        ``duckdb`` or ``spark``.
-    rows, rows_a_second
-        Rows of counts, and how many were scored in a second, start-up included.
-    seconds, memory
-        Seconds, and the most memory, in megabytes, of the process that scored them.
-    bare, ratio
-        Seconds of a bare sum over the same files, and how many times as long the scores took.
-    """
-
-    engine: str
-    rows: int
+    engine: str  # ``duckdb`` or ``spark``
+    rows: int  # of counts
     seconds: float
-    rows_a_second: int
-    memory: int
-    bare: float
-    ratio: float
+    rows_a_second: int  # that were scored, start-up included
+    memory: int  # the most of the process that scored them, in megabytes
+    bare: float  # seconds of a bare sum over the same files
+    ratio: float  # how many times as long the scores took
 
     @property
     def millions(self) -> int:

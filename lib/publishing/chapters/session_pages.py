@@ -13,52 +13,24 @@ from publishing.prose import span
 
 @dataclass(frozen=True)
 class Sitting:
-    """One session in an edition, for a page's template.
-
-    Attributes
-    ----------
-    session : Session
-    path : str
-        Where its page is.
-    chapters : list of str
-        Titles of the chapters on its agenda.
-    events : DataFrame
-        Rows of ``events.csv`` that belong to it, by date.
-    votes : DataFrame
-        Rows of ``votes.csv`` from its first to its last day.
-    records : DataFrame
-        Positions taken in it.
-    heard : Series of int
-        Positions by delegation, the most heard first.
-    labels : list of str
-        Proposals on which somebody took a position, in the register's order.
-    disputed : list of str
-        Those among them that somebody wanted and somebody else did not, inferred sides left out.
-    seen : dict of str to list of str
-        Matters by what an observer saw of them: ``agreement``, ``majority``, ``divided`` …
-    seen_by : tuple of (str, str)
-        Sources of these, each with no place.
-    outcomes : dict of str to int
-        How many of the proposals ended how, by ``outcome`` of ``outcomes.csv``.
-    manner : str
-        How it ended, where the register's own name of it says so.
-    before, after : Session or None
-        The sessions next to it.
-    """
+    """One session in an edition, for a page's template."""
 
     session: Session
-    path: str
-    chapters: list[str]
-    events: pd.DataFrame
-    votes: pd.DataFrame
-    records: pd.DataFrame
-    heard: pd.Series
-    labels: list[str]
+    path: str  # where its page is
+    chapters: list[str]  # titles of the chapters on its agenda
+    events: pd.DataFrame  # rows of ``events.csv`` that belong to it, by date
+    votes: pd.DataFrame  # rows of ``votes.csv`` from its first to its last day
+    records: pd.DataFrame  # positions taken in it
+    heard: pd.Series  # positions by delegation, the most heard first
+    labels: list[str]  # proposals on which somebody took a position, in the register's order
+    #: Those among them that somebody wanted and somebody else did not, inferred sides left out.
     disputed: list[str]
+    #: Matters by what an observer saw of them: ``agreement``, ``majority``, ``divided`` …
     seen: dict[str, list[str]]
-    seen_by: tuple[tuple[str, str], ...]
+    seen_by: tuple[tuple[str, str], ...]  # sources of these, each with no place
+    #: How many of the proposals ended how, by ``outcome`` of ``outcomes.csv``.
     outcomes: dict[str, int]
-    manner: str
+    manner: str  # how it ended, where the register's own name of it says so
     before: Session | None
     after: Session | None
 

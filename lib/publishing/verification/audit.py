@@ -15,24 +15,13 @@ from publishing.verification.verdicts import Outcome, Verdict
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit found.
+    """What an audit found."""
 
-    Attributes
-    ----------
-    beside
-        Records beside their passages; see `beside`. None without documents.
-    passed
-        Files that were passed over, and why.
-    elsewhere
-        The sources of all other records; see `elsewhere`.
-    verdicts
-        On every row as it stands.
-    """
-
+    #: Records beside their passages; see `beside`. None without documents.
     beside: pd.DataFrame | None
-    passed: Sequence[str]
-    elsewhere: pd.DataFrame
-    verdicts: Sequence[Verdict]
+    passed: Sequence[str]  # files that were passed over, and why
+    elsewhere: pd.DataFrame  # the sources of all other records; see `elsewhere`
+    verdicts: Sequence[Verdict]  # on every row as it stands
 
     @property
     def clean(self) -> bool:

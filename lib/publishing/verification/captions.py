@@ -44,24 +44,12 @@ class From(StrEnum):
 
 @dataclass(frozen=True)
 class Told:
-    """A number of an exhibit's texts.
+    """A number of an exhibit's texts."""
 
-    Attributes
-    ----------
-    text
-        ``title``, ``caption`` or ``alt``.
-    number
-        As it is written.
-    expression
-        What gave it; empty where it is typed.
-    source
-        Where it is from.
-    """
-
-    text: str
-    number: str
-    expression: str
-    source: From
+    text: str  # ``title``, ``caption`` or ``alt``
+    number: str  # as it is written
+    expression: str  # what gave it; empty where it is typed
+    source: From  # where it is from
 
 
 def read(record: Mapping[str, Any], lines: Iterable[Mapping[str, str]]) -> Iterator[Told]:

@@ -47,28 +47,17 @@ _MARKUP = re.compile(r"^:{3,}.*$|^:[\w-]+:.*$|^\s*\d+\.\s", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Number:
-    """A number on a page.
+    """A number on a page."""
 
-    Attributes
-    ----------
-    page, cell
-        Notebook and cell that tell it.
-    number, sentence
-        As it is written, and what it stands in.
-    expression
-        What gave it; empty where it is typed.
-    value
-        What the names in the expression stand for, as the cell has it.
-    worded
-        Whether it is a fact in words, read where it is written; else it is read where it is shown.
-    """
-
+    #: Notebook and cell that tell it.
     page: str
     cell: str
+    #: As it is written, and what it stands in.
     number: str
     sentence: str
-    expression: str = ""
-    value: str = ""
+    expression: str = ""  # what gave it; empty where it is typed
+    value: str = ""  # what the names in the expression stand for, as the cell has it
+    #: Whether it is a fact in words, read where it is written; else it is read where it is shown.
     worded: bool = False
 
     @property

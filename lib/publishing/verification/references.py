@@ -45,18 +45,10 @@ _STEM = 6
 
 @dataclass(frozen=True)
 class Place:
-    """Where exhibits are shown, and what they are called.
+    """Where exhibits are shown, and what they are called."""
 
-    Attributes
-    ----------
-    section
-        Page and number of the heading above it.
-    words
-        Of its title and its id.
-    """
-
-    section: tuple[str, int]
-    words: frozenset[str]
+    section: tuple[str, int]  # page and number of the heading above it
+    words: frozenset[str]  # of its title and its id
 
 
 @dataclass(frozen=True)

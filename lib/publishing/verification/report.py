@@ -16,24 +16,12 @@ from publishing.verification.verdicts import Outcome, Verdict, tally
 
 @dataclass(frozen=True)
 class Report:
-    """What a verification of one edition found.
+    """What a verification of one edition found."""
 
-    Attributes
-    ----------
-    edition
-        The edition's slug.
-    title
-        Which sessions and which focus it is for.
-    verdicts
-        One for every check of every subject.
-    tables
-        What else a reviewer needs, by heading.
-    """
-
-    edition: str
-    title: str
-    verdicts: list[Verdict]
-    tables: Mapping[str, pd.DataFrame]
+    edition: str  # the edition's slug
+    title: str  # which sessions and which focus it is for
+    verdicts: list[Verdict]  # one for every check of every subject
+    tables: Mapping[str, pd.DataFrame]  # what else a reviewer needs, by heading
 
     @property
     def reproduces(self) -> bool:

@@ -16,24 +16,13 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one check says of one subject.
+    """What one check says of one subject."""
 
-    Attributes
-    ----------
-    part
-        Name of the check, as a module of this package has it (``recomputed``, ``drawn``, …).
-    subject
-        Exhibit, number, row or file, by the id that a reviewer finds it under.
-    outcome
-        Whether it holds.
-    detail
-        What was compared, and what differs, in a line.
-    """
-
+    #: Name of the check, as a module of this package has it (``recomputed``, ``drawn``, …).
     part: str
-    subject: str
-    outcome: Outcome
-    detail: str = ""
+    subject: str  # exhibit, number, row or file, by the id that a reviewer finds it under
+    outcome: Outcome  # whether it holds
+    detail: str = ""  # what was compared, and what differs, in a line
 
 
 def verdict(part: str, subject: str, faults: Iterable[str], held: str = "") -> Verdict:
