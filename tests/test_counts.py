@@ -9,16 +9,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from positions.counts import (
+    COUNT_COLUMNS,
     LISTED,
     CountsError,
+    LongTable,
     TextPolicy,
     block_term_matrix,
-    counts_from_frame,
+    counts_of,
     document_term_matrix,
     read_counts,
     read_references,
     sentences,
 )
+
+
+def counts_from_frame(frame):
+    """Counts of a table that a program holds, with the rows of a file."""
+    rows = frame.set_axis(range(2, len(frame) + 2))
+    return counts_of(LongTable("the counts", rows, COUNT_COLUMNS))
+
 
 # --- texts ----------------------------------------------------------------------------------------
 

@@ -208,7 +208,7 @@ def spoiled(folder, kind):
     ("kind", "told"),
     [
         ("unknown reference", "'Z' has no words in the counts"),
-        ("one score", "have the same score"),
+        ("one score", "all scores are equal"),
         ("broken", "part1.parquet: no Parquet file, a broken one, or not UTF-8; write it again"),
         ("two kinds", "Parquet and other files; give one kind"),
         ("no column", "column term: no such column; the header must name document, term, count"),

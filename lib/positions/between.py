@@ -230,12 +230,7 @@ def left_of(frame: pd.DataFrame) -> Left:
 
 
 def one_sided(records: pd.DataFrame, proposals: pd.DataFrame) -> pd.DataFrame:
-    """Company with one end on questions on which the other took no side.
-
-    Parameters
-    ----------
-    records, proposals : DataFrame
-        As for `placement`.
+    """Company with one end on questions on which the other took no side; as for `placement`.
 
     Returns
     -------

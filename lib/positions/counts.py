@@ -259,31 +259,13 @@ class Tally:
 
 
 def read_counts(path: Path | str) -> TermCounts:
-    """Read counts in long form from a file; see `counts_from_frame`.
+    """Read counts in long form from a file; see `counts_of`.
 
     The file is ``.csv``, ``.csv.gz`` or ``.parquet``; columns beside ``document,term,count`` are
     ignored, and any string is a term: ``null``, ``NA`` and ``nan`` too. `CountsError` also where
     it is missing, truncated, not UTF-8 or not in the form that its name says.
     """
     return counts_of(read_long(Path(path), COUNT_COLUMNS))
-
-
-def counts_from_frame(frame: pd.DataFrame, *, source: str = "the counts") -> TermCounts:
-    """Build document-term counts from a table with the columns document, term and count.
-
-    Documents are in order of first appearance, terms in code point order. Messages call the table
-    `source` and its header row 1. `CountsError` for a missing column, no rows, rows without a
-    document or term, counts that are not whole numbers of 0 or more, and pairs given twice.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> frame = pd.DataFrame({"document": ["B", "A"], "term": ["null", "NA"], "count": [2, 1]})
-    >>> counts_from_frame(frame)[1:]
-    (('B', 'A'), ('NA', 'null'))
-    """
-    rows = frame.set_axis(range(2, len(frame) + 2))
-    return counts_of(LongTable(source, rows, COUNT_COLUMNS))
 
 
 def read_references(path: Path | str, counts: TermCounts | None) -> pd.Series:
@@ -314,7 +296,12 @@ def read_references(path: Path | str, counts: TermCounts | None) -> pd.Series:
 
 
 def counts_of(table: LongTable) -> TermCounts:
-    """Build counts from a table of them; see `counts_from_frame`."""
+    """Build document-term counts from a table of them.
+
+    Documents are in order of first appearance, terms in code point order. `CountsError` for a
+    missing column, no rows, rows without a document or term, counts that are not whole numbers of 0
+    or more, and pairs given twice.
+    """
     rows, documents = table.labels("document")
     columns, terms = table.labels("term")
     values = table.numbers("count")

@@ -26,14 +26,7 @@ _REVERSE = {ADOPTED: DROPPED, DROPPED: ADOPTED}
 
 
 def check_forecasts(register: Register, sessions: Collection[str]) -> pd.DataFrame:
-    """Each forecast with what the record says of it.
-
-    Parameters
-    ----------
-    register : Register
-        With the positions of all periods.
-    sessions : collection of str
-        Ids of all periods.
+    """Each forecast with what the record says of it, given all periods and their positions.
 
     Returns
     -------

@@ -110,11 +110,6 @@ def sample(
         Lines on which delegations differ.
     draws : int
         Draws kept, after `BURN_IN` others.
-    seed : int
-
-    Returns
-    -------
-    Draws
     """
     random = np.random.default_rng(seed)
     delegations, proposals = shape
@@ -315,12 +310,7 @@ def _standard(values: pd.Series | None, names: pd.Index) -> np.ndarray:
 
 
 def gains(density: pd.DataFrame) -> pd.DataFrame:
-    """What models foretell, beside the first of them.
-
-    Parameters
-    ----------
-    density : DataFrame
-        As `held_out` returns it.
+    """What models foretell, beside the first of them, by the densities that `held_out` returns.
 
     Returns
     -------

@@ -36,12 +36,7 @@ COLUMNS = (
 
 
 def documents_of(found: pd.DataFrame) -> pd.Series:
-    """The one document that each signal goes with.
-
-    Parameters
-    ----------
-    found : DataFrame
-        As `positions.between.signals` returns it.
+    """The one document that each signal of `positions.between.signals` goes with.
 
     Returns
     -------
@@ -77,14 +72,9 @@ class Drawn(NamedTuple):
 
 
 def draw(documents: pd.Series, correlation: float, *, draws: int = DRAWS, seed: int = 0) -> Drawn:
-    """Draw placements.
+    """Draw placements by signals with documents as `documents_of` returns them.
 
-    Parameters
-    ----------
-    documents : Series of str
-        As `documents_of` returns it.
-    correlation : float
-        Of signals of one document, from 0 to 1.
+    The correlation, from 0 to 1, is that of signals of one document.
     """
     random = np.random.default_rng(seed)
     who, names = pd.factorize(documents.index, sort=True)

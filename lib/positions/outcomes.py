@@ -31,11 +31,6 @@ def known(outcomes: pd.DataFrame, *, inferred: bool = True) -> pd.DataFrame:
 def of_proposals(proposals: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
     """Proposals with what became of each; of one that ``outcomes.csv`` lacks nothing is known.
 
-    Parameters
-    ----------
-    proposals, outcomes : DataFrame
-        Rows of ``proposals.csv`` and ``outcomes.csv``.
-
     Returns
     -------
     DataFrame
@@ -85,12 +80,7 @@ def wishes(sides: pd.DataFrame, outcomes: pd.DataFrame, *, inferred: bool = True
 
 
 def wishes_met(wishes: pd.DataFrame) -> pd.DataFrame:
-    """How far the wishes of each delegation were met.
-
-    Parameters
-    ----------
-    wishes : DataFrame
-        As `wishes` returns them.
+    """How far the wishes of each delegation were met, given what `wishes` returns.
 
     Returns
     -------

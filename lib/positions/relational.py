@@ -22,10 +22,9 @@ import pandas as pd
 
 from positions.counts import (
     COUNT_COLUMNS,
-    REFERENCE_COLUMNS,
     CountsError,
     head_of,
-    read_long,
+    read_references,
     unreadable,
 )
 from positions.faults import Fault
@@ -348,21 +347,9 @@ def score_pattern(
     counts: str, references: Path, engine: Literal["duckdb", "spark"], **options: Any
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Score the documents of files, as `score_tables`, with an engine by its name."""
-    scores = _references(references)
+    scores = read_references(references, None)
     with {"duckdb": duckdb_engine, "spark": spark_engine}[engine](counts) as found:
-        return score_tables(
-            found, scores, name=counts, of_references=str(references), **options
-        )  # fmt: skip
-
-
-def _references(path: Path) -> pd.Series:
-    table = read_long(path, REFERENCE_COLUMNS)
-    codes, documents = table.labels("document")
-    scores = table.numbers("score")
-    twice = pd.Series(codes).duplicated().to_numpy()
-    table.refuse(twice, "document", "{document} stands above already; give each one score")
-    table.check()
-    return pd.Series(scores, index=pd.Index(documents[codes], name="document"), name="score")
+        return score_tables(found, scores, name=counts, of_references=str(references), **options)
 
 
 def _missing(columns: Sequence[str], name: str) -> list[Fault]:

@@ -116,23 +116,14 @@ class ChapterPapers(Strict):
             raise ValueError("give at least two delegations with different scores")
         return references
 
-    @field_validator("reference_groups")
+    @field_validator("reference_groups", "reference_reasons")
     @classmethod
-    def _for_references(cls, groups: dict[str, tuple[str, ...]], info) -> dict:
-        references = info.data.get("references", groups)  # without them that is the fault to tell
-        for name in groups:
+    def _of_references(cls, told: dict, info) -> dict:
+        references = info.data.get("references", told)  # without them that is the fault to tell
+        for name in told:
             if name not in references:
                 raise ValueError(f"{name!r} is no reference; {suggestion(name, references)}")
-        return groups
-
-    @field_validator("reference_reasons")
-    @classmethod
-    def _of_references(cls, reasons: dict[str, str], info) -> dict[str, str]:
-        references = info.data.get("references", reasons)  # without them that is the fault to tell
-        for name in reasons:
-            if name not in references:
-                raise ValueError(f"{name!r} is no reference; {suggestion(name, references)}")
-        return reasons
+        return told
 
     @property
     def reasons(self) -> dict[str, str]:

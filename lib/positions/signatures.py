@@ -21,11 +21,6 @@ def member_states(
 ) -> pd.DataFrame:
     """Every member state with its vote and whether it is on the list of signatories.
 
-    Parameters
-    ----------
-    signatures, votes_by_state : DataFrame
-        Rows of ``signatures.csv`` and ``votes_by_state.csv``.
-
     Returns
     -------
     DataFrame

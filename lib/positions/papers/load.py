@@ -14,7 +14,6 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from positions.counts import (
@@ -358,10 +357,8 @@ def _read_counts(
         return {}, error.faults
     counts = {}
     for chapter in sorted(frame["chapter"].unique()):
-        rows = [row for row, name in enumerate(whole.documents) if name.startswith(f"{chapter}/")]
-        part = whole.counts[rows]
-        used = np.flatnonzero(np.asarray(part.sum(axis=0)).ravel())
-        documents = tuple(whole.documents[row].removeprefix(f"{chapter}/") for row in rows)
-        terms = tuple(whole.terms[column] for column in used)
-        counts[chapter] = _in_order(TermCounts(part[:, used], documents, terms))
+        start = f"{chapter}/"
+        part = whole.of(sorted(name for name in whole.documents if name.startswith(start)))
+        documents = tuple(name.removeprefix(start) for name in part.documents)
+        counts[chapter] = part._replace(documents=documents)
     return counts, []

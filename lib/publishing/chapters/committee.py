@@ -226,12 +226,9 @@ def deletions(edition: Edition) -> list:
 def region(edition: Edition) -> pd.DataFrame:
     """Members of ASEAN with what the register holds of each.
 
-    Returns
-    -------
-    DataFrame
-        Columns delegation, records and proposals (positions taken in the sessions, all of them),
-        a column for each founding vote (yes, no, abstain or none), budapest (yes or no, as a party
-        at the end of 2023) and status and signed of its signature, empty where none is on record.
+    Columns delegation, records and proposals (positions taken in the sessions, all of them), a
+    column for each founding vote (yes, no, abstain or none), budapest (yes or no, as a party at the
+    end of 2023) and status and signed of its signature, empty where none is on record.
     """
     whole = edition.whole
     members = whole.members(ASEAN)

@@ -258,17 +258,9 @@ def placements(edition: Edition) -> dict[str, pd.DataFrame]:
 
 
 def shifts(placed: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """What the widest rule changes: a row a delegation placed under it and under the strictest.
+    """What the widest rule of `placements` changes for who is placed under the strictest, too.
 
-    Parameters
-    ----------
-    placed : dict of str to DataFrame
-        As `placements` gives it.
-
-    Returns
-    -------
-    DataFrame
-        Columns delegation, shift and crosses (the middle of the scale); the largest shift first.
+    Columns delegation, shift and crosses (the middle of the scale); the largest shift first.
     """
     strict, *_, wide = (
         frame.set_index("delegation")["placement"].dropna() for frame in placed.values()
@@ -355,11 +347,7 @@ def unchecked_lists(edition: Edition) -> list[str]:
 def filed_under(edition: Edition, source_id: str) -> pd.DataFrame:
     """The sessions under which a source's records are filed.
 
-    Returns
-    -------
-    DataFrame
-        Columns session, share (of the session's records) and before (whether the source is older
-        than the session).
+    Columns session, share (of its records) and before (whether the source is older than it).
     """
     positions = edition.whole.positions
     date = edition.whole.sources.set_index("source_id").loc[source_id, "date"]

@@ -125,10 +125,7 @@ _TRANSLATED, _JOINT = "†", "‡"
 def paper_marks(edition: Edition, session: str, chapter: str) -> pd.DataFrame:
     """Which papers are translations or joint texts, as the manifest says.
 
-    Returns
-    -------
-    DataFrame
-        ``document, translated, joint, on_behalf_of, sign``, one row a paper.
+    One row a paper: ``document, translated, joint, on_behalf_of, sign``.
     """
     frame = edition.session_papers[session].frame
     frame = frame[frame["chapter"] == chapter].rename(columns={"delegation": "document"})
@@ -277,13 +274,7 @@ def _drawn(frame: pd.DataFrame) -> tuple[str, pd.DataFrame]:
 
 
 def known_positions(edition: Edition, session: str, chapter: str) -> pd.Series:
-    """Known positions of a simulated session's delegations; empty where there are none.
-
-    Returns
-    -------
-    Series
-        By delegation.
-    """
+    """Known positions of a simulated session, by delegation; empty where there are none."""
     path = edition.project.sessions_folder / session / "truth.csv"
     known = read_truth(path, f"data/sessions/{session}/truth.csv")
     held = known[(known["chapter"] == chapter) & edition.session_of(session).is_simulated]
@@ -524,15 +515,8 @@ def own_sides(edition: Edition) -> pd.DataFrame:
 def foretold(edition: Edition, rows: pd.DataFrame | None = None) -> pd.DataFrame:
     """Log predictive density of sides under every model that is fitted to them.
 
-    Parameters
-    ----------
-    rows : DataFrame, optional
-        Columns delegation, proposal_id and yes; unless given, `Edition.contested`.
-
-    Returns
-    -------
-    DataFrame
-        As `positions.ideal_points.held_out` returns it; empty where the edition has no line.
+    The sides are those of `Edition.contested` unless given. As `positions.ideal_points.held_out`
+    returns it; empty where the edition has no line.
     """
     rows = edition.contested if rows is None else rows
     if edition.ideal_points.empty or rows.empty:

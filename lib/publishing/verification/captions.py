@@ -53,14 +53,9 @@ class Told:
 
 
 def read(record: Mapping[str, Any], lines: Iterable[Mapping[str, str]]) -> Iterator[Told]:
-    """Numbers of an exhibit's texts; words up to two are as often none.
+    """Numbers of an exhibit's texts, given the lines of ``typed.csv`` for its page.
 
-    Parameters
-    ----------
-    record
-        The exhibit's.
-    lines
-        Of ``typed.csv``, for its page.
+    Words up to two are as often no numbers.
     """
     values = known(record["id"], _data(record))
     held = {number for line in lines if is_of(line, record) for number in numbers(line["typed"])}

@@ -42,18 +42,9 @@ def cited(sentence: str) -> list[str]:
 def faults_of(
     sentence: str, names: Mapping[str, str], known: Mapping[str, set[str]], tables: Tables
 ) -> list[str]:
-    """What is wrong with the citations of a sentence.
+    """What is wrong with the citations of a sentence, as it is written in a notebook.
 
-    Parameters
-    ----------
-    sentence
-        As it is written in the notebook.
-    names
-        What the names in its expressions stand for.
-    known
-        Works of the bibliography with their sources.
-    tables
-        The register.
+    ``names`` is what the names in its expressions stand for, ``known`` are `works`.
     """
     keys = cited(sentence)
     faults = [f"{key} is not in references.bib" for key in keys if key not in known]

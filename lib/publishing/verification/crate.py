@@ -53,18 +53,9 @@ def _name(person: Mapping[str, str]) -> str:
 
 
 def crate(root: Path, report: Report, programs: pd.DataFrame, when: str) -> dict[str, Any]:
-    """The run of a verification as an RO-Crate, as JSON-LD.
+    """The run of a verification, which ended ``when`` (in ISO 8601), as an RO-Crate in JSON-LD.
 
-    Parameters
-    ----------
-    root : Path
-        The checkout.
-    report : Report
-        What the run found.
-    programs : DataFrame
-        As `publishing.verification.programs.exhibits` returns it.
-    when : str
-        The end of the run, in ISO 8601.
+    ``programs`` is as `publishing.verification.programs.exhibits` returns it.
     """
     made = ["report.html", "report.json", "junit.xml", CODECHECK_FILE]
     done = "CompletedActionStatus" if report.reproduces else "FailedActionStatus"

@@ -213,17 +213,7 @@ def side_fault(number: Number) -> str:
 
 
 def typed_faults(found: list[Number], typed: list[dict[str, str]], tables: Tables) -> list[str]:
-    """What is wrong with the typed numbers of one page.
-
-    Parameters
-    ----------
-    found : list of Number
-        The typed numbers of the page.
-    typed : list of dict
-        Its lines of ``typed.csv``.
-    tables : Tables
-        The register.
-    """
+    """What is wrong with the typed numbers of one page, given its lines of ``typed.csv``."""
     faults = []
     left = [item for item in found if not item.is_left_out]
     for line in typed:

@@ -43,18 +43,8 @@ _NAMED = re.compile(
 def exhibits(html: Path, notebooks: Path, verdicts: Iterable[Verdict]) -> pd.DataFrame:
     """A row an exhibit: what made it, from what, into what, and what verification says of it.
 
-    Parameters
-    ----------
-    html, notebooks : Path
-        Pages and executed notebooks of an edition.
-    verdicts : iterable of Verdict
-        All verdicts on the edition.
-
-    Returns
-    -------
-    DataFrame
-        Columns exhibit, number, original (its number there), title, notebook, cell, function
-        (what the cell shows), data, sources (how many are cited), output, sha256, verdict, why.
+    Columns exhibit, number, original (its number there), title, notebook, cell, function (what the
+    cell shows), data, sources (how many are cited), output, sha256, verdict, why.
     """
     told: dict[str, list[Verdict]] = {}
     for item in verdicts:
@@ -133,18 +123,8 @@ def published(html: Path, register: Path) -> pd.DataFrame:
     tables of proposals, and each published figure of the method's example. Nothing is typed here:
     all are read from exhibits and from the register.
 
-    Parameters
-    ----------
-    html : Path
-        Pages of an edition.
-    register : Path
-        Folder of the register's tables.
-
-    Returns
-    -------
-    DataFrame
-        Columns where, published, ours, difference (numbers of a claim that ours does not tell, or
-        the arithmetic difference), explanation.
+    Columns where, published, ours, difference (numbers of a claim that ours does not tell, or the
+    arithmetic difference), explanation.
     """
     parts = [
         _claims(html), _statistics(register), _readings(html), _tables(html, register),

@@ -69,17 +69,10 @@ def read_readings(root: Path) -> pd.DataFrame:
 
 
 def accept_rows(rows: pd.DataFrame, readings: pd.DataFrame) -> pd.DataFrame:
-    """Readings that fit the register as it stands.
+    """Readings that fit the register as it stands, given those so far.
 
     A row that is as it was keeps its check. One that changed, or is new, has none until somebody
     checks it; its passages stay, since the text is where it was. A row that is gone is left out.
-
-    Parameters
-    ----------
-    rows : DataFrame
-        As `register_rows` returns them.
-    readings : DataFrame
-        The readings so far, of the columns `COLUMNS`.
     """
     index = ["table", "key"]
     before = readings.set_index(index)

@@ -87,26 +87,12 @@ def differences(
     partial: bool = False,
     drawn: bool = False,
 ) -> Iterator[str]:
-    """What differs between an exhibit's data and the same rows computed otherwise.
+    """What differs between an exhibit's data, as texts, and the same rows computed otherwise.
 
-    Parameters
-    ----------
-    shown
-        Rows of the exhibit's file, whose cells are texts.
-    rows
-        Rows with some of its columns, as numbers, texts or None where there is no value; a list of
-        two is a number and how far the exhibit's may be from it.
-    key
-        Columns that name a row.
-    partial
-        Whether the exhibit has other rows, which are not computed.
-    drawn
-        Whether the order of the rows is one of values drawn by chance, and so is not compared.
-
-    Yields
-    ------
-    str
-        Row, column and both values, in the order of the file.
+    Computed are some of its columns, as numbers, texts or None where there is no value; a list of
+    two is a number and how far the exhibit's may be from it. ``key`` are the columns that name a
+    row; a ``partial`` computation leaves rows out, and where ``drawn`` by chance their order is not
+    compared.
 
     Examples
     --------
