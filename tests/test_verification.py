@@ -350,6 +350,7 @@ def test_a_deposit_needs_version_control(edition, html, tmp_path):
 def test_accepting_needs_a_reason(capsys, monkeypatch, edition, html):
     monkeypatch.setattr("publishing.cli._project", lambda: edition.project)
     edition.project.sessions_folder.mkdir()
+    (edition.root / "_config.yml").write_text("title: A book\n", encoding="utf-8")
     for name in ("changes", "accept"):  # this checkout has no register
         monkeypatch.setattr(readings, name, lambda root: [])
     monkeypatch.setattr(Edition, "of", classmethod(lambda *arguments: edition))

@@ -83,7 +83,7 @@ LEAST_SUPPORTED = 5
 # --- what the claims are about --------------------------------------------------------------------
 
 CHINA, USA = "China", "United States of America"
-NORTH_KOREA, CARICOM = "Democratic People's Republic of Korea", "Caribbean Community"
+CARICOM = "Caribbean Community"
 
 #: The original ends with the sixth session; claims about the whole negotiation are about these.
 REPORT_SESSIONS = (BEFORE, "ahc1", "ahc2", "ahc3", "ahc4", "ahc5", "ahc6")

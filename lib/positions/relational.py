@@ -71,16 +71,6 @@ CASE WHEN translate(CAST(count AS STRING), '_dDfF', '') = CAST(count AS STRING)
   THEN TRY_CAST(CAST(count AS STRING) AS DOUBLE) END AS count
 """
 
-_FAULTS = """
-SELECT count(*) AS n,
-  count(CASE WHEN document IS NULL OR document = '' THEN 1 END) AS unnamed,
-  count(CASE WHEN term IS NULL THEN 1 END) AS wordless,
-  count(CASE WHEN count IS NULL OR NOT (count >= 0 AND count <= 9007199254740992) THEN 1 END)
-    AS outside,
-  count(CASE WHEN count <> floor(count) THEN 1 END) AS broken
-FROM counts
-"""
-
 #: What each of these may not be, and how the rows are found and told.
 _KINDS = {
     "unnamed": ("document IS NULL OR document = ''", "no document; name it"),
@@ -91,6 +81,12 @@ _KINDS = {
     ),
     "broken": ("count <> floor(count)", "is not whole; give a number of words"),
 }
+
+_FAULTS = ", ".join(
+    ["SELECT count(*) AS n"]
+    + [f"count(CASE WHEN {where} THEN 1 END) AS {kind}" for kind, (where, _) in _KINDS.items()]
+)
+_FAULTS += " FROM counts"
 
 _REFERENCE_WORDS = """
 SELECT c.term AS term, c.document AS document, sum(c.count) AS n

@@ -20,6 +20,7 @@ from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, NO_ROOM, WorkFailedError
 from publishing.processes import end_on_any_signal
 
 if TYPE_CHECKING:
+    from publishing.edition import Edition
     from publishing.project import Project
 
 FAILED, WRONG_INPUT, INTERRUPTED = 1, 2, 130
@@ -72,6 +73,29 @@ def _tell_left_out(project: Project) -> None:
         typer.echo(f"left out: {name} ({number}; positions check {name} tells)", err=True)
 
 
+def _edition(session: str, focus: str | None) -> Edition:
+    """The edition that is asked for; which sessions are left out of all is told."""
+    from publishing.config import read_config
+    from publishing.edition import Edition
+
+    project = _project()
+    read_config(project)
+    edition = Edition.of(session, focus, project)
+    _tell_left_out(project)
+    return edition
+
+
+def _every_edition(focus: str | None, project: Project) -> list[Edition]:
+    """The edition of all sessions and that of each; which are left out of all is told."""
+    from positions.sessions import ALL, select_sessions
+    from publishing.edition import Edition
+
+    names = [ALL, *(item.id for item in select_sessions(ALL, project.sessions()))]
+    editions = [Edition.of(name, focus, project) for name in names]
+    _tell_left_out(project)
+    return editions
+
+
 def _relative(path: Path, project: Project) -> str:
     return path.relative_to(project.root).as_posix()
 
@@ -84,17 +108,12 @@ def render(
     force: ForceOption = False,
 ) -> None:
     """Render one edition and print its path."""
-    from publishing.config import read_config
-    from publishing.edition import Edition
     from publishing.pages import render as make
 
-    project = _project()
-    read_config(project)
-    edition = Edition.of(session, focus, project)
-    _tell_left_out(project)
+    edition = _edition(session, focus)
     made = make(edition, progress=_progress(quiet), force=force)
-    folder = project.build_folder if edition.is_default else made.folder
-    typer.echo(_relative(folder / "html" / "index.html", project))
+    folder = edition.project.build_folder if edition.is_default else made.folder
+    typer.echo(_relative(folder / "html" / "index.html", edition.project))
 
 
 @app.command()
@@ -104,17 +123,13 @@ def site(focus: FocusOption = None, quiet: QuietOption = False, force: ForceOpti
     A session with faults is left out and named, and the exit code is 1; all others are rendered.
     """
     from positions.faults import DataError
-    from positions.sessions import ALL, select_sessions
     from publishing.config import read_config
-    from publishing.edition import Edition
     from publishing.pages import render as make
 
     project = _project()
     read_config(project)
     progress = _progress(quiet)
-    names = [ALL, *(item.id for item in select_sessions(ALL, project.sessions()))]
-    editions = [Edition.of(name, focus, project) for name in names]
-    _tell_left_out(project)
+    editions = _every_edition(focus, project)
     failed = bool(project.left_out())
     for place, edition in enumerate(editions, start=1):
         left = ", ".join(item.session for item in editions[place:])
@@ -137,15 +152,10 @@ def pdf(
     force: ForceOption = False,
 ) -> None:
     """Print one edition as a document and print its path; needs Chromium."""
-    from publishing.config import read_config
-    from publishing.edition import Edition
     from publishing.pages import render as make
     from publishing.printing import browser, pdf_of, write_pdf
 
-    project = _project()
-    read_config(project)
-    edition = Edition.of(session, focus, project)
-    _tell_left_out(project)
+    edition = _edition(session, focus)
     progress = _progress(quiet)
     browser()  # what is missing is told before the work
     made = make(edition, progress=progress, force=force)
@@ -153,7 +163,7 @@ def pdf(
     if made.fresh or force or not target.is_file():
         progress(f"{edition.slug}: printing")
         write_pdf(edition)
-    typer.echo(_relative(target, project))
+    typer.echo(_relative(target, edition.project))
 
 
 @app.command()
@@ -225,18 +235,12 @@ def verify(
     The edition is built twice from clean copies and compared with what was accepted. Exit code 0
     only if everything that can be checked reproduces.
     """
-    from positions.sessions import ALL, select_sessions
-    from publishing.edition import Edition
     from publishing.verification.report import summary
     from publishing.verification.verify import verify as check
     from publishing.verification.verify import write_report
 
-    project = _project()
-    names = [session]
-    if session == "every":
-        names = [ALL, *(item.id for item in select_sessions(ALL, project.sessions()))]
-    editions = [Edition.of(name, focus, project) for name in names]
-    _tell_left_out(project)
+    every = session == "every"
+    editions = _every_edition(focus, _project()) if every else [_edition(session, focus)]
     reports = []
     for edition in editions:
         log: list[str] = []
@@ -245,7 +249,7 @@ def verify(
         page = write_report(report, edition)
         (page.parent / "verify.log").write_text("\n".join([*log, summary(report), ""]), "utf-8")
         typer.echo(summary(report), err=True)
-        typer.echo(_relative(page, project))
+        typer.echo(_relative(page, edition.project))
         reports.append(report)
     raise typer.Exit(0 if all(report.reproduces for report in reports) else FAILED)
 
@@ -260,16 +264,13 @@ def accept(
     quiet: QuietOption = False,
 ) -> None:
     """Take what an edition holds as expected from now on: shows what changes and logs why."""
-    from publishing.edition import Edition
     from publishing.pages import render as make
     from publishing.verification import expected, readings
 
-    project = _project()
-    edition = Edition.of(session, focus, project)
-    _tell_left_out(project)
+    edition = _edition(session, focus)
     html = make(edition, progress=_progress(quiet)).folder / "html"
-    before = expected.accepted(project.root).get(edition.slug, {})
-    told = expected.changes(before, expected.held(html)) + readings.changes(project.root)
+    before = expected.accepted(edition.root).get(edition.slug, {})
+    told = expected.changes(before, expected.held(html)) + readings.changes(edition.root)
     for line in told:
         typer.echo(line)
     if not told:
@@ -278,22 +279,20 @@ def accept(
     reason = (reason or typer.prompt("why is this right?")).strip()
     if not reason:
         raise ValueError("a change is accepted with a reason; give one with --reason")
-    expected.accept(edition, html, reason, readings.accept(project.root))
+    expected.accept(edition, html, reason, readings.accept(edition.root))
     typer.echo(f"{edition.slug}: {len(told)} change{'s' if len(told) > 1 else ''} accepted")
 
 
 @app.command()
 def package(quiet: QuietOption = False) -> None:
     """Put the checkout and the built book into one archive for a deposit, with checksums."""
-    from publishing.edition import Edition
     from publishing.pages import render as make
     from publishing.verification.package import package as pack
 
-    project = _project()
-    edition = Edition.of(DEFAULT_SESSION, None, project)
-    _tell_left_out(project)
+    edition = _edition(DEFAULT_SESSION, None)
     html = make(edition, progress=_progress(quiet)).folder / "html"
-    typer.echo(_relative(pack(edition, html, project.build_folder / "package"), project))
+    target = edition.project.build_folder / "package"
+    typer.echo(_relative(pack(edition, html, target), edition.project))
 
 
 @app.command()

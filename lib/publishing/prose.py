@@ -446,35 +446,14 @@ def _environment() -> Environment:
         undefined=StrictUndefined, autoescape=True, finalize=escape,
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    own = (
+        agrees, brief, bullets, capital, cited, confidences, count, day, days, integer, italic,
+        month, names, number, percent, remarks, score, series, short, span, strip, the, verbatim,
+    )  # fmt: skip
+    environment.filters |= {one.__name__: one for one in own}
     environment.filters |= {
-        "agrees": agrees,
-        "brief": brief,
-        "bullets": bullets,
-        "capital": capital,
-        "cited": cited,
-        "confidences": confidences,
-        "correlation": rank_correlation,
-        "count": count,
-        "day": day,
-        "days": days,
-        "integer": integer,
-        "italic": italic,
-        "mark": _marked,
-        "month": month,
-        "names": names,
-        "number": number,
-        "of": out_of,
-        "percent": percent,
-        "remarks": remarks,
-        "score": score,
-        "series": series,
-        "short": short,
-        "span": span,
-        "strip": strip,
-        "the": the,
-        "verbatim": verbatim,
-        "word": number_word,
-    }
+        "correlation": rank_correlation, "mark": _marked, "of": out_of, "word": number_word
+    }  # fmt: skip
     return environment
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from packaging.utils import canonicalize_name
 
 from positions.hashing import file_sha256
 
@@ -50,11 +51,6 @@ def last_changes(root: Path, names: Iterable[str]) -> dict[str, int]:
     return {path: file.stat().st_ctime_ns for path, file in _files(root, names).items()}
 
 
-def _canonical(name: str) -> str:
-    """A package's name as indexes compare it (PEP 503)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def locked_versions(root: Path) -> pd.DataFrame:
     """Versions of the packages that ``requirements.in`` asks for, as ``requirements.txt`` has them.
 
@@ -64,13 +60,13 @@ def locked_versions(root: Path) -> pd.DataFrame:
     """
     pinned: dict[str, list[tuple[str, str]]] = {}
     for name, *version in _LOCKED.findall((root / "requirements.txt").read_text(encoding="utf-8")):
-        pinned.setdefault(_canonical(name), []).append(tuple(version))
+        pinned.setdefault(canonicalize_name(name), []).append(tuple(version))
     rows, use = [], ""
     for line in (root / "requirements.in").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             use = line.lstrip("# ").strip()
         elif wanted := _WANTED.match(line):
-            name = _canonical(wanted.group())
+            name = canonicalize_name(wanted.group())
             if name not in pinned:
                 raise ValueError(f"requirements.txt has no {name}; run make lock")
             rows += [(name, use, *version) for version in pinned[name]]

@@ -14,17 +14,16 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import pandas as pd
 
 from publishing.edition import Edition
 from publishing.exhibits import TEXTS, as_csv, records_of
 from publishing.origins import numbers
-from publishing.pages import toc_pages
 from publishing.prose import spelled
 from publishing.verification.drawn.alternatives import known
 from publishing.verification.drawn.scales import as_number, near
 from publishing.verification.numbers import TYPED, read_typed
+from publishing.verification.outputs import executed
 from publishing.verification.verdicts import Verdict, verdict
 from publishing.verification.worded import SMALL
 
@@ -114,9 +113,9 @@ def found_in(edition: Edition, notebooks: Path) -> dict[str, list[Told]]:
     """Numbers in the texts of an edition's exhibits, by their ids."""
     typed = read_typed(edition.root)
     found = {}
-    for page in toc_pages(edition.root):
-        lines = [line for line in typed if line["page"] == page.stem]
-        for record in records_of(nbformat.read(notebooks / page.name, as_version=4), page.stem):
+    for page, notebook in executed(edition, notebooks):
+        lines = [line for line in typed if line["page"] == page]
+        for record in records_of(notebook, page):
             if told := list(read(record, lines)):
                 found[record["id"]] = told
     return found

@@ -1,14 +1,11 @@
 """Citations in the text: each leads somewhere, and a row cites what its sentence cites."""
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
-import nbformat
-
 from publishing.edition import Edition
-from publishing.pages import toc_pages
+from publishing.verification import outputs
 from publishing.verification.numbers import Tables
 from publishing.verification.verdicts import Verdict, verdict
 from publishing.verification.written import sentences
@@ -62,20 +59,19 @@ def faults_of(
 def verdicts(edition: Edition, notebooks: Path, html: Path) -> list[Verdict]:
     """A verdict on the citations and references of each page, and one on the bibliography."""
     known, tables = works(edition.root), Tables(edition.root / "data" / "register")
-    listed = json.loads((html / "exhibits.json").read_text(encoding="utf-8"))
-    exhibits = {item["id"] for item in listed}
+    exhibits = {item["id"] for item in outputs.exhibits(html)}
     sources = {row["source_id"] for row in tables.rows("sources")}
     gone = [
         f"{key} is {source}, which is no source of the register"
         for key, its in known.items() for source in sorted(its - sources)
     ]  # fmt: skip
     found = [verdict(PART, "references.bib", gone, f"{len(known)} works")]
-    for page in toc_pages(edition.root):
+    for page, notebook in outputs.executed(edition, notebooks):
         faults, count = [], 0
-        for cell, sentence, names in sentences(nbformat.read(notebooks / page.name, as_version=4)):
+        for cell, sentence, names in sentences(notebook):
             referred = [name for name in _NUMREF.findall(sentence) if "{{" not in name]
             count += len(cited(sentence)) + len(referred)
             faults += [f"{cell}: {fault}" for fault in faults_of(sentence, names, known, tables)]
             faults += [f"{cell}: {name} is no exhibit" for name in referred if name not in exhibits]
-        found.append(verdict(PART, page.stem, faults, f"{count} citations and references"))
+        found.append(verdict(PART, page, faults, f"{count} citations and references"))
     return found

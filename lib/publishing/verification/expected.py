@@ -9,6 +9,7 @@ from typing import Any
 
 from publishing.edition import Edition
 from publishing.pages import output_hash
+from publishing.verification import outputs
 from publishing.verification.verdicts import Outcome, Verdict, verdict
 
 PART = "expected"
@@ -38,10 +39,9 @@ def accepted(root: Path) -> dict[str, dict[str, Any]]:
 
 def held(html: Path) -> dict[str, Any]:
     """The same hashes of an edition as it is built."""
-    listed = json.loads((html / "exhibits.json").read_text(encoding="utf-8"))
     return {
         "output": output_hash(html),
-        "exhibits": {item["id"]: item["sha256"] for item in listed},
+        "exhibits": {item["id"]: item["sha256"] for item in outputs.exhibits(html)},
     }
 
 
@@ -102,14 +102,10 @@ def fault_of(item: dict[str, Any], html: Path) -> list[str]:
     """What is wrong with a pinned result in a built edition; nothing if it is as expected."""
     if item["tolerance"] not in TOLERANCES:
         return [f"its tolerance {item['tolerance']} is none of {TOLERANCES}"]
-    path = html / "exhibits" / f"{item['exhibit']}.csv"
-    if not path.is_file():
+    data = outputs.data_of(item["exhibit"], html)
+    if data is None:
         return ["no such exhibit"]
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [
-            row for row in csv.DictReader(file)
-            if all(row.get(name) == value for name, value in item["row"].items())
-        ]  # fmt: skip
+    rows = [row for row in data if item["row"].items() <= row.items()]
     if len(rows) != 1:
         return [f"{len(rows)} such rows"]
     value = rows[0].get(item["column"])

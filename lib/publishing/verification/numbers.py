@@ -7,7 +7,6 @@ register that has it, too, or the reason why there is none, and so have the fact
 words (`publishing.verification.worded`).
 """
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from jinja2 import Environment, TemplateError, nodes
 from publishing.edition import Edition
 from publishing.origins import ORIGINS_TYPE, numbers
 from publishing.pages import toc_pages
+from publishing.verification.outputs import executed, rows_of
 from publishing.verification.verdicts import Verdict, verdict
 from publishing.verification.worded import SMALL, facts_of, side_after, sides, values
 from publishing.verification.written import assigned, assignments
@@ -111,8 +111,7 @@ class Tables:
     def rows(self, table: str) -> list[dict[str, str]]:
         """Rows of a table."""
         if table not in self._tables:
-            with (self._folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
-                self._tables[table] = list(csv.DictReader(file))
+            self._tables[table] = rows_of(self._folder / f"{table}.csv")
         return self._tables[table]
 
     def row(self, table: str, key: str) -> dict[str, str]:
@@ -263,16 +262,15 @@ def says(cell: str, typed: str) -> bool:
 
 def read_typed(root: Path) -> list[dict[str, str]]:
     """Lines of ``typed.csv``: page, cell, typed, table, key, column, why."""
-    with (root / TYPED).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return rows_of(root / TYPED)
 
 
 def found_in(edition: Edition, notebooks: Path) -> list[Number]:
     """All numbers in the sentences of an edition's executed notebooks."""
     return [
         number
-        for page in toc_pages(edition.root)
-        for number in numbers_of(nbformat.read(notebooks / page.name, as_version=4), page.stem)
+        for page, notebook in executed(edition, notebooks)
+        for number in numbers_of(notebook, page)
     ]
 
 

@@ -1,12 +1,9 @@
 """Exhibits, programs, outputs: one table for all, and what was published beside what came out."""
 
 import ast
-import csv
-import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pandas as pd
@@ -14,6 +11,7 @@ import pandas as pd
 from positions.claims import ORIGINAL
 from publishing.exhibits import BUILD, ELSEWHERE, OFFICIAL, PUBLISHED, RECORDED, SIMULATED
 from publishing.origins import numbers
+from publishing.verification import outputs
 from publishing.verification.verdicts import Verdict
 
 #: Where the data of each kind of evidence lie.
@@ -51,7 +49,7 @@ def exhibits(html: Path, notebooks: Path, verdicts: Iterable[Verdict]) -> pd.Dat
         told.setdefault(item.subject.split()[0], []).append(item)
     functions: dict[str, dict[str, str]] = {}
     rows = []
-    for item in json.loads((html / "exhibits.json").read_text(encoding="utf-8")):
+    for item in outputs.exhibits(html):
         page = item["page"]
         if page not in functions:
             path = notebooks / f"{Path(page).name}.ipynb"
@@ -135,7 +133,7 @@ def published(html: Path, register: Path) -> pd.DataFrame:
 
 
 def _claims(html: Path) -> Iterator[dict[str, str]]:
-    for row in _rows(html, "tab-claims"):
+    for row in outputs.data_of("tab-claims", html) or ():
         wanted = _normal(row["claim"])
         if not wanted:
             continue
@@ -156,7 +154,7 @@ def _gaps(missing: list[str]) -> str:
 
 def _statistics(register: Path) -> Iterator[dict[str, str]]:
     """Figures of the original beside those of other sources on the same subject."""
-    rows = _read(register / "statistics.csv")
+    rows = outputs.rows_of(register / "statistics.csv")
     for own in rows:
         for other in rows:
             same = all(own[name] == other[name] for name in ("subject", "instrument", "unit"))
@@ -178,7 +176,7 @@ def _dated(row: dict[str, str]) -> str:
 
 def _readings(html: Path) -> Iterator[dict[str, str]]:
     """Numbers on which the original and another reading, or two of its own, part."""
-    for row in _rows(html, "tab-contradictions"):
+    for row in outputs.data_of("tab-contradictions", html) or ():
         sides = [(row[f"reading_{side}"], row[f"source_{side}"], row[f"locator_{side}"])
                  for side in "ab"]  # fmt: skip
         sides.sort(key=lambda side: side[1] != ORIGINAL)
@@ -196,9 +194,9 @@ def _readings(html: Path) -> Iterator[dict[str, str]]:
 
 def _tables(html: Path, register: Path) -> Iterator[dict[str, str]]:
     """How many the original's tables name for and against a proposal, beside how many ours do."""
-    records = _read(register / "positions.csv")
+    records = outputs.rows_of(register / "positions.csv")
     for exhibit, title in (("tab-mla-scope", "Table 3"), ("tab-mla-refusal", "Table 4")):
-        for row in _rows(html, exhibit):
+        for row in outputs.data_of(exhibit, html) or ():
             sources = {name: set() for name in row["delegations"].split("; ")}
             named = set()
             for record in records:
@@ -222,7 +220,7 @@ def _tables(html: Path, register: Path) -> Iterator[dict[str, str]]:
 
 
 def _example(html: Path) -> Iterator[dict[str, str]]:
-    for row in _rows(html, "tab-lbg2003"):
+    for row in outputs.data_of("tab-lbg2003", html) or ():
         yield {
             "where": f"Laver, Benoit and Garry 2003, {row['document']}: {row['quantity']}",
             "published": row["published"],
@@ -238,15 +236,3 @@ def _normal(text: str) -> list[str]:
     plain = _NAMED.sub(" ", text)
     found = [_WORDS.get(number.lower(), number.lower()) for number in numbers(plain)]
     return [number for number in found if number != "1" and number[0].isdigit()]
-
-
-def _rows(html: Path, exhibit: str) -> list[dict[str, Any]]:
-    path = html / "exhibits" / f"{exhibit}.csv"
-    if not path.is_file():
-        return []
-    return _read(path)
-
-
-def _read(path: Path) -> list[dict[str, Any]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))

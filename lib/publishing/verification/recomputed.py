@@ -4,7 +4,6 @@ The program is ``verify/recompute.py``. It imports nothing of the project and ru
 its figures are compared with the data behind the exhibits of a built edition.
 """
 
-import csv
 import json
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from publishing.edition import Edition
+from publishing.verification import outputs
 from publishing.verification.verdicts import Outcome, Verdict, verdict
 
 PART = "recomputed"
@@ -48,8 +48,7 @@ def verdicts(edition: Edition, html: Path) -> list[Verdict]:
         found = figures(edition.root)
     except ValueError as error:
         return [Verdict(PART, edition.slug, Outcome.FAILS, str(error))]
-    listed = json.loads((html / "exhibits.json").read_text(encoding="utf-8"))
-    held = [item["id"] for item in listed]
+    held = [item["id"] for item in outputs.exhibits(html)]
     told = [of_exhibit(name, **figure, html=html) for name, figure in found.items()]
     others = sorted(set(held) - set(found))
     left = f"without a second computation: {', '.join(others) or 'none'}"
@@ -66,11 +65,9 @@ def of_exhibit(
     drawn: bool = False,
 ) -> Verdict:
     """The verdict on one exhibit, given what the program computed for it."""
-    path = html / "exhibits" / f"{name}.csv"
-    if not path.is_file():
+    shown = outputs.data_of(name, html)
+    if shown is None:
         return verdict(PART, name, ["no such exhibit"])
-    with path.open(encoding="utf-8", newline="") as file:
-        shown = list(csv.DictReader(file))
     values = sum(len(row) - len(key) for row in rows)
     whole = f" in {len(rows)} of {len(shown)} rows" if partial else ""
     left = [name for name in (shown or [{}])[0] if not any(name in row for row in rows)]

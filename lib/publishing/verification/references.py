@@ -15,7 +15,7 @@ import nbformat
 
 from publishing.edition import Edition
 from publishing.exhibits import RECORD_TYPE
-from publishing.pages import toc_pages
+from publishing.verification.outputs import executed
 from publishing.verification.verdicts import Verdict, verdict
 from publishing.verification.written import sentences, typed
 
@@ -157,10 +157,7 @@ def _known(names: list[str], exhibits: Collection[str]) -> list[str]:
 
 def verdicts(edition: Edition, notebooks: Path) -> list[Verdict]:
     """A verdict on the references of each page."""
-    read = {
-        page.stem: nbformat.read(notebooks / page.name, as_version=4)
-        for page in toc_pages(edition.root)
-    }
+    read = dict(executed(edition, notebooks))
     pages = {stem: page_of(notebook, stem) for stem, notebook in read.items()}
     exhibits: dict[str, Place] = {}
     for stem, notebook in read.items():

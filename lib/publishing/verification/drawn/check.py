@@ -1,6 +1,5 @@
 """Every figure of a built edition against its data, as it stands in the pages and as a download."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
@@ -9,6 +8,7 @@ import pandas as pd
 
 from publishing.edition import Edition
 from publishing.exhibits import FOLDER
+from publishing.verification import outputs
 from publishing.verification.drawn import alternatives
 from publishing.verification.drawn.figures import encoding_of
 from publishing.verification.drawn.marks import Styles, in_page, read, styles_of
@@ -58,7 +58,7 @@ def _named_otherwise(drawings: Mapping[str, tuple[str, Styles]], alt: str) -> It
 
 def verdicts(edition: Edition, html: Path) -> list[Verdict]:
     """A verdict on each figure that an edition shows."""
-    listed = json.loads((html / "exhibits.json").read_text(encoding="utf-8"))
+    listed = outputs.exhibits(html)
     css = (html / _SHEET).read_text(encoding="utf-8")
     pages = {item["page"] for item in listed if item["kind"] == "figure" and item["shown"]}
     drawn: dict[str, dict[str, tuple[str, Styles]]] = {}

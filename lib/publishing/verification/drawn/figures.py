@@ -45,18 +45,23 @@ def _delegation(row: Row) -> str:
 _FOCUS = ByColumn("delegation", {FOCUS: "focus"})
 _TWO_ENDS = {EU: "eu", RUSSIA: "russia"}
 _ENDS = {"Russia": "russia", "European Union": "eu"}
-_VALUE_AND_N = (
-    Printed("placement", "{placement:.2f}"),
-    Printed("interval", "{lower:.2f} to {upper:.2f}", wide_only=True),
-    Printed("n", "{n:.0f}"),
-)
+
+
+def _value_and_n(head: str, value: str, lower: str, upper: str, n: str) -> tuple[Printed, ...]:
+    """The columns of numbers beside a dot with an interval."""
+    return (
+        Printed(head, f"{{{value}:.2f}}"),
+        Printed("interval", f"{{{lower}:.2f}} to {{{upper}:.2f}}", wide_only=True),
+        Printed("n", f"{{{n}:.0f}}"),
+    )
+
 
 PLACEMENT = DotRows(
     label=_delegation,
     marks=(Mark("placement", "lower", "upper",
                 told="{placement:.2f}, interval {lower:.2f} to {upper:.2f}; {n:.0f} signal",
                 where="placement.notna()", size="n", hollow="documents == 1"),),
-    printed=_VALUE_AND_N,
+    printed=_value_and_n("placement", "placement", "lower", "upper", "n"),
     colour=_FOCUS,
     order="placement",
     ends=Ends({"Russia": -1, "European Union": 1}, colours=_ENDS),
@@ -72,10 +77,8 @@ def _scores(scale: str, set_at: str) -> DotRows:
                     told=f"{{{scale}:.2f}}, interval {{{scale}_lower:.2f}} to "
                     f"{{{scale}_upper:.2f}}; {{scored_tokens:.0f}} scored word",
                     where=f"role == 'virgin' and {scale}.notna()"),),
-        printed=(
-            Printed("placement", f"{{{scale}:.2f}}"),
-            Printed("interval", f"{{{scale}_lower:.2f}} to {{{scale}_upper:.2f}}", wide_only=True),
-            Printed("n", "{scored_tokens:.0f}"),
+        printed=_value_and_n(
+            "placement", scale, f"{scale}_lower", f"{scale}_upper", "scored_tokens"
         ),
         colour=_FOCUS,
         order=scale,
@@ -85,25 +88,13 @@ def _scores(scale: str, set_at: str) -> DotRows:
 
 IDEAL_POINTS = DotRows(
     label=_delegation,
-    marks=(
-        Mark(
-            "position",
-            "lower",
-            "upper",
-            hollow="rank.isna()",
-            size="n",
-            told="{position:.2f}, interval {lower:.2f} to {upper:.2f}; {n:.0f} side",
-        ),
-    ),
-    printed=(
-        Printed("position", "{position:.2f}"),
-        Printed("interval", "{lower:.2f} to {upper:.2f}", wide_only=True),
-        Printed("n", "{n:.0f}"),
-    ),
+    marks=(Mark("position", "lower", "upper", hollow="rank.isna()", size="n",
+                told="{position:.2f}, interval {lower:.2f} to {upper:.2f}; {n:.0f} side"),),
+    printed=_value_and_n("position", "position", "lower", "upper", "n"),
     colour=ByColumn("delegation", {FOCUS: "focus", **_TWO_ENDS}),
     order="position",
     poles={"←": RUSSIA, "→": EU},
-)
+)  # fmt: skip
 
 
 def _half(part: str, title: str, **look: str) -> Mark:
@@ -146,10 +137,15 @@ OVER_TIME = DotRows(
 
 _ALL = (Printed("all", "{all:.0f}"),)
 
+
+def _parts(**colours: str) -> tuple[Part, ...]:
+    """Parts of bars that are called like their columns, with their colours."""
+    return tuple(Part(name, name, colour) for name, colour in colours.items())
+
+
 VOTES = Bars(
     label=lambda row: f"{brief(row['date'])}: {row['matter']}",
-    parts=(Part("yes", "yes", "for"), Part("no", "no", "against"),
-           Part("abstain", "abstain", "between")),
+    parts=_parts(yes="for", no="against", abstain="between"),
     printed=_ALL,
     axis="number of states",
 )  # fmt: skip
@@ -165,25 +161,23 @@ SIGNATURES = Bars(
 
 CLAIMS = Bars(
     label=lambda row: row["chapter"],
-    parts=(Part("corroborated", "corroborated", "for"), Part("follows", "follows", "between"),
-           Part("restated", "restated", "neutral"), Part("contradicted", "contradicted", "against"),
-           Part("not testable", "not testable", "no-record")),
+    parts=_parts(corroborated="for", follows="between", restated="neutral",
+                 contradicted="against", **{"not testable": "no-record"}),
     printed=_ALL,
     axis="number of claims",
 )  # fmt: skip
 
 PROFILE = Bars(
     label=lambda row: row["title"],
-    parts=(Part("support", "support", "for"), Part("oppose", "oppose", "against"),
-           Part("amend", "amend", "between-pale"), Part("conditional", "conditional", "between")),
+    parts=_parts(support="for", oppose="against", amend="between-pale", conditional="between"),
     printed=_ALL,
     axis="number of records",
 )  # fmt: skip
 
 OUTCOMES = Bars(
     label=lambda row: row["title"],
-    parts=(Part("adopted", "adopted", "for"), Part("partly", "partly", "between"),
-           Part("dropped", "dropped", "against"), Part("not known", "not known", "no-record")),
+    parts=_parts(adopted="for", partly="between", dropped="against",
+                 **{"not known": "no-record"}),
     printed=_ALL,
     axis="number of proposals",
 )  # fmt: skip

@@ -16,6 +16,7 @@ from publishing.verification.drawn.scales import (
     known_numbers,
     level_scale,
     same,
+    scale_of,
     tells,
     texts_of,
     upright_scales,
@@ -157,15 +158,10 @@ class Curves:
         held = [text for text in drawing.texts
                 if text.anchor == "middle" and text.whole in known]  # fmt: skip
         lowest = max((text.y for text in held), default=0)
-        ticks = sorted((known[text.whole], text.x) for text in held if lowest - text.y < 3)
+        ticks = [(known[text.whole], text.x) for text in held if lowest - text.y < 3]
         if len(ticks) < 2:
             raise UnreadableError("no words along the scale")
-        (first, start), (last, end) = ticks[0], ticks[-1]
-        one = (end - start) / (last - first)
-        made = Scale(start - one * first, one)
-        if any(abs(made.at(at) - place) > NEAR for at, place in ticks):
-            raise UnreadableError("the words do not stand in the order of the data")
-        return made
+        return scale_of(ticks, "the words do not stand in the order of the data")
 
     def _told(self, drawing: Drawing, data: pd.DataFrame, places: list[float]) -> Iterator[str]:
         for place, row in zip(places, data.to_dict("records"), strict=True):

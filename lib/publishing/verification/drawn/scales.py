@@ -1,7 +1,7 @@
 """Scales as a reader finds them: from the numbers that stand along a drawing, and nothing else."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
@@ -85,7 +85,7 @@ def level_scale(drawing: Drawing) -> Scale:
     ticks = level_ticks(drawing)
     if not ticks:
         raise UnreadableError("no numbers along the scale from left to right")
-    return _scale(ticks)
+    return scale_of(ticks)
 
 
 def upright_scales(drawing: Drawing) -> list[Scale]:
@@ -105,10 +105,11 @@ def upright_scales(drawing: Drawing) -> list[Scale]:
         if not panels or value >= panels[-1][-1][0]:
             panels.append([])
         panels[-1].append((value, y))
-    return [_scale(panel) for panel in panels]
+    return [scale_of(panel) for panel in panels]
 
 
-def _scale(ticks: Sequence[tuple[float, float]]) -> Scale:
+def scale_of(ticks: Iterable[tuple[float, float]], uneven: str = "") -> Scale:
+    """The scale of some values with their places, and what to say where these are uneven."""
     ordered = sorted(ticks)
     (low, start), (high, end) = ordered[0], ordered[-1]
     if low == high:
@@ -117,7 +118,8 @@ def _scale(ticks: Sequence[tuple[float, float]]) -> Scale:
     made = Scale(start - one * low, one)
     for value, place in ordered:
         if abs(made.at(value) - place) > NEAR:
-            raise UnreadableError(f"{value:g} on the scale is not where the others put it")
+            told = uneven or f"{value:g} on the scale is not where the others put it"
+            raise UnreadableError(told)
     return made
 
 

@@ -9,7 +9,14 @@ import pandas as pd
 from publishing.prose import brief, span
 from publishing.verification.drawn.marks import LINE, Drawing, Point, Text
 from publishing.verification.drawn.rows import Row
-from publishing.verification.drawn.scales import NEAR, Scale, UnreadableError, same, texts_of
+from publishing.verification.drawn.scales import (
+    NEAR,
+    Scale,
+    UnreadableError,
+    same,
+    scale_of,
+    texts_of,
+)
 
 #: How a span of days is drawn, beside the kinds of dots.
 BAR = "bar"
@@ -157,10 +164,4 @@ def _years(drawing: Drawing) -> Scale:
                     raise UnreadableError(f"{text.whole} stands at two places")
     if len(ticks) < 2:
         raise UnreadableError("no years along the scale")
-    (first, start), (last, end) = min(ticks.items()), max(ticks.items())
-    one = (end - start) / (last - first)
-    made = Scale(start - one * first, one)
-    for day, place in ticks.items():
-        if abs(made.at(day) - place) > NEAR:
-            raise UnreadableError("the years do not stand evenly")
-    return made
+    return scale_of(ticks.items(), "the years do not stand evenly")
