@@ -280,7 +280,7 @@ def _narrowed(grounds: Grounds, sessions: tuple[str, ...]) -> Grounds:
 
 
 def _basis(sources: frozenset[str]) -> str:
-    if not sources - NOT_INDEPENDENT:
+    if sources <= NOT_INDEPENDENT:
         return ORIGINAL_ALONE
     return BOTH if ORIGINAL in sources else OTHERS
 
@@ -667,12 +667,6 @@ def _nearer_eu(grounds: Grounds) -> pd.Series:
     return (scores - eu).abs() < (scores - russia).abs()
 
 
-def _continent(name: str) -> str:
-    """Continent of a state; empty for a group."""
-    found = directory().get(name)
-    return found.continent if found else ""
-
-
 def papers_nearer_eu(grounds: Grounds, bar: float) -> Finding:
     """Whether more than a share of the scored papers on criminalisation lie nearer to the EU."""
     near = _nearer_eu(grounds)
@@ -724,7 +718,8 @@ for _claim, _others, _factor in (
 def african_states_nearer_eu(grounds: Grounds) -> Finding:
     """At least three African states lie nearer to the EU on criminalisation."""
     near = _nearer_eu(grounds)
-    african = [name for name in near.index if _continent(name) == "Africa"]
+    in_africa = {one.name for one in directory() if one.continent == "Africa"}
+    african = [name for name in near.index if name in in_africa]
     _enough(len(african), f"{counted(len(african), 'scored paper')} of African states")
     yes = [name for name in african if near[name]]
     value = f"{_share(len(yes), len(african), 'African state')} nearer to the EU: "

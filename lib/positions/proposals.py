@@ -4,8 +4,7 @@ import re
 
 import pandas as pd
 
-#: Stances in the order in which tables list them.
-STANCE_ORDER = ("support", "oppose", "amend", "conditional")
+from positions.register import STANCES
 
 
 def supporters(positions: pd.DataFrame, proposals: list[str]) -> pd.DataFrame:
@@ -24,7 +23,7 @@ def supporters(positions: pd.DataFrame, proposals: list[str]) -> pd.DataFrame:
     rows = []
     for proposal in proposals:
         own = positions[positions["proposal_id"] == proposal]
-        for stance in STANCE_ORDER:
+        for stance in STANCES:
             held = own.loc[own["stance"] == stance, "delegation"].drop_duplicates()
             if len(held):
                 rows.append((proposal, stance, len(held), "; ".join(held)))

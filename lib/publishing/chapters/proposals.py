@@ -5,6 +5,7 @@ import pandas as pd
 from positions import proposals
 from positions.coverage import on_procedure
 from positions.delegations import EU, RUSSIA
+from positions.register import STANCES
 from positions.schema import items
 from publishing.edition import Edition, in_sentence
 from publishing.exhibits import Exhibit, recorded, table
@@ -31,22 +32,6 @@ TABLES = SCOPE, REFUSAL = "Table 3", "Table 4"
 
 def _labels(edition: Edition) -> pd.Series:
     return edition.whole.proposals.set_index("proposal_id")["label"]
-
-
-def _supporters(
-    edition: Edition, id: str, title: str, data: pd.DataFrame, records: pd.DataFrame, **options
-) -> Exhibit:
-    """A table of supporters: labels for ids, names marked by confidence."""
-    return table(
-        id, title, data, recorded(records, edition.whole),
-        show={
-            "Proposal": data["proposal_id"].map(_labels(edition)),
-            "Stance": "stance",
-            "n": "n",
-            "Delegations": _marked(edition, data),
-        },
-        **options,
-    )  # fmt: skip
 
 
 def _marked(edition: Edition, data: pd.DataFrame) -> list[str]:
@@ -82,8 +67,12 @@ def _original(edition: Edition, id: str, title: str, number: str) -> Exhibit:
         & (positions["confidence"] != "inferred")
     ]
     session = edition.project.sessions()[_session_of_tables(edition)]
-    return _supporters(
-        edition, id, title, data, records,
+    return table(
+        id, title, data, recorded(records, edition.whole),
+        show={
+            "Proposal": data["proposal_id"].map(_labels(edition)), "Stance": "stance", "n": "n",
+            "Delegations": _marked(edition, data),
+        },
         caption=(
             "Names stand in the report's order. Every record cites the report's table, which "
             "cites the committee's negotiating document of 21 April 2023 (ᶜ)."
@@ -185,7 +174,7 @@ def _matrix(edition: Edition, id: str, title: str, listed: pd.DataFrame) -> Exhi
                 )
                 for proposal in on_record["proposal_id"]
             ]
-            for stance in proposals.STANCE_ORDER
+            for stance in STANCES
         }
     )
 

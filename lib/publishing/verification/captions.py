@@ -19,17 +19,14 @@ import pandas as pd
 from publishing.edition import Edition
 from publishing.exhibits import TEXTS, as_csv, records_of
 from publishing.origins import numbers
-from publishing.prose import spelled
 from publishing.verification.drawn.alternatives import known
 from publishing.verification.drawn.scales import as_number, near
 from publishing.verification.numbers import TYPED, read_typed
 from publishing.verification.outputs import executed
 from publishing.verification.verdicts import Verdict, verdict
-from publishing.verification.worded import SMALL
+from publishing.verification.worded import IN_WORDS, SMALL
 
 PART = "captions"
-
-_IN_WORDS = {spelled(number): number for number in range(1, 100)}
 
 
 class From(StrEnum):
@@ -93,8 +90,8 @@ def is_held(number: str, values: Iterable[float]) -> bool:
     (True, True, False)
     """
     values = list(values)
-    if number.lower() in _IN_WORDS:
-        return float(_IN_WORDS[number.lower()]) in values
+    if number.lower() in IN_WORDS:
+        return float(IN_WORDS[number.lower()]) in values
     try:
         value = as_number(number)
     except ValueError:

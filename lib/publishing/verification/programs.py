@@ -13,6 +13,7 @@ from publishing.exhibits import BUILD, ELSEWHERE, OFFICIAL, PUBLISHED, RECORDED,
 from publishing.origins import numbers
 from publishing.verification import outputs
 from publishing.verification.verdicts import Verdict
+from publishing.verification.worded import IN_WORDS
 
 #: Where the data of each kind of evidence lie.
 _DATA = {
@@ -23,12 +24,6 @@ _DATA = {
     ELSEWHERE: "data/published (frozen), data/sessions/ungd-2019-2022",
     BUILD: "the build itself",
 }
-
-_WORDS = {
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "twenty-six": "26",
-}  # fmt: skip
-
 
 # numbers that name an article, a table, a resolution or a rule, and years
 _NAMED = re.compile(
@@ -44,9 +39,9 @@ def exhibits(html: Path, notebooks: Path, verdicts: Iterable[Verdict]) -> pd.Dat
     Columns exhibit, number, original (its number there), title, notebook, cell, function (what the
     cell shows), data, sources (how many are cited), output, sha256, verdict, why.
     """
-    told: dict[str, list[Verdict]] = {}
+    told: dict[str, set[str]] = {}
     for item in verdicts:
-        told.setdefault(item.subject.split()[0], []).append(item)
+        told.setdefault(item.subject.split()[0], set()).add(f"{item.part} {item.outcome}")
     functions: dict[str, dict[str, str]] = {}
     rows = []
     for item in outputs.exhibits(html):
@@ -60,14 +55,10 @@ def exhibits(html: Path, notebooks: Path, verdicts: Iterable[Verdict]) -> pd.Dat
             "title": item["title"], "notebook": f"{page}.ipynb", "cell": item["cell"],
             "function": functions[page].get(item["cell"], ""), "data": _DATA[item["evidence"]],
             "sources": len(item["sources"]), "output": item["csv"], "sha256": item["sha256"],
-            "verdict": _in_short(told.get(item["id"], [])),
+            "verdict": "; ".join(sorted(told.get(item["id"], ()))),
             "why": f"{left} {item['absent']}" if item["absent"] else "",
         })  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def _in_short(verdicts: list[Verdict]) -> str:
-    return "; ".join(sorted({f"{item.part} {item.outcome}" for item in verdicts}))
 
 
 def shown_by(notebook: nbformat.NotebookNode) -> dict[str, str]:
@@ -139,17 +130,14 @@ def _claims(html: Path) -> Iterator[dict[str, str]]:
             continue
         missing = [number for number in wanted if number not in _normal(row["value"])]
         untold = row["verdict"] == "not testable" or not row["value"]
+        gaps = f"{', '.join(missing)} not told" if missing else "none"
         yield {
             "where": f"{row['claim_id']}, {row['place']}",
             "published": row["claim"],
             "ours": row["value"],
-            "difference": "not told" if untold else _gaps(missing),
+            "difference": "not told" if untold else gaps,
             "explanation": f"{row['verdict']}: {row['basis'] or row['needs']}".rstrip(": "),
         }
-
-
-def _gaps(missing: list[str]) -> str:
-    return f"{', '.join(missing)} not told" if missing else "none"
 
 
 def _statistics(register: Path) -> Iterator[dict[str, str]]:
@@ -234,5 +222,5 @@ def _example(html: Path) -> Iterator[dict[str, str]]:
 def _normal(text: str) -> list[str]:
     """Numbers of a text as digits, without those that belong to a name or date."""
     plain = _NAMED.sub(" ", text)
-    found = [_WORDS.get(number.lower(), number.lower()) for number in numbers(plain)]
+    found = [str(IN_WORDS.get(number.lower(), number.lower())) for number in numbers(plain)]
     return [number for number in found if number != "1" and number[0].isdigit()]

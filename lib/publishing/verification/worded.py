@@ -8,9 +8,13 @@ import nbformat
 
 from positions.delegations import directory
 from publishing.origins import numbers
+from publishing.prose import spelled
 from publishing.verification.written import sentences, typed
 
 SMALL = tuple("zero one two three four five six seven eight nine ten eleven twelve".split())  # noqa: SIM905
+#: Numbers by their words.
+IN_WORDS = {spelled(number): number for number in range(1, 100)}
+
 _ORDINALS = tuple("first second third fourth fifth sixth seventh eighth ninth tenth".split())  # noqa: SIM905
 
 # "the two" and "the one" are as often no numbers, "two thirds" are a majority
