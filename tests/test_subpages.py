@@ -1,6 +1,7 @@
 """Pages of single delegations, proposals and sessions: complete, once each, and linked."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from docutils import nodes
@@ -197,6 +198,19 @@ def test_the_first_mention_in_a_paragraph_is_a_link_and_ids_are_written_out():
     assert found == ["delegations/iran.html", "data.html#source-s-lac"]
 
 
+@pytest.mark.parametrize("node", [nodes.paragraph, nodes.title, nodes.entry])
+def test_signs_are_set_as_in_print_whoever_wrote_them(node):
+    block = linked("-1 to 51% (7.5 %) of Iran's Dual-use at 600 kB", {}, node=node)
+    assert block.astext().replace("\N{NO-BREAK SPACE}", "~") == (
+        "−1 to 51~% (7.5~%) of Iran’s Dual-use at 600~kB"
+    )
+
+
+def test_a_name_is_found_as_print_sets_it():
+    block = linked("On Iran’s offer.", {"Iran's offer": Target("proposals/x")})
+    assert [node.astext() for node in block.findall(nodes.reference)] == ["Iran’s offer"]
+
+
 @pytest.mark.parametrize("node", [nodes.title, nodes.caption])
 def test_headings_name_and_do_not_link(node):
     block = linked("Sources of S-LAC", {"S-LAC": Target("data", "x", "The report")}, node=node)
@@ -253,7 +267,12 @@ def test_every_claim_has_a_place_that_its_mentions_lead_to(root, edition, regist
     for claim in register.claims.itertuples():
         assert text.count(f'id="claim-{claim.claim_id.lower()}"') == 1
         assert escape(claim.claim) in text
-    assert targets(edition, [])["C54"] == Target("chapters/06-5-claims", "claim-c54")
+    found = targets(edition, [])
+    for claim in register.claims.itertuples():  # by its statement, and by its id, which nobody sees
+        place = Target("chapters/06-5-claims", f"claim-{claim.claim_id.lower()}")
+        assert found[claim.claim] == place
+        assert replace(found[claim.claim_id], shown="") == place
+        assert found[claim.claim_id].shown == f"“{claim.claim.rstrip('.')}”"
 
 
 def test_votes_by_state_are_those_on_record_for_every_member(edition, register):

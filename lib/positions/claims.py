@@ -30,7 +30,7 @@ import numpy as np
 import pandas as pd
 
 from positions.agreement import MIN_SIGNALS, pair_agreement, sides
-from positions.delegations import EU, RUSSIA, directory, is_group
+from positions.delegations import EU, RUSSIA, directory, is_group, short, with_article
 from positions.nouns import counted
 from positions.outcomes import INFERRED, known, wishes
 from positions.register import GENERAL_KNOWLEDGE, TABLES, Register, lasting, substantive
@@ -405,7 +405,13 @@ def _listed(names: Iterable[object]) -> str:
 
 
 def _sorted_names(names: Iterable[str]) -> str:
-    return _listed(sorted(names))
+    return _listed(map(with_article, sorted(names, key=short)))
+
+
+def _each(values: Collection[object], unit: str) -> str:
+    """Values of several objects with their unit, said once where they are the same."""
+    alike = len(values) > 1 and len(set(values)) == 1
+    return f"{next(iter(values))} {unit} each" if alike else f"{_listed(values)} {unit}"
 
 
 def _share(part: float, whole: int, *noun: str) -> str:
@@ -413,7 +419,11 @@ def _share(part: float, whole: int, *noun: str) -> str:
     if not whole:
         return counted(0, *noun)
     of = f"{f'{part:g}' if part else 'none'} of {counted(whole, *noun)}"
-    return f"{of} ({part / whole:.0%})" if whole >= TEN else of
+    return f"{of} ({_percent(part / whole)})" if whole >= TEN else of
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 class _Number(int):
@@ -463,7 +473,8 @@ def names_on_record(grounds: Grounds, rows: pd.DataFrame) -> Finding:
 def figure_on_record(grounds: Grounds, statistic: str, value: float) -> Finding:
     """Whether a row of ``statistics.csv`` has the figure."""
     rows = _on_record(_rows(grounds, "statistics", "statistic_id", statistic), "figure")
-    told = f"{rows['value'].iloc[0]:g} {rows['unit'].iloc[0]}".removesuffix(" count")
+    first = next(rows.itertuples())
+    told = f"{first.label}: {first.value:g}" + " %" * (first.unit == "percent")
     return _found(bool((rows["value"] == value).all()), told, _sources(rows))
 
 
@@ -481,7 +492,8 @@ FIGURES = {
 def events_on_record(grounds: Grounds, dates: Mapping[str, str]) -> Finding:
     """Whether events are on record with the dates, as far as the claim gives them."""
     rows = _rows(grounds, "events", "event_id", *dates)
-    value = f"{_share(len(rows), len(dates), 'event')} on record: {_listed(rows['date_start'])}"
+    n = _share(len(rows), len(dates), "event") if len(dates) > 1 else "the event"
+    value = f"{n} on record: {_listed(rows['date_start'])}"
     if any(not row.date_start.startswith(dates[row.event_id]) for row in rows.itertuples()):
         return _found(False, value, _sources(rows))
     _enough(len(rows), value, len(dates))
@@ -678,9 +690,9 @@ def named_nearer_eu(grounds: Grounds, names: Collection[str]) -> Finding:
     """Whether some delegations' papers on criminalisation all lie nearer to the EU."""
     near = _nearer_eu(grounds)
     if missing := [name for name in names if name not in near.index]:
-        raise NotTestableError(f"no score for {_listed(missing)}")
+        raise NotTestableError(f"no score for {_sorted_names(missing)}")
     yes = [name for name in names if near[name]]
-    value = f"{len(yes)} of {len(names)} nearer to the EU: {_listed(yes)}"
+    value = f"{len(yes)} of {len(names)} nearer to the EU: {_sorted_names(yes)}"
     return _found(len(yes) == len(names), value, [PAPERS])
 
 
@@ -781,7 +793,7 @@ def russia_spoke_for_five(grounds: Grounds) -> Finding:
     witnesses = [found for found in (set(listed["member"]), _names(other)) if found]
     if not witnesses:
         raise NotTestableError("no list of the joint paper's states on record")
-    value = f"{counted(len(witnesses), 'list')} of {_listed(map(len, witnesses))} states"
+    value = f"{counted(len(witnesses), 'list')} of {_each([*map(len, witnesses)], 'states')}"
     return _found(all(found == named for found in witnesses), value, _sources(listed, other))
 
 
@@ -939,7 +951,7 @@ def refusal_grounds_and_blocs(grounds: Grounds) -> Finding:
     of = counted(pairs, "pair")
     if np.isnan(accuracy):
         raise NotTestableError(f"{of} of one kind only")
-    value = f"being a Budapest party tells {accuracy:.0%} of {of} right on Table 4"
+    value = f"being a Budapest party tells {_percent(accuracy)} of {of} right on Table 4"
     if accuracy < GOOD_PREDICTION:
         raise NotTestableError(value, "national laws on the death penalty and on mutual assistance")
     return _found(False, value, _sources(rows, parties))
@@ -953,8 +965,8 @@ def untoc_threshold(grounds: Grounds) -> Finding:
     """Every source puts the threshold of a serious crime under UNTOC at four years."""
     rows = _rows(grounds, "statistics", "subject", "serious-crime-threshold")
     rows = _on_record(rows[rows["instrument"] == "I-UNTOC"], "figure")
-    value = f"{_listed(f'{item:g}' for item in rows['value'])} years in "
-    value += counted(len(rows), "source")
+    value = f"{counted(len(rows), 'source')} with "
+    value += _each([f"{item:g}" for item in rows["value"]], "years")
     return _found((rows["value"] == 4).all(), value, _sources(rows))
 
 
@@ -1057,7 +1069,7 @@ def points_that_stand_for_groups(grounds: Grounds) -> Finding:
     rows = grounds.register.submissions
     rows = rows[rows["delegation"].isin(groups)].drop_duplicates("delegation")
     sizes = {name: len(grounds.register.members(groups[name])) for name in rows["delegation"]}
-    told = [f"{name} {counted(size, 'state')}" for name, size in sizes.items()]
+    told = [f"{short(name)} {counted(size, 'state')}" for name, size in sizes.items()]
     value = ", ".join(told) or "no joint paper"
     _enough(sum(size > 0 for size in sizes.values()), value)
     used = _rows(grounds, "groups", "group_id", *groups.values())
@@ -1106,7 +1118,7 @@ def china_and_russia_act_apart(grounds: Grounds) -> Finding:
     value = (
         f"joint support for {_share(*counts[CHINA, RUSSIA], 'proposal')} that either supports; "
         f"{_share(int((others < own).sum()), len(others), 'comparable pair')} with less in common, "
-        f"the middle pair {others.median():.0%}; "
+        f"the middle pair {_percent(others.median())}; "
         f"same side on {_share(round(agree * n) if n else 0, n, 'proposal')} where both have one"
     )
     _enough(len(others), value)
@@ -1171,8 +1183,7 @@ def labels_predict_poorly(grounds: Grounds) -> Finding:
         raise NotTestableError("pairs of one kind only")
     value = (
         f"{counted(len(asked.questions), 'question')}: having voted against the mandate tells "
-        f"{both[0]:.0%} "
-        f"of pairs right, {both[1]:.0%} without rival options"
+        f"{_percent(both[0])} of pairs right, {_percent(both[1])} without rival options"
     )
     others = [read(members, asked.questions.values()) for members in _groups(grounds).values()]
     used = rows[rows["proposal_id"].isin(asked.proposals())]

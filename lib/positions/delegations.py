@@ -177,6 +177,30 @@ def find(text: str) -> Delegation | None:
     return directory().find(text)
 
 
+def short(delegation: str) -> str:
+    """Everyday name of a delegation, for sentences and figures.
+
+    Examples
+    --------
+    >>> short("Iran (Islamic Republic of)"), short("China")
+    ('Iran', 'China')
+    """
+    found = directory().get(delegation)
+    return (found and found.short) or delegation
+
+
+def with_article(delegation: str) -> str:
+    """Everyday name with its article where it takes one, as plain text.
+
+    Examples
+    --------
+    >>> with_article("European Union"), with_article("China")
+    ('the European Union', 'China')
+    """
+    found = directory().get(delegation)
+    return f"the {short(delegation)}" if found and found.article else short(delegation)
+
+
 def is_group(name: str) -> bool:
     """Whether a delegation is a group that speaks as one."""
     found = directory().get(name)

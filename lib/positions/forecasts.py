@@ -13,6 +13,7 @@ from collections.abc import Collection
 import pandas as pd
 
 from positions.claims import CONTRADICTED, NOT_TESTABLE, Grounds, check_claims
+from positions.delegations import short
 from positions.outcomes import ADOPTED, DROPPED, INFERRED, known, of_proposals
 from positions.register import Register
 from positions.schema import items
@@ -77,8 +78,8 @@ def _from_outcomes(row, register: Register) -> dict:
         (listed["status"] == SIGNED) & listed["delegation"].isin(items(row.signatories))
     ]
     missing = set(items(row.signatories)) - set(listed["delegation"])
-    told += [f"{name}: {SIGNED}" for name in listed["delegation"]]
-    told += [f"{name}: not on the list of signatories" for name in sorted(missing)]
+    told += [f"{short(name)}: {SIGNED}" for name in listed["delegation"]]
+    told += [f"{short(name)}: not on the list of signatories" for name in sorted(missing)]
     if rows.empty or missing:
         verdict = NOT_ON_RECORD
     elif (rows["outcome"] == row.expected).all():

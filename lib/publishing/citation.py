@@ -88,6 +88,15 @@ def edition_in_words(edition: Edition) -> str:
     return f"edition “{edition.title}”, focus {short(edition.focus)}"
 
 
+def imprint(edition: Edition) -> str:
+    """What stands at the foot of every page: the book, its year and edition, and its licences."""
+    own = read(edition.root)
+    names = own["license"] if isinstance(own["license"], list) else [own["license"]]
+    told = " and ".join(names)
+    book = f"{own['title']}, version {own['version']} ({_date(own)[0]})"
+    return f"{book}, {edition_in_words(edition)}. Licences: {told}."
+
+
 def part(name: str, edition: Edition, data: str = "") -> str:
     """How to cite a part of an edition: a page, or an exhibit with its data as they are offered."""
     own = read(edition.root)

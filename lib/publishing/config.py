@@ -1,6 +1,7 @@
 """The book's configuration for one edition."""
 
 import json
+from html import escape
 from importlib.resources import files
 from typing import Any
 
@@ -8,6 +9,7 @@ import yaml
 
 from positions.faults import DataError, Fault, suggestion
 from positions.strict_yaml import read_yaml
+from publishing.citation import imprint
 from publishing.edition import Edition
 from publishing.project import Project
 
@@ -59,8 +61,10 @@ def _known_keys() -> dict[str, set[str]]:
 def book_config(edition: Edition) -> dict[str, Any]:
     """Configuration of the staged book: ``_config.yml`` with what is the edition's own."""
     config = read_config(edition.project)
+    html = config.setdefault("html", {})
+    html["extra_footer"] = f"<p>{escape(imprint(edition))}</p>"
     if edition.is_simulated:
-        config.setdefault("html", {})["announcement"] = SIMULATED_MARK
+        html["announcement"] = SIMULATED_MARK
     elif edition.is_elsewhere:
-        config.setdefault("html", {})["announcement"] = ELSEWHERE_MARK
+        html["announcement"] = ELSEWHERE_MARK
     return config

@@ -13,7 +13,7 @@ from positions import agreement, between, ideal_points
 from positions.delegations import EU, RUSSIA, fold, on_record
 from positions.faults import DataError, suggestion
 from positions.register import Register, lasting, substantive
-from positions.schema import BEFORE
+from positions.schema import BEFORE, items
 from positions.sessions import ALL, ChapterPapers, Session, select_sessions
 from positions.slugs import slug
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION
@@ -263,6 +263,10 @@ class Edition:
         if period == BEFORE:
             return "before the first session"
         return in_sentence(self.known_sessions[period].title)
+
+    def all_when(self, cell: str) -> str:
+        """The periods of a cell that lists them, in words."""
+        return "; ".join(map(self.when, items(cell)))
 
     def session_of(self, id: str) -> Session:
         """One of the sessions that the edition covers."""

@@ -22,7 +22,16 @@ import pandas as pd
 
 from positions.files import as_text
 from positions.register import CITING, CONFIDENCES, Register
-from publishing.prose import count, directive, escape, integer, number, origins_of, pipe_table
+from publishing.prose import (
+    beside,
+    count,
+    directive,
+    escape,
+    integer,
+    number,
+    origins_of,
+    pipe_table,
+)
 
 if TYPE_CHECKING:
     from positions.drawing import Picture
@@ -72,7 +81,7 @@ def recorded(rows: pd.DataFrame, register: Register) -> Evidence:
     detail = count(len(rows), "row") if "confidence" not in rows else count(len(rows), "record")
     if "confidence" in rows and len(rows):
         by = rows["confidence"].value_counts()
-        parts = [f"{by[name]} {name}" for name in CONFIDENCES if name in by]
+        parts = [f"{beside(by[name], len(rows))} {name}" for name in CONFIDENCES if name in by]
         detail += f" ({', '.join(parts)})"
     return Evidence(RECORDED, sources, detail)
 

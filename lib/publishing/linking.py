@@ -1,7 +1,8 @@
 """Sphinx extension: every mention of what has a page or a place in the book leads there.
 
 Texts and data name delegations, proposals, sessions, sources and claims in plain words or by id.
-The first mention in each paragraph or cell becomes a link, and ids are written as names.
+The first mention in each paragraph or cell becomes a link, and ids are written as names. Signs
+are set as in print, whoever wrote them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,23 @@ _LEFT, _NAMED = (
     (nodes.literal, nodes.literal_block, nodes.raw),
     (nodes.title, nodes.caption, nodes.thead),
 )
+
+# what a number holds together with, and a hyphen that is its minus
+_UNIT = re.compile(r"(?<=\d)\s?(?=%)|(?<=\d)\s(?=(?:[kMG]B|m?s|px)\b)")
+_APOSTROPHE = re.compile(r"(?<=\w)'")
+_HYPHEN = re.compile(r"(?<![^\s(\[“‘=±])-(?=\d)")
+
+
+def typeset(text: str) -> str:
+    r"""A text with the signs of print: no number is parted from its unit or has a hyphen for minus.
+
+    Examples
+    --------
+    >>> typeset("-1 to 43 %, 51% of Iran's 600 kB on 2019-12-27, A/C-3").replace("\xa0", "~")
+    '−1 to 43~%, 51~% of Iran’s 600~kB on 2019-12-27, A/C-3'
+    """
+    text = _HYPHEN.sub("−", _UNIT.sub("\N{NO-BREAK SPACE}", text))
+    return _APOSTROPHE.sub("’", text)
 
 
 @dataclass(frozen=True)
@@ -85,8 +103,11 @@ def write_targets(targets: Mapping[str, Target], stage: Path) -> None:
 
 class _Linker:
     def __init__(self, targets: Mapping[str, Target]):
-        self._targets = targets
-        self._mentions = Mentions(targets)
+        self._targets = {  # as texts have them once they are set
+            typeset(name): replace(target, shown=typeset(target.shown))
+            for name, target in targets.items()
+        }
+        self._mentions = Mentions(self._targets)
 
     def __call__(self, app: Sphinx, doctree: nodes.document, page: str) -> None:
         linked: dict[int, set[Target]] = defaultdict(set)
@@ -96,7 +117,8 @@ class _Linker:
                 continue
             bare = any(isinstance(node, (nodes.reference, *_NAMED)) for node in above)
             block = next((node for node in above if isinstance(node, nodes.TextElement)), doctree)
-            parts = self._parts(str(text), page, None if bare else linked[id(block)], app)
+            told = typeset(str(text))
+            parts = self._parts(told, page, None if bare else linked[id(block)], app)
             if len(parts) > 1 or parts[0] != str(text):
                 text.parent.replace(text, [_node(part) for part in parts])
 

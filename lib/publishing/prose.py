@@ -20,7 +20,7 @@ from babel.lists import format_list
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from positions.delegations import directory
+from positions.delegations import short, with_article
 from positions.nouns import form
 from positions.register import CONFIDENCES
 from publishing import origins
@@ -127,6 +127,9 @@ def integer(value: object) -> str:
     return "" if value is None or pd.isna(value) else f"{int(value):,}"
 
 
+#: A share is told in per cent of so many or more.
+TEN = 10
+
 _WORDS = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 
 
@@ -155,6 +158,18 @@ def count(value: int, singular: str, plural: str | None = None) -> str:
     return f"{number_word(value) if int(value) else 'no'} {form(int(value), singular, plural)}"
 
 
+def beside(value: int, *others: int) -> str:
+    """A count in a comparison with others, of which all are in words or all in digits.
+
+    Examples
+    --------
+    >>> beside(3, 10), beside(3, 13), beside(0, 13)
+    ('three', '3', 'none')
+    """
+    digits = any(number_word(n) == integer(n) for n in (value, *others))
+    return integer(value) if value and digits else number_word(value)
+
+
 def out_of(part: int, whole: int) -> str:
     """A part of a whole, both in words or both in digits.
 
@@ -163,8 +178,19 @@ def out_of(part: int, whole: int) -> str:
     >>> out_of(3, 10), out_of(3, 13), out_of(0, 13)
     ('three of ten', '3 of 13', 'none of 13')
     """
-    write = integer if part and number_word(whole) == integer(whole) else number_word
-    return f"{write(part)} of {write(whole)}"
+    return f"{beside(part, whole)} of {beside(whole, part)}"
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a whole, as a percentage as well where there are ten or more.
+
+    Examples
+    --------
+    >>> share(12, 13), share(1, 5)
+    ('12 of 13 (92 %)', 'one of five')
+    """
+    told = out_of(part, whole)
+    return f"{told} ({percent(part / whole)})" if whole >= TEN else told
 
 
 def agrees(value: int, singular: str, plural: str) -> str:
@@ -320,34 +346,10 @@ def confidences(rows: pd.DataFrame) -> Markdown:
     Examples
     --------
     >>> print(confidences(pd.DataFrame({"confidence": ["reported", "stated", "stated"]})))
-    2 stated and 1 reported
+    two stated and one reported
     """
     by = rows["confidence"].value_counts()
-    return series(f"{by[name]} {name}" for name in CONFIDENCES if name in by)
-
-
-def short(delegation: str) -> str:
-    """Everyday name of a delegation, for sentences and figures.
-
-    Examples
-    --------
-    >>> short("Iran (Islamic Republic of)"), short("China")
-    ('Iran', 'China')
-    """
-    found = directory().get(delegation)
-    return (found and found.short) or delegation
-
-
-def with_article(delegation: str) -> str:
-    """Everyday name with its article where it takes one, as plain text.
-
-    Examples
-    --------
-    >>> with_article("European Union"), with_article("China")
-    ('the European Union', 'China')
-    """
-    found = directory().get(delegation)
-    return f"the {short(delegation)}" if found and found.article else short(delegation)
+    return series(f"{beside(by[name], len(rows))} {name}" for name in CONFIDENCES if name in by)
 
 
 def the(delegation: str) -> Markdown:
@@ -447,8 +449,9 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     own = (
-        agrees, brief, bullets, capital, cited, confidences, count, day, days, integer, italic,
-        month, names, number, percent, remarks, score, series, short, span, strip, the, verbatim,
+        agrees, beside, brief, bullets, capital, cited, confidences, count, day, days, integer,
+        italic, month, names, number, percent, remarks, score, series, share, short, span, strip,
+        the, verbatim,
     )  # fmt: skip
     environment.filters |= {one.__name__: one for one in own}
     environment.filters |= {

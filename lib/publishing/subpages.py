@@ -100,8 +100,10 @@ def targets(edition: Edition, subpages: Iterable[Subpage]) -> dict[str, Target]:
     }
     for item in edition.project.sessions().values():
         found[item.id] = Target("", shown=in_sentence(item.title))
-    for claim in edition.whole.claims["claim_id"]:
-        found[claim] = Target(CLAIMS, f"claim-{claim.lower()}")
+    for row in edition.whole.claims.itertuples():
+        place = f"claim-{row.claim_id.lower()}"
+        found[row.claim] = Target(CLAIMS, place)
+        found[row.claim_id] = Target(CLAIMS, place, f"“{row.claim.rstrip('.')}”")
     for page in subpages:
         for name in page.names:
             found[name] = Target(page.path, shown=found[name].shown if name in found else "")

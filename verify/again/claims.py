@@ -7,7 +7,7 @@ from collections import defaultdict
 from again import statements, verdicts
 from again.sides import counted, within
 from again.tables import EU, VOTES, listed
-from again.wording import Noun, joined, part_of, told
+from again.wording import Noun, each, named, part_of, told
 
 ORIGINAL, UNSOURCED = "S-LAC", ("S-GK",)
 WEST = {"United States of America", "Australia", "Canada", "New Zealand", "Norway", "Switzerland",
@@ -18,7 +18,9 @@ ON_PAPERS = ("C01", "C02", "C03", "C04", "C05", "C07", "C08", "C09", "C10", "C11
 FIGURES = {"C43": "N01", "C44": "N02", "C45": "N04", "C46": "N03", "C61": "N26", "C72": "N17"}
 
 
-def on_record(records: list[dict], checks: list[dict]) -> tuple[str, str]:
+def on_record(
+    records: list[dict], checks: list[dict], tables: dict[str, list[dict]]
+) -> tuple[str, str]:
     """Whether those whom a claim names are on record as it says, and those who are.
 
     To have another stance on the proposal contradicts; to have none leaves the claim open.
@@ -30,21 +32,21 @@ def on_record(records: list[dict], checks: list[dict]) -> tuple[str, str]:
         on = [row for row in kept if row["proposal_id"] == check["proposal_id"]]
         if not on:
             return "open", ""
-        named = set(listed(check["delegations"]))
+        meant = set(listed(check["delegations"]))
         found = {row["delegation"] for row in on if row["stance"] == check["stance"]}
         otherwise = {row["delegation"] for row in on} - found
         if check["relation"] == "excludes":
-            holds = holds and not named & found
+            holds = holds and not meant & found
         else:
-            holds = holds and not named & otherwise
-            holds = holds and (check["relation"] != "is" or found <= named)
-            absent |= named - found - otherwise
+            holds = holds and not meant & otherwise
+            holds = holds and (check["relation"] != "is" or found <= meant)
+            absent |= meant - found - otherwise
         values.append(check["value"].format(
-            n=Noun(len(found)), names=joined(found), found=joined(named & found)
+            n=Noun(len(found)), names=named(found, tables), found=named(meant & found, tables)
         ))  # fmt: skip
     value = "; ".join(filter(None, values))
     if holds and absent:
-        return "open", f"{value}; no such record of {joined(absent)}"
+        return "open", f"{value}; no such record of {named(absent, tables)}"
     return "holds" if holds else "fails", value
 
 
@@ -55,8 +57,8 @@ def claims_of_names(tables: dict[str, list[dict]]) -> list[dict]:
     rows = []
     for claim in dict.fromkeys(row["claim_id"] for row in tables["claim_checks"]):
         checks = [row for row in tables["claim_checks"] if row["claim_id"] == claim]
-        found, value = on_record(records, checks)
-        alone, without = on_record(others, checks)
+        found, value = on_record(records, checks, tables)
+        alone, without = on_record(others, checks, tables)
         verdict = {"fails": "contradicted", "open": "not testable"}.get(found)
         if found == "holds":
             verdict = {"holds": "corroborated", "open": "restated"}.get(alone, "not testable")
@@ -115,13 +117,13 @@ def claims_of_papers(tables: dict[str, list[dict]]) -> dict[str, str]:
     for row in fifth:
         if row["proposal_id"] in table and row["stance"] == "support":
             backers[row["proposal_id"]].add(row["delegation"])
-    most, named = max(map(len, backers.values())), set().union(*backers.values())
+    most, backed = max(map(len, backers.values())), set().union(*backers.values())
     return {
-        "C14": f"2 lists of {len(second)} and {len(extremist)} states",
-        "C15": f"joined: {joined(third - second)}; left: {joined(second - third)}",
-        "C25": f"at most {told(most, 'supporter')}, of {len(named)} delegations in the table and "
+        "C14": f"2 lists of {each([len(second), len(extremist)], 'states')}",
+        "C15": f"joined: {named(third - second, tables)}; left: {named(second - third, tables)}",
+        "C25": f"at most {told(most, 'supporter')}, of {len(backed)} delegations in the table and "
         f"{len({row['delegation'] for row in fifth})} on record in the session",
-        "C75": f"European Union {told(len(groups['G-EU']), 'state')}, Russian Federation "
+        "C75": f"European Union {told(len(groups['G-EU']), 'state')}, Russia "
         f"{told(len(second), 'state')}, Caribbean Community "
         f"{told(len(groups['G-CARICOM']), 'state')}",
     }
@@ -136,7 +138,7 @@ def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
     values = claims_of_votes(tables) | claims_of_papers(tables) | statements.values(tables)
     for claim, statistic in FIGURES.items():
         row = figures[statistic]
-        values[claim] = row["value"] + (" percent" if row["unit"] == "percent" else "")
+        values[claim] = f"{row['label']}: {row['value']}" + " %" * (row["unit"] == "percent")
     found = verdicts.verdicts(tables, values)
     judged = {row["claim_id"]: row for row in claims_of_names(tables)}
     rows = []
@@ -151,6 +153,7 @@ def exhibits(tables: dict[str, list[dict]]) -> dict[str, tuple]:
         elif claim in values:
             told_of |= {"verdict": found[claim], "value": values[claim]}
         rows.append(told_of)
+    rows.sort(key=lambda row: VERDICTS.index(row["verdict"]))
     chapters = {row["claim_id"]: row["chapter_of_report"] for row in tables["claims"]}
     of_chapters = [
         {"chapter": title} | {verdict: sum(

@@ -272,7 +272,7 @@ def of_focus(tables: Tables, sessions: tuple[str, ...]) -> list[dict]:
 
 def forecasts(tables: Tables) -> list[dict]:
     """Forecasts about proposals, held against what became of them and who signed."""
-    known = {row["proposal_id"]: row for row in tables["outcomes"]}
+    known, names = {row["proposal_id"]: row for row in tables["outcomes"]}, everyday(tables)
     signed = {row["delegation"]: row for row in of(tables["signatures"], "status", "signed")}
     reverse = {"adopted": "dropped", "dropped": "adopted"}
     rows = []
@@ -289,9 +289,9 @@ def forecasts(tables: Tables) -> list[dict]:
                     found.append((its["outcome"], inferred))
                     used.add(its["source_id"])
         hoped = listed(row["signatories"])
-        told += [f"{name}: signed" for name in signed if name in hoped]
+        told += [f"{names[name]}: signed" for name in signed if name in hoped]
         missing = sorted({*hoped} - signed.keys())
-        told += [f"{name}: not on the list of signatories" for name in missing]
+        told += [f"{names[name]}: not on the list of signatories" for name in missing]
         used |= {its["source_id"] for name, its in signed.items() if name in hoped}
         ends = {outcome for outcome, _ in found}
         verdict = "mixed"

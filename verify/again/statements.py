@@ -9,7 +9,7 @@ from statistics import fmean, median
 
 from again.sides import counted, sides, together, within
 from again.tables import EU, FOCUS, LEAST, RUSSIA, SESSIONS, VOTES, listed
-from again.wording import joined, part_of, passing, series, told
+from again.wording import each, joined, named, part_of, passing, percent, series, told
 
 Tables = dict[str, list[dict]]
 
@@ -100,12 +100,12 @@ def of_papers(grounds: Grounds) -> dict[str, str]:
     own = [row for row in sent if row["delegation"] in leads or kinds[row["delegation"]] == "group"]
     through = {row["through"] for row in own if row["delegation"] == "Caribbean Community"} - {""}
     second = [row["delegation"] for row in sent if row["session"] == "ahc2"]
-    named = "named" if FOCUS in grounds.groups["G-RU-AHC2"] else "not named"
+    told_of = "named" if FOCUS in grounds.groups["G-RU-AHC2"] else "not named"
     return {
-        "C13": f"joint submitters: {joined({row['delegation'] for row in own})}; "
-        f"through: {joined(through)}",
+        "C13": f"joint submitters: {named({row['delegation'] for row in own}, tables)}; "
+        f"through: {named(through, tables)}",
         "C16": f"{told(second.count(FOCUS), 'paper')} of China's own among "
-        f"{told(len({*second}), 'submitter')} on record; {named} in Russia's joint paper",
+        f"{told(len({*second}), 'submitter')} on record; {told_of} in Russia's joint paper",
     }
 
 
@@ -115,12 +115,13 @@ def of_numbers(grounds: Grounds) -> dict[str, str]:
     for claim, ids in EVENTS.items():
         dates = [row["date_start"] for row in tables["events"] if row["event_id"] in ids]
         found[claim] = f"{part_of(len(dates), len(ids), 'event')} on record: {series(dates)}"
+        found[claim] = found[claim].replace("1 of 1 event", "the event")
     about = defaultdict(list)
     for row in tables["statistics"]:
         about[row["subject"]].append(row)
     years = [f"{float(row['value']):g}" for row in about["serious-crime-threshold"]
              if row["instrument"] == "I-UNTOC"]  # fmt: skip
-    found["C34"] = f"{series(years)} years in {told(len(years), 'source')}"
+    found["C34"] = f"{told(len(years), 'source')} with {each(years, 'years')}"
     listed_by = {row["source_id"] for row in tables["groups"]
                  if row["group_id"] == "G-SPONSORS-74-247"}  # fmt: skip
     counts = {float(row["value"]) for row in about["cosponsors-74-247"]
@@ -375,8 +376,8 @@ def of_labels(grounds: Grounds) -> dict[str, str]:
               for members in [*grounds.groups.values()]]  # fmt: skip
     passed = [one < GOOD for one in others if not math.isnan(one)]
     value = (
-        f"{told(len(asked), 'question')}: having voted against the mandate tells {both[0]:.0%} of "
-        f"pairs right, {both[1]:.0%} without rival options"
+        f"{told(len(asked), 'question')}: having voted against the mandate tells "
+        f"{percent(both[0])} of pairs right, {percent(both[1])} without rival options"
     )
     readings = {one < GOOD for one in both}
     if len(readings) > 1:
@@ -403,7 +404,9 @@ def of_labels(grounds: Grounds) -> dict[str, str]:
             f"{part_of(*strict, *noun)} without the rival options: the readings differ"
         )
     right, n = parties_on_refusal(grounds)
-    found["C82"] = f"being a Budapest party tells {right:.0%} of {told(n, 'pair')} right on Table 4"
+    found["C82"] = (
+        f"being a Budapest party tells {percent(right)} of {told(n, 'pair')} right on Table 4"
+    )
     return found
 
 

@@ -65,8 +65,8 @@ def _every(whole: Edition) -> pd.DataFrame:
 def rate(row: Any) -> Markdown:
     """An agreement rate with its interval and n."""
     return fill(
-        "{{ row.agreement | percent }} ({{ row.same }} of {{ row.n }}; interval "
-        "{{ (100 * row.lower) | number(0) }} to {{ row.upper | percent }})",
+        "on {{ row.same | share(row.n) }}, interval {{ (100 * row.lower) | number(0) }} to "
+        "{{ row.upper | percent }}",
         row=row,
     )
 
@@ -280,7 +280,7 @@ def china_russia_table(edition: Edition) -> Exhibit:
         show={
             "Proposal": "label",
             "On record": side.fillna(data["reading"]),
-            **{name: _stances(data, name.lower()) for name in PAIR},
+            **{name: _stances(data, name.lower(), whole) for name in PAIR},
         },
         caption=(
             "First the proposals on which both have a side; then those that one supports and on "
@@ -293,10 +293,11 @@ def china_russia_table(edition: Edition) -> Exhibit:
     )
 
 
-def _stances(data: pd.DataFrame, who: str) -> pd.Series:
+def _stances(data: pd.DataFrame, who: str, whole: Edition) -> pd.Series:
     """What one of the two is on record with, proposal by proposal."""
     stance = data[f"{who}_stance"]
-    told = stance + " (" + data[f"{who}_confidence"] + "; " + data[f"{who}_sessions"] + ")"
+    when = data[f"{who}_sessions"].map(whole.all_when)
+    told = stance + " (" + data[f"{who}_confidence"] + "; " + when + ")"
     return told.mask(stance == "", "no record")
 
 
@@ -334,9 +335,9 @@ def shared_articles(pairs: pd.DataFrame) -> list[str]:
 
 
 def phases(edition: Edition) -> list[str]:
-    """First and last session of each half of the negotiation."""
-    halves = _halves(over_all(edition))
-    return [f"{held[0]} to {held[-1]}" if len(held) > 1 else held[0] for held in halves]
+    """The two halves of the negotiation, by the sessions between which it is cut."""
+    earlier, later = _halves(over_all(edition))
+    return [f"up to {earlier[-1]}", f"from {later[0]} on"]
 
 
 def movers_figure(edition: Edition) -> Exhibit:
@@ -374,8 +375,8 @@ chance.
 and at {{ own.placement_later | number }} in the second, with intervals that
 {{ "do not overlap" if own.verdict == moved_word else "overlap" }}.
 {% endif %}
-{{ moved | length | word | capital }} of {{ placed | length | count("delegation") }} moved further
-than the intervals; the largest difference is {{ first.difference | number }}, of
+Of {{ placed | length | count("delegation") }} {{ moved | length | beside(placed | length) }} moved
+further than the intervals; the largest difference is {{ first.difference | number }}, of
 {{ first.delegation | the }}. Two dots a row on a scale from Russia at minus one to the European
 Union at one.
 """,
@@ -462,7 +463,7 @@ def changes_table(edition: Edition) -> Exhibit:
         show={
             "Delegation": ("delegation", short),
             "Question": ("question", lambda asked: labels.get(asked, asked)),
-            "Sessions": "sessions",
+            "Sessions": ("sessions", whole.all_when),
             "Answers": "answers",
             "Confidence": "confidence",
         },

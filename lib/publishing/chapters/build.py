@@ -7,7 +7,7 @@ import pandas as pd
 from publishing import DEFAULT_FOCUS, citation, provenance
 from publishing.edition import Edition
 from publishing.exhibits import BUILD, Evidence, Exhibit, table
-from publishing.prose import Markdown, count, directive, fill
+from publishing.prose import Markdown, count, directive, fill, verbatim
 
 #: Digits of a hash that a page shows; the data hold all of them.
 SHOWN_DIGITS = 16
@@ -58,7 +58,7 @@ def inputs(edition: Edition) -> Exhibit:
         data,
         Evidence(BUILD, (), f"{count(len(data), 'file')} hashed when the page was executed"),
         show={
-            "File": "file",
+            "File": ("file", verbatim),
             "Bytes": "bytes",
             "SHA-256 (beginning)": ("sha256", beginning),
         },

@@ -70,8 +70,9 @@ def votes_figure(edition: Edition) -> Exhibit:
         recorded(frame, edition.whole),
         frame[["vote_id", "date", "matter", "yes", "no", "abstain"]],
         alt=plain(
-            "{{ won | word | capital }} of {{ frame | length | count('recorded vote') }} found "
-            "more yes than no, from {{ first.date | brief }} ({{ first.yes | integer }} yes, "
+            "Of {{ frame | length | count('recorded vote') }} "
+            "{{ won | beside(frame | length) }} found more yes than no, "
+            "from {{ first.date | brief }} ({{ first.yes | integer }} yes, "
             "{{ first.no | integer }} no, {{ first.abstain | integer }} abstentions) on"
             "{% if lost %}; lost: {% for row in lost %}{{ row.matter }}, {{ row.date | brief }} "
             "({{ row.yes | integer }} yes, {{ row.no | integer }} no){{ ', ' if not loop.last }}"

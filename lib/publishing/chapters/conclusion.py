@@ -31,14 +31,16 @@ _CHAPTERS = {"1": "1 Introduction", "2": "2 Interests", "3": "3 Negotiation", "4
 
 
 def checked(edition: Edition) -> pd.DataFrame:
-    """Every claim with its verdict, computed from the edition's records."""
-    return check_claims(
+    """Every claim with its verdict, computed from the edition's records; the open ones last."""
+    found = check_claims(
         Grounds(
             register=edition.register,
             sessions=frozenset(edition.periods),
             scores=edition.papers,
         )
     )
+    order = found["verdict"].map(VERDICTS.index)
+    return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 
 def by_verdict(verdicts: pd.DataFrame) -> dict[str, int]:
@@ -78,7 +80,6 @@ def claims(verdicts: pd.DataFrame) -> Exhibit:
         verdicts.drop(columns="chapter"),
         _evidence(verdicts),
         show={
-            "Id": "claim_id",
             "The report says": "claim",
             "Verdict": "verdict",
             "Computed, or what it needs": [

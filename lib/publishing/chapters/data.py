@@ -1,6 +1,5 @@
 """Exhibits of the appendix on data: the register, its sources, and how far its records carry."""
 
-import re
 from collections import Counter
 from urllib.parse import quote, urlsplit
 
@@ -63,10 +62,6 @@ def register_table(edition: Edition) -> Exhibit:
 def codebook(edition: Edition) -> Exhibit:
     """What each column of the register's tables holds."""
     data = _described(edition)[["table", "column", "type", "values", "description"]]
-
-    def unmarked(text: str) -> str:
-        return re.sub("[`*]", "", text)
-
     return table(
         "tab-codebook",
         "The columns of the fact register",
@@ -76,8 +71,8 @@ def codebook(edition: Edition) -> Exhibit:
             "Table": "table",
             "Column": ("column", verbatim),
             "Type": "type",
-            "Values": ("values", unmarked),
-            "Meaning": ("description", unmarked),
+            "Values": ("values", Markdown),
+            "Meaning": ("description", Markdown),
         },
         caption=(
             "As the register's description has them, by which the tables are also checked when "
@@ -120,7 +115,7 @@ def by_session(edition: Edition) -> Exhibit:
         )
     data = pd.DataFrame(rows)
     mark = not edition.covers_all and any(item.is_official for item in edition.sessions)
-    names = [f"▲ {name}" if mark and name in own else name for name in data["session"]]
+    names = ["▲ " * (mark and name in own) + edition.when(name) for name in data["session"]]
     total = pd.DataFrame([{"session": "all"} | tally(whole.positions)])
     columns = ["session", "delegations", "proposals", *CONFIDENCES, "records"]
     return table(

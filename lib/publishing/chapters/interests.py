@@ -93,7 +93,13 @@ def on_content(edition: Edition) -> pd.DataFrame:
     rows = rows[rows["proposal_id"].isin(content) & (rows["source_id"] != "S-LAC")]
     rows = _labelled(rows.sort_values(["session", "record_id"]), edition)
     return rows.assign(
-        told="“" + rows["label"] + "” (" + rows["session"] + ", " + rows["confidence"] + ")"
+        told="“"
+        + rows["label"]
+        + "” ("
+        + rows["session"].map(edition.when)
+        + ", "
+        + rows["confidence"]
+        + ")"
     )
 
 
@@ -387,7 +393,7 @@ def records_table(edition: Edition) -> Exhibit:
         data, recorded(own, edition.whole),
         show={
             "Chapter": data["chapter"].map(chapters["title"]), "Proposal": "label",
-            "Stance": "stance", "Confidence": "confidence", "Session": "session",
+            "Stance": "stance", "Confidence": "confidence", "Session": ("session", edition.when),
             "Source": "source_id",
         },
         caption=(

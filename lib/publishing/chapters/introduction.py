@@ -100,9 +100,10 @@ def timeline(edition: Edition) -> Exhibit:
             last=shown["date_start"].iloc[-1],
         ),
         fill(
-            "Sessions are as long as they lasted. {{ shown | length | count('dated event') | "
-            "capital }} of the register's {{ data | length }} are drawn, and all stand in the "
-            f"download with their sources.{mark}",
+            "Sessions are as long as they lasted. Of the register's "
+            "{{ data | length | count('dated event') }} "
+            "{{ shown | length | beside(data | length) }} "
+            f"are drawn, and all stand in the download with their sources.{mark}",
             **values,
         ),
         recorded(data[data["source_id"] != ""], edition.whole),
@@ -215,8 +216,8 @@ def sessions_table(edition: Edition) -> Exhibit:
             for name, blank, cells in (
                 (
                     "Session",
-                    f"{_BEFORE} ({BEFORE})",
-                    [f"{item.title} ({item.id}), {item.place}" for item in sessions],
+                    _BEFORE,
+                    [f"{item.title}, {item.place}" for item in sessions],
                 ),
                 ("Dates", "—", [span(item.start, item.end) for item in sessions]),
                 (
@@ -318,9 +319,10 @@ Natural Earth and take no side on any boundary or name; the data list every dele
 {% if own and own.records %}
 {{ own.delegation | the | capital }} has {{ own.records | count("record") }}.
 {% endif %}
-Of {{ states | length | count("state") }} {{ spoke | length | word }} have a record of their own,
-{{ many | length | word }} of them {{ least | word }} or more; {{ through | length | word }} are
-spoken for by a group alone. A map of the world.
+Of {{ states | length | count("state") }} {{ spoke | length | beside(states | length) }} have a
+record of their own, {{ many | length | beside(states | length) }} of them {{ least | word }} or
+more; {{ through | length | beside(states | length) }} are spoken for by a group alone. A map of
+the world.
 """,
             **values,
         ),

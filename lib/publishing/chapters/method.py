@@ -181,10 +181,10 @@ def coverage_table(edition: Edition, data: pd.DataFrame) -> Exhibit:
         },
         caption=fill(
             """
-{{ draws | count("placement") | capital }} of known truth were drawn for each of
-{{ placed | count("delegation") }}, with its own numbers of signals and documents. By simulation
-the shares may be off by {{ error | percent(1) }} (one standard error), those of the lowest
-delegation by {{ error_lowest | percent(1) }}.
+For each of {{ placed | count("delegation") }} {{ draws | count("placement") }} of known truth were
+drawn, with its own numbers of signals and documents. By simulation the shares may be off by
+{{ error | percent(1) }} (one standard error), those of the lowest delegation by
+{{ error_lowest | percent(1) }}.
 """,
             draws=draws,
             placed=placed,

@@ -327,7 +327,7 @@ def truth(edition: Edition) -> list[Exhibit]:
             fill(
                 """
 Each dot is a fictional delegation; on the line the estimate is the truth.
-{{ inside | word | capital }} of the {{ virgin | length | count("interval") }}
+Of the {{ virgin | length | count("interval") }} {{ inside | beside(virgin | length) }}
 {{ inside | agrees("holds", "hold") }} it. They tell how sure the average of the words is, not
 whether words measure positions.
 {% if virgin | length > room %}
@@ -444,11 +444,10 @@ response model of
 {{ rows | length | count("side") }} on
 {{ rows.proposal_id.nunique() | count("contested proposal") }}, lines {{ level | percent }}
 intervals, n the number of sides. The unit is the standard deviation that the model expects among
-delegations; no end is fixed. {{ thin | count("delegation") | capital }} with fewer than
-{{ least | count("side") }} {{ thin | agrees("is", "are") }} hollow;
-{{ silent | count("delegation") }} with sides on uncontested proposals only
-{{ silent | agrees("is", "are") }} not on the line. The draws may be off by {{ error | number }}
-(one standard error) at most.
+delegations; no end is fixed. Hollow:
+{{ thin | count("delegation") }} with fewer than {{ least | count("side") }}. Not on the line:
+{{ silent | count("delegation") }} with sides on uncontested proposals only. The draws
+may be off by {{ error | number }} (one standard error) at most.
 """,
             **values,
         ),
@@ -706,7 +705,6 @@ def _placement(
                 ),
             ),
         )  # fmt: skip
-    held = set(edition.records["session"])
     return Exhibit(
         id,
         title,
@@ -719,13 +717,15 @@ documents, n the number of signals.
 Hollow {{ single | length | agrees("is the one", "are those") }} that one document alone places:
 {{ single | names }}.
 {% endif %}
-Pooled over
-{{ sessions | series }}. Left out with too few signals: {{ unplaced | count("delegation") }}, listed
+{% if edition.covers_all %}
+Pooled over all sessions on record and the time before them.
+{% endif %}
+Left out with too few signals: {{ unplaced | count("delegation") }}, listed
 with the reason in the download.
 """,
             level=LEVEL,
             single=placed.loc[placed["documents"] == 1, "delegation"].tolist(),
-            sessions=[name for name in edition.periods if name in held],
+            edition=edition,
             unplaced=len(frame) - len(placed),
         ),
         evidence,
@@ -937,8 +937,8 @@ n and intervals are in the download.
 {{ focus | the | capital }} was on the same side as {{ own | series }}.
 {% endif %}
 Of {{ shares | length | count("pair") }} with enough in common among
-{{ order | length | count("delegation") }}, {{ full | word }} agree on everything and
-{{ nothing | word }} on nothing. A square of boxes, a box a pair.
+{{ order | length | count("delegation") }}, {{ full | beside(shares | length) }} agree on everything
+and {{ nothing | beside(shares | length) }} on nothing. A square of boxes, a box a pair.
 """,
             order=order, shares=shares, full=(shares == 1).sum(), nothing=(shares == 0).sum(),
             focus=edition.focus, own=_with_ends(shown, edition.focus),

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from positions.register import CONFIDENCES
+from positions.schema import BEFORE, items
 from positions.slugs import slug
 from publishing.chapters.delegation_pages import positions_of
 from publishing.edition import Edition
@@ -20,6 +21,7 @@ class Proposal:
     row: Any  # its row of ``proposals.csv``
     path: str  # where its page is
     chapter: str  # title of its chapter
+    early: bool  # whether it was on the table before the first session
     when: list[str]  # the sessions in which it was on the table, in words
     held: pd.DataFrame  # the records on it, by `delegation_pages.positions_of`, the surest first
     rivals: list[str]  # labels of proposals that exclude it
@@ -50,7 +52,8 @@ def proposals(edition: Edition) -> list[Proposal]:
                 row=row,
                 path=path_of(row.proposal_id),
                 chapter=edition.chapter_title(row.chapter),
-                when=[edition.when(period) for period in row.session.split(";")],
+                early=BEFORE in items(row.session),
+                when=[edition.when(item) for item in items(row.session) if item != BEFORE],
                 held=by[row.proposal_id],
                 rivals=rivals["label"].tolist() if row.rivals else [],
                 outcome=outcomes.get(row.proposal_id),

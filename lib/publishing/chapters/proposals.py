@@ -312,7 +312,7 @@ def all_records(edition: Edition) -> Exhibit:
         held,
         recorded(held, edition.whole),
         show={
-            "Session": "session",
+            "Session": ("session", edition.when),
             "Delegation": ("delegation", short),
             "Stance": "stance",
             "Proposal": held["proposal_id"].map(_labels(edition)),
