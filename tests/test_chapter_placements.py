@@ -13,7 +13,6 @@ from positions.delegations import EU, RUSSIA
 from positions.ideal_points import POINT_COLUMNS
 from publishing.chapters import placements
 from publishing.edition import open_edition
-from publishing.prose import capital
 
 
 @pytest.fixture(scope="module")
@@ -338,7 +337,6 @@ def test_the_line_is_shown_with_all_who_took_a_side_on_a_contested_proposal(edit
     shown = placements.line(edition)
     assert sorted(shown.data["delegation"]) == sorted(edition.contested["delegation"].unique())
     hollow = shown.data["rank"].isna().sum()
-    told = capital(f"{hollow} delegations")  # a sentence begins with no digit
-    assert f"{told} with fewer than three sides are hollow" in shown.caption
+    assert f"Hollow: {hollow} delegations with fewer than three sides." in shown.caption
     for drawn in (shown.figure.wide, shown.figure.narrow):
         assert len(drawing.told(drawn)) == len(shown.data)

@@ -198,7 +198,7 @@ def test_the_first_mention_in_a_paragraph_is_a_link_and_ids_are_written_out():
     assert found == ["delegations/iran.html", "data.html#source-s-lac"]
 
 
-@pytest.mark.parametrize("node", [nodes.paragraph, nodes.title, nodes.entry])
+@pytest.mark.parametrize("node", [nodes.paragraph, nodes.title])
 def test_signs_are_set_as_in_print_whoever_wrote_them(node):
     block = linked("-1 to 51% (7.5 %) of Iran's Dual-use at 600 kB", {}, node=node)
     assert block.astext().replace("\N{NO-BREAK SPACE}", "~") == (

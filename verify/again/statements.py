@@ -268,7 +268,7 @@ def of_support(grounds: Grounds) -> dict[str, str]:
     found["C54"] = (
         f"joint support for {part_of(both, either, 'proposal')} that either supports; "
         f"{part_of(less, len(shares), 'comparable pair')} with less in common, the middle pair "
-        f"{middle:.0%}; same side on {part_of(same, n, 'proposal')} where both have one; "
+        f"{percent(middle)}; same side on {part_of(same, n, 'proposal')} where both have one; "
         + passing([share <= middle for share in shares], "comparable pair")
     )
     own = [row for row in rows if row["delegation"] == FOCUS]
