@@ -105,11 +105,8 @@ def pair_agreement(table: pd.DataFrame, one: str, other: str) -> tuple[float, in
 def agreement(table: pd.DataFrame) -> pd.DataFrame:
     """Pairwise agreement of all delegations.
 
-    Returns
-    -------
-    DataFrame
-        Columns one, other, agreement, n, lower, upper: every pair (one before other in the
-        alphabet) with at least one proposal in common; the interval is Wilson's at 95 %.
+    Columns one, other, agreement, n, lower, upper: every pair (one before other in the alphabet)
+    with at least one proposal in common; the interval is Wilson's at 95 %.
     """
     values = table.to_numpy()
     support, oppose = (values == 1).astype(int), (values == -1).astype(int)
@@ -148,13 +145,10 @@ def signals(table: pd.DataFrame) -> pd.DataFrame:
 def placement(table: pd.DataFrame) -> pd.DataFrame:
     """Place delegations between Russia (−1) and the European Union (1).
 
-    Returns
-    -------
-    DataFrame
-        By delegation, without the two ends: ``n`` signals and, with `MIN_SIGNALS` or more,
-        ``placement``, the share of signals towards the EU minus the share towards Russia. Its
-        limits ``lower`` and ``upper`` are Wilson's for the share (1 + placement) / 2 on ``n``
-        signals, mapped to [−1, 1] (conservative where some signals are 0).
+    By delegation, without the two ends: ``n`` signals and, with `MIN_SIGNALS` or more,
+    ``placement``, the share of signals towards the EU minus the share towards Russia. Its limits
+    ``lower`` and ``upper`` are Wilson's for the share (1 + placement) / 2 on ``n`` signals, mapped
+    to [−1, 1] (conservative where some signals are 0).
     """
     pull = signals(table).drop(index=[EU, RUSSIA], errors="ignore")
     n = pull.notna().sum(axis=1)
@@ -243,12 +237,9 @@ def company(pairs: pd.DataFrame, focus: str, *, least: int = MIN_SIGNALS) -> pd.
 
     Pairs with fewer than ``least`` proposals in common are left out.
 
-    Returns
-    -------
-    DataFrame
-        Columns delegation (the other one), agreement, same (proposals on the same side), n (in
-        common), lower, upper. From the closest to the farthest; of equal shares the one on more
-        proposals first where the two agree and last where they do not.
+    Columns delegation (the other one), agreement, same (proposals on the same side), n (in common),
+    lower, upper. From the closest to the farthest; of equal shares the one on more proposals first
+    where the two agree and last where they do not.
 
     Examples
     --------
@@ -283,12 +274,9 @@ LONELY = (ALONE_OPPOSED, ALONE_ON_RECORD, OUTNUMBERED)
 def standing(table: pd.DataFrame, focus: str) -> pd.DataFrame:
     """How a delegation stands on each proposal on which it takes a side.
 
-    Returns
-    -------
-    DataFrame
-        Columns proposal_id, side (``support`` or ``oppose``), same_side and other_side (how many
-        *other* delegations stand there), standing. A delegation is outnumbered when it and its
-        companions are fewer than the other side.
+    Columns proposal_id, side (``support`` or ``oppose``), same_side and other_side (how many
+    *other* delegations stand there), standing. A delegation is outnumbered when it and its
+    companions are fewer than the other side.
 
     Examples
     --------

@@ -232,12 +232,9 @@ def left_of(frame: pd.DataFrame) -> Left:
 def one_sided(records: pd.DataFrame, proposals: pd.DataFrame) -> pd.DataFrame:
     """Company with one end on questions on which the other took no side; as for `placement`.
 
-    Returns
-    -------
-    DataFrame
-        Columns delegation, same_eu, opposite_eu, same_ru, opposite_ru: on how many questions it
-        stands with or against the one end where the other is silent; delegations with none are left
-        out. From most questions to fewest.
+    Columns delegation, same_eu, opposite_eu, same_ru, opposite_ru: on how many questions it stands
+    with or against the one end where the other is silent; delegations with none are left out. From
+    most questions to fewest.
     """
     counts: dict[str, dict[str, int]] = {}
     for held in _answers(independent(records), proposals).values():

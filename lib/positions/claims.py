@@ -210,15 +210,12 @@ def without_original(register: Register) -> Register:
 def check_claims(grounds: Grounds) -> pd.DataFrame:
     """Verdict on every claim with what it rests on.
 
-    Returns
-    -------
-    DataFrame
-        Columns claim_id, claim, verdict, value, basis, sources, place, needs, function, chapter.
-        ``verdict`` is one of `VERDICTS`, ``value`` what was computed, ``sources`` the ids, joined
-        by semicolons, of the sources of the records used. ``basis`` says whether these are the
-        original alone, the original and others, or others; it is empty where there is no verdict.
-        ``place`` is section and footnote in the original, ``function`` the name of the function
-        that tests the claim, empty without one.
+    Columns claim_id, claim, verdict, value, basis, sources, place, needs, function, chapter.
+    ``verdict`` is one of `VERDICTS`, ``value`` what was computed, ``sources`` the ids, joined by
+    semicolons, of the sources of the records used. ``basis`` says whether these are the original
+    alone, the original and others, or others; it is empty where there is no verdict. ``place`` is
+    section and footnote in the original, ``function`` the name of the function that tests the
+    claim, empty without one.
     """
     rows, checks = [], checks_of(grounds.register)
     alone = dataclasses.replace(grounds, register=without_original(grounds.register))

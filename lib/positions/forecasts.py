@@ -29,12 +29,9 @@ _REVERSE = {ADOPTED: DROPPED, DROPPED: ADOPTED}
 def check_forecasts(register: Register, sessions: Collection[str]) -> pd.DataFrame:
     """Each forecast with what the record says of it, given all periods and their positions.
 
-    Returns
-    -------
-    DataFrame
-        Columns forecast_id, forecast, verdict (one of `VERDICTS`), value (what was found), inferred
-        (whether the outcomes behind the verdict are known by the compiler's inference alone),
-        sources (ids, joined by semicolons) and place in the original.
+    Columns forecast_id, forecast, verdict (one of `VERDICTS`), value (what was found), inferred
+    (whether the outcomes behind the verdict are known by the compiler's inference alone), sources
+    (ids, joined by semicolons) and place in the original.
     """
     named = register.forecasts["claim_id"]
     claims = register.claims[register.claims["claim_id"].isin(named)]

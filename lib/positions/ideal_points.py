@@ -312,12 +312,9 @@ def _standard(values: pd.Series | None, names: pd.Index) -> np.ndarray:
 def gains(density: pd.DataFrame) -> pd.DataFrame:
     """What models foretell, beside the first of them, by the densities that `held_out` returns.
 
-    Returns
-    -------
-    DataFrame
-        One row a model: ``model, n`` (sides), ``accuracy`` (share that was held likelier than not),
-        ``elpd`` (sum of the log predictive densities), ``gain`` (over the first model) and ``se``
-        (its standard error, from side to side).
+    One row a model: ``model, n`` (sides), ``accuracy`` (share that was held likelier than not),
+    ``elpd`` (sum of the log predictive densities), ``gain`` (over the first model) and ``se`` (its
+    standard error, from side to side).
 
     Examples
     --------

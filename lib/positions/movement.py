@@ -92,13 +92,9 @@ def side_by_side(
     a proposal that one supports is ``<name> only`` where the other has no record of any kind on it.
     `pair` holds the two by the names under which they are shown.
 
-    Returns
-    -------
-    DataFrame
-        One row a proposal, disagreements first; columns reading (`BOTH` or ``<name> only``),
-        proposal_id, same (``yes``, ``no`` or empty), and for each delegation (its name in lower
-        case as prefix) stance, sessions, confidence, records, sources, locators, each joined by
-        ``; ``.
+    One row a proposal, disagreements first; columns reading (`BOTH` or ``<name> only``),
+    proposal_id, same (``yes``, ``no`` or empty), and for each delegation (its name in lower case as
+    prefix) stance, sessions, confidence, records, sources, locators, each joined by ``; ``.
     """
     (first, one), (second, other) = pair.items()
     positions = lasting(positions)
@@ -149,14 +145,11 @@ def movers(
     The yardstick is the same in both: the sides of the European Union and Russia over both
     phases, so that a delegation cannot seem to move because one of the two fell silent.
 
-    Returns
-    -------
-    DataFrame
-        Columns delegation, n, placement, lower and upper of each phase (suffix ``_earlier``,
-        ``_later``; as `agreement.placement`), difference (later minus earlier, between −2 and 2),
-        verdict and reason. The verdict is `MOVED` where the two 95 % intervals do not overlap and
-        `NOT_MOVED` otherwise; it is empty, with a reason, where a phase has fewer than
-        `MIN_SIGNALS` signals. Largest differences come first.
+    Columns delegation, n, placement, lower and upper of each phase (suffix ``_earlier``,
+    ``_later``; as `agreement.placement`), difference (later minus earlier, between −2 and 2),
+    verdict and reason. The verdict is `MOVED` where the two 95 % intervals do not overlap and
+    `NOT_MOVED` otherwise; it is empty, with a reason, where a phase has fewer than `MIN_SIGNALS`
+    signals. Largest differences come first.
     """
     whole = agreement.sides(of_sessions(positions, [*earlier, *later]))
     ends = whole.loc[whole.index.intersection([EU, RUSSIA])]
@@ -195,12 +188,9 @@ def repeated(
     ``question_sign`` the answer (1 yes, −1 no) that its support gives; both are empty for a
     proposal that is a question of its own. `sessions` are ids from first to last.
 
-    Returns
-    -------
-    DataFrame
-        Columns delegation, question (or the proposal), sessions, answers (``yes``, ``no`` or
-        `GIVEN_UP` by session), proposals, records, sources, confidence, each joined by ``; `` in
-        the order of the sessions, and changed (``yes`` or ``no``).
+    Columns delegation, question (or the proposal), sessions, answers (``yes``, ``no`` or `GIVEN_UP`
+    by session), proposals, records, sources, confidence, each joined by ``; `` in the order of the
+    sessions, and changed (``yes`` or ``no``).
     """
     place = {name: place for place, name in enumerate(sessions)}
     frame = positions[positions["stance"].isin(_WITH_SIDE) & positions["session"].isin(place)]

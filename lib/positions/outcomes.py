@@ -31,11 +31,8 @@ def known(outcomes: pd.DataFrame, *, inferred: bool = True) -> pd.DataFrame:
 def of_proposals(proposals: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
     """Proposals with what became of each; of one that ``outcomes.csv`` lacks nothing is known.
 
-    Returns
-    -------
-    DataFrame
-        proposal_id, chapter and label of the proposals in their order, and the columns of the
-        outcomes, whose article is that of the adopted text.
+    proposal_id, chapter and label of the proposals in their order, and the columns of the outcomes,
+    whose article is that of the adopted text.
     """
     named = proposals[["proposal_id", "chapter", "label"]]
     found = named.merge(outcomes, on="proposal_id", how="left").fillna("")
@@ -82,12 +79,9 @@ def wishes(sides: pd.DataFrame, outcomes: pd.DataFrame, *, inferred: bool = True
 def wishes_met(wishes: pd.DataFrame) -> pd.DataFrame:
     """How far the wishes of each delegation were met, given what `wishes` returns.
 
-    Returns
-    -------
-    DataFrame
-        One row a delegation: n, the numbers met, partly and unmet, and share, in which a wish that
-        was half met counts half, with Wilson's limits lower and upper. Those with the largest share
-        first, then those with most wishes.
+    One row a delegation: n, the numbers met, partly and unmet, and share, in which a wish that was
+    half met counts half, with Wilson's limits lower and upper. Those with the largest share first,
+    then those with most wishes.
 
     Examples
     --------

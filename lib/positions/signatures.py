@@ -21,11 +21,8 @@ def member_states(
 ) -> pd.DataFrame:
     """Every member state with its vote and whether it is on the list of signatories.
 
-    Returns
-    -------
-    DataFrame
-        Columns delegation, region, vote (`NO_VOTE` without one) and signed, in the directory's
-        order. Who signed without being a member state, as the European Union, is not here.
+    Columns delegation, region, vote (`NO_VOTE` without one) and signed, in the directory's order.
+    Who signed without being a member state, as the European Union, is not here.
     """
     states = [one for one in directory() if one.kind == "state"]
     frame = pd.DataFrame(

@@ -47,11 +47,8 @@ def read_country_votes(path: Path, sha256: str, cache: Path) -> pd.DataFrame:
     about 1.3 GB. A file that is missing, has another hash or does not hold what it should is a
     `CountryVotesError`.
 
-    Returns
-    -------
-    DataFrame
-        ``vote_id, delegation, iso3, vote``, by vote and delegation; one row a state that voted or
-        abstained.
+    ``vote_id, delegation, iso3, vote``, by vote and delegation; one row a state that voted or
+    abstained.
     """
     if not path.is_file():
         raise CountryVotesError(HOW_TO_GET)

@@ -39,7 +39,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Shape:
-    """A closed outline: its box, colours, number of corners, and what it tells when pointed at."""
+    """A closed outline: its box, colours, and what it tells when pointed at."""
 
     left: float
     top: float
@@ -48,7 +48,6 @@ class Shape:
     fill: str
     edge: str
     heavy: float = 1.0
-    corners: int = 4
     told: str = ""
 
     @property
@@ -290,8 +289,7 @@ def _outline(
     if all(closed for _, closed in parts):
         corners = [point for points, _ in parts for point in points]
         xs, ys = zip(*corners, strict=True)
-        shape = Shape(min(xs), min(ys), max(xs), max(ys), fill, edge, heavy,
-                      len(set(corners)), told)  # fmt: skip
+        shape = Shape(min(xs), min(ys), max(xs), max(ys), fill, edge, heavy, told)
         if told:
             made.areas.append(shape)
         if fill != "none" or edge != "none":
