@@ -183,7 +183,7 @@ def test_tables_take_the_room_that_is_there(browser, kinds):
 
 
 def test_a_table_that_scrolls_is_a_stop_for_the_keyboard_and_another_is_none(browser, html):
-    with opened(browser, html / "chapters" / "01-introduction.html", width=390) as seen:
+    with opened(browser, html / "chapters" / "01-introduction.html", width=600) as seen:
         frames = seen.page.eval_on_selector_all(
             ".table-frame",
             "all => all.map(frame => [frame.scrollWidth > frame.clientWidth, frame.tabIndex])",
@@ -195,6 +195,62 @@ def test_a_table_that_scrolls_is_a_stop_for_the_keyboard_and_another_is_none(bro
             "[...document.querySelectorAll('.table-frame[tabindex]')]"
             ".every(frame => !frame.checkVisibility())"
         )
+
+
+def test_on_a_phone_a_row_is_a_card_that_names_its_cells(browser, kinds):
+    """No table is wider than a phone, and who hears the page still hears a table."""
+    for file in kinds:
+        with opened(browser, file, width=390) as seen:
+            unfold = "all => all.forEach(fold => { fold.open = true })"
+            seen.page.eval_on_selector_all("details.fold", unfold)
+            wide = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+            assert seen.page.eval_on_selector_all(".table-frame", wide) == 0, file.name
+            for heads, told in seen.page.eval_on_selector_all(
+                "table.cards",
+                """all => all.map(table => [[...table.tHead.rows[0].cells].map(
+                head => head.textContent.trim()), [...table.tBodies[0].rows[0].cells].map(
+                cell => getComputedStyle(cell, "::before").content.replaceAll('" "', ""))])""",
+            ):
+                named = [json.dumps(f"{head}: ", ensure_ascii=False) for head in heads[1:]]
+                assert told == ["none", *named], file.name
+            asked = seen.page.context.new_cdp_session(seen.page)
+            tree = asked.send("Accessibility.getFullAXTree")["nodes"]
+            heard = Counter(node["role"]["value"] for node in tree if not node["ignored"])
+            shown = seen.page.locator("article tbody td:visible").count()
+            assert heard["cell"] + heard["gridcell"] == shown, file.name
+
+
+def test_two_delegations_are_compared_from_the_start_and_the_address_names_others(browser, html):
+    with opened(browser, html / "chapters" / "06-6-compare.html") as seen:
+        told = seen.page.locator("#compare output p")
+        first = told.inner_text()
+        assert DEFAULT_FOCUS in first
+        assert "?" not in seen.page.url
+        seen.page.get_by_label("Another").select_option(label="Brazil")
+        seen.page.get_by_role("button", name="Compare").click()
+        assert "Brazil" in told.inner_text() != first
+        seen.page.goto(seen.page.url)
+        assert "Brazil" in told.inner_text()
+
+
+def test_names_on_the_line_of_the_front_page_cover_no_dot(browser, html):
+    for width in (390, 1280, 1920):
+        with opened(browser, html / "index.html", width=width) as seen:
+            names, dots = (
+                seen.page.locator(f".line a{part}").evaluate_all(
+                    "all => all.map(one => one.getBoundingClientRect().toJSON())"
+                )
+                for part in (":is(.eu, .russia, .focus) > span", "")
+            )
+            assert len(names) == 3 < len(dots)
+            for one, other in itertools.chain(
+                itertools.product(names, dots), itertools.combinations(names, 2)
+            ):
+                apart = (
+                    one["right"] <= other["left"] or other["right"] <= one["left"]
+                    or one["bottom"] <= other["top"] or other["bottom"] <= one["top"]
+                )  # fmt: skip
+                assert apart, width
 
 
 def test_a_column_sorts_up_down_and_back(browser, html):

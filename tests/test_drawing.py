@@ -227,6 +227,16 @@ def test_lines_of_a_text_are_as_far_apart_as_the_layout_counts():
     assert np.diff([float(line.get("y")) for line in lines]) == pytest.approx(drawing.LINE, abs=0.2)
 
 
+def test_texts_at_one_height_stand_on_one_line_whatever_letters_they_have():
+    sheet = drawing.sheet(200, 100)
+    with drawing.house_style():
+        for text in ("no", "yes", "(Äpfel)", "12"):
+            drawing.write(sheet, 0, 50, text)
+            drawing.write(sheet, 90, 50, text, upright=True)
+    lines = elements(ElementTree.fromstring(drawing.svg(sheet)), "text")
+    assert len({(line.get("x"), line.get("y")) for line in lines}) == 2
+
+
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_picture_is_the_same_bytes_twice_and_leaks_no_style(made, name):
     first = drawing.svg(made[name].wide)

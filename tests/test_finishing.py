@@ -115,6 +115,15 @@ def test_a_table_stands_in_a_region_with_the_name_of_its_caption():
     assert not made.select(".table-tools, .table-fold")
 
 
+def test_a_table_of_some_columns_tells_their_names_to_the_style_sheet():
+    heads = ("State", 'For "it"', "n\\")
+    row = "".join(f"<th>{head}</th>" for head in heads)
+    made = page(f"<article><table><thead><tr>{row}</tr></thead></table></article>")
+    assert made.table["class"] == ["cards"]
+    assert made.table["style"] == '--h2:"For \\"it\\"";--h3:"n\\\\"'
+    assert not page(table(3)).select(".cards")
+
+
 def test_a_table_without_a_caption_is_named_by_its_heading():
     made = page("<article><h2>Who</h2><table><tr><td>1</td></tr></table>tail</article>")
     assert made.select_one("[role=region] > table")

@@ -37,6 +37,9 @@ WIDE, NARROW = 680, 340
 #: Size of all letters and the height of a line of them.
 SIZE, LINE = 12, 15
 
+#: Height of capitals and digits.
+_CAPITALS = 0.729 * SIZE
+
 #: About the height of a line as matplotlib counts it, which goes by the letters in each.
 SPACING = 1.2
 
@@ -165,11 +168,17 @@ def write(
     figure: Figure, x: float, y: float, text: str, *, align: str = "left", colour: str = INK,
     weight: str = "normal", upright: bool = False, role: str = "",
 ) -> Text:  # fmt: skip
-    """Write a text whose middle lies at a height; an upright one runs upwards from there."""
+    """Write a text whose middle lies at a height; an upright one runs upwards from there.
+
+    The middle of one line is that of its capitals, whatever letters it has: texts at one height
+    stand on one line.
+    """
+    drop = 0 if "\n" in text else _CAPITALS / 2
     return figure.text(
-        x, height_of(figure) - y, text, transform=IdentityTransform(), color=colour, weight=weight,
-        ha=align, va="center" if "\n" in text else "center_baseline", gid=role or None,
-        linespacing=SPACING, rotation=90 if upright else 0, rotation_mode="anchor",
+        x + upright * drop, height_of(figure) - y - (not upright) * drop, text,
+        transform=IdentityTransform(), color=colour, weight=weight, ha=align,
+        va="baseline" if drop else "center", gid=role or None, linespacing=SPACING,
+        rotation=90 if upright else 0, rotation_mode="anchor",
     )  # fmt: skip
 
 

@@ -26,11 +26,16 @@ SHEET, FAVICON = "_static/book.css", "_static/favicon.svg"
 _OWN = ("report.css", "lookup.css", "page.css", "figure-colours.css", "figures.css", "print.css")
 
 #: Classes of what this pass adds.
-_ADDED = ("icon scripted table-frame table-tools table-fold folds soon fold provenance cite cited",)
+_ADDED = (
+    "icon scripted table-frame table-tools table-fold cards folds soon fold provenance cite cited",
+)
 
 #: Rows of a long table that show at first, and of any table on a page that is read from its
 #: beginning to its end, when it has some more than that; `page.css` folds the others away.
 FOLD, FOLD_READING, MORE = 25, 6, 2
+
+#: Columns from which on the rows of a table are cards on a phone.
+CARDS = 3
 
 #: Pages that are read so.
 _READING = re.compile(r"chapters/0[1-4]")
@@ -266,6 +271,7 @@ def frame_tables(page: HtmlElement, *, reading: bool = False) -> None:
             frame.set("aria-label", f"Table: {_text(headings[-1])}" if headings else "Table")
         for head in table.xpath("./thead//th"):
             head.set("scope", "col")
+        name_cells(table)
         rows = len(table.xpath("./tbody/tr"))
         classes = table.get("class", "").split()
         if "long" in classes:
@@ -274,6 +280,17 @@ def frame_tables(page: HtmlElement, *, reading: bool = False) -> None:
             _fold(frame, table, FOLD_READING)
         elif "long" in classes and rows > FOLD:
             _fold(frame, table, FOLD)
+
+
+def name_cells(table: HtmlElement) -> None:
+    """Tell a table's columns to `page.css`, which makes a card of each row on a phone."""
+    heads = [_text(head) for head in table.xpath("./thead/tr[1]/th")]
+    if len(heads) < CARDS or table.xpath(".//*[@rowspan or @colspan]"):
+        return
+    quoted = [head.replace("\\", "\\\\").replace('"', '\\"') for head in heads]
+    names = [f'--h{place}:"{head}"' for place, head in enumerate(quoted, start=1)]
+    table.set("style", ";".join(names[1:]))
+    table.set("class", f"{table.get('class', '')} cards".strip())
 
 
 def _add_filter(frame: HtmlElement, rows: int) -> None:

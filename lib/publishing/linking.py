@@ -118,12 +118,18 @@ class _Linker:
             bare = any(isinstance(node, (nodes.reference, *_NAMED)) for node in above)
             block = next((node for node in above if isinstance(node, nodes.TextElement)), doctree)
             told = typeset(str(text))
-            parts = self._parts(told, page, None if bare else linked[id(block)], app)
+            cited = any(isinstance(node, nodes.citation) for node in above)
+            parts = self._parts(told, page, None if bare else linked[id(block)], app, cited)
             if len(parts) > 1 or parts[0] != str(text):
                 text.parent.replace(text, [_node(part) for part in parts])
 
-    def _parts(self, text: str, page: str, linked: set[Target] | None, app: Sphinx) -> list:
-        """A text as texts and links; without links where none are to be set."""
+    def _parts(
+        self, text: str, page: str, linked: set[Target] | None, app: Sphinx, cited: bool
+    ) -> list:
+        """A text as texts and links; without links where none are to be set.
+
+        In a work that is cited, a title or a publisher may hold the name of whoever has a page.
+        """
         parts, end = [], 0
         for start, name in self._mentions(text):
             target = self._targets[name]
@@ -131,7 +137,13 @@ class _Linker:
             end = start + len(name)
             shown = target.shown or name
             own = target.page == page and not target.place
-            if linked is None or not target.page or own or target in linked:
+            if (
+                linked is None
+                or not target.page
+                or own
+                or target in linked
+                or (cited and not target.place)
+            ):
                 parts.append(shown)
                 continue
             linked.add(target)

@@ -44,20 +44,21 @@
       ? `${one} and ${other} take the same side on ${same.length} of ${shared.length} proposals on which both have one.`
       : `There is no proposal on which both ${one} and ${other} have a side.`;
     const of = (side) => (number) => [number, side(number)];
-    result.replaceChildren(
-      told,
+    const lists = document.createElement("div");
+    lists.append(
       ...list("The same side", same.map(of((number) => `both ${word[mine[number]]}`))),
       ...list("Opposite sides", opposed.map(of((n) => `${one} ${word[mine[n]]}, ${other} ${word[theirs[n]]}`))),
       ...list(`${one} alone has a side`, alone(mine, theirs).map(of((n) => word[mine[n]]))),
       ...list(`${other} alone has a side`, alone(theirs, mine).map(of((n) => word[theirs[n]]))),
     );
-    const query = new URLSearchParams(fields.map((field) => [field.name, field.value]));
-    history.replaceState(null, "", `?${query}${location.hash}`);
+    result.replaceChildren(told, lists);
   }
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     show();
+    const query = new URLSearchParams(fields.map((field) => [field.name, field.value]));
+    history.replaceState(null, "", `?${query}${location.hash}`);
   });
-  if (fields.every((field) => asked.has(field.name))) show();
+  show(); // what the address asks for, else the pair that the form begins with
 })();

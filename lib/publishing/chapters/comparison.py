@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from positions.agreement import sides
-from positions.delegations import RUSSIA
+from positions.delegations import EU, RUSSIA
 from positions.register import lasting
 from publishing.chapters import delegation_pages, proposal_pages
 from publishing.edition import Edition
@@ -43,10 +43,11 @@ def form(edition: Edition) -> Markdown:
     """The form and its data; it shows itself where scripts run."""
     told = json.dumps(sides_of_all(edition), ensure_ascii=False, separators=(",", ":"))
     told = told.replace("<", "\\u003c")  # nothing in a text ends a script
+    other = EU if edition.focus == RUSSIA else RUSSIA
     fields = "".join(
         f'<label>{title} <select name="{name}" data-first="{Markup.escape(short(first))}">'
         "</select></label>"
-        for name, title, first in (("one", "One", edition.focus), ("other", "Another", RUSSIA))
+        for name, title, first in (("one", "One", edition.focus), ("other", "Another", other))
     )
     return Markdown(
         f'<div id="compare"><form hidden>{fields}<button>Compare</button></form><output></output>'
