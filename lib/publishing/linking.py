@@ -136,14 +136,8 @@ class _Linker:
             parts += [text[end:start]] if start > end else []
             end = start + len(name)
             shown = target.shown or name
-            own = target.page == page and not target.place
-            if (
-                linked is None
-                or not target.page
-                or own
-                or target in linked
-                or (cited and not target.place)
-            ):
+            needless = (cited or target.page == page) and not target.place
+            if linked is None or not target.page or needless or target in linked:
                 parts.append(shown)
                 continue
             linked.add(target)
