@@ -138,7 +138,7 @@ def test_the_figure_tells_the_halves_that_its_data_hold():
 
 
 def test_the_halves_of_a_rate_hold_every_session_once():
-    whole = across.over_all(edition())
+    whole = edition().everything
     earlier, later = across._halves(whole)
     assert [*earlier, *later] == list(whole.periods)
 

@@ -128,6 +128,9 @@ def test_standard_errors_beside_each_other(model, counts):
     assert table.index.tolist() == list(TEXTS)
     np.testing.assert_allclose(table["words"], table["analytic"], rtol=0.1)
     np.testing.assert_allclose(table["ratio"], table["sentences"] / table["analytic"])
+    fewer = d.standard_errors(model, counts, blocks, draws=2000, seed=3, by_words=False)
+    assert fewer["words"].isna().all()
+    pd.testing.assert_frame_equal(fewer.drop(columns="words"), table.drop(columns="words"))
 
 
 def test_marks():
@@ -176,7 +179,7 @@ def test_rank_stability_counts_changes():
     ],
 )
 def test_the_first_place_of_a_word_follows_the_policy(text, place):
-    assert d.first_place(text, "state", TextPolicy(stem="english"), width=2) == place
+    assert d.first_places(text, ["state"], TextPolicy(stem="english"), width=2) == [place]
 
 
 def test_influential_words_come_with_a_place(model, counts):

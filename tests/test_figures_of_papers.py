@@ -377,3 +377,17 @@ def test_counts_alone_give_word_tables_and_say_what_needs_texts(counted, ferries
     assert present["counted"] == ["Criminalization", "River ferries: *all* of them"]
     assert not present["known"]
     assert diagnostics.papers_present(ferries)["counted"] == []
+
+
+def test_papers_are_read_once_for_all_notebooks_and_again_when_one_changes(own_checkout):
+    first, again = (
+        open_edition("ferries", "Delegation F", own_checkout.parents[2]) for _ in range(2)
+    )
+    assert again.session_papers is first.session_papers
+    assert again.everything is first.everything
+    paper = own_checkout / "papers" / "criminalization" / "delegation-f.txt"
+    paper.write_text(paper.read_text() + "One more sentence of six words.")
+    changed = open_edition("ferries", "Delegation F", own_checkout.parents[2])
+    assert changed.paper_count() == first.paper_count()
+    own = [item.session_papers["ferries"].frame["tokens"].sum() for item in (first, changed)]
+    assert own[1] == own[0] + 6

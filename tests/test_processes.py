@@ -2,8 +2,14 @@
 
 import subprocess
 import sys
+from functools import partial
 
 import psutil
+import pytest
+
+from positions.faults import DataError
+from positions.strict_yaml import read_yaml
+from publishing.notebooks import execute_all
 
 CHILD = """
 import subprocess, sys, time
@@ -34,3 +40,11 @@ def test_what_a_killed_process_started_ends_too():
     for left in alive:
         left.kill()
     assert not alive
+
+
+def test_a_fault_met_before_the_notebooks_is_told_as_itself(tmp_path):
+    page = tmp_path / "page.ipynb"
+    page.write_text("{}")
+    warm = partial(read_yaml, tmp_path / "session.yml", "session.yml")  # there is none
+    with pytest.raises(DataError, match=r"^1 fault in the data\n  session\.yml: "):
+        execute_all([page], tmp_path / "out", {}, progress=print, warm=warm)

@@ -9,7 +9,7 @@ tests: they say where a result wants a second look.
 """
 
 import warnings
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from types import MappingProxyType
@@ -257,19 +257,23 @@ def rank_changes(scored: ScoredTexts) -> pd.Series:
 
 
 def standard_errors(
-    model: Wordscores, counts: TermCounts, blocks: TermCounts, *, draws: int, seed: int
-) -> pd.DataFrame:
+    model: Wordscores, counts: TermCounts, blocks: TermCounts, *, draws: int, seed: int,
+    by_words: bool = True,
+) -> pd.DataFrame:  # fmt: skip
     """Set analytic standard errors of raw scores beside bootstraps of words and of sentences.
 
     `counts` and `blocks` are the same texts, whole and in sentences, over the same terms. By
     document: ``analytic, words, sentences``, their ``ratio`` (sentences to analytic; above 1, words
-    come in runs that the formula takes for independent) and its ``light``.
+    come in runs that the formula takes for independent) and its ``light``. The bootstrap of words
+    only shows that the formula holds and takes the longest; without `by_words` it is NaN.
     """
     names = list(counts.documents)
     analytic = pd.Series(model.score_texts(counts.counts, names).raw_se, names)
-    by_words = model.bootstrap_tokens(counts.counts, draws=draws, seed=seed)
     by_blocks = model.bootstrap_blocks(blocks.counts, blocks.documents, draws=draws, seed=seed)
-    table = pd.DataFrame({"analytic": analytic, "words": pd.DataFrame(by_words, names).std(axis=1)})
+    table = pd.DataFrame({"analytic": analytic, "words": np.nan})
+    if by_words:
+        drawn = model.bootstrap_tokens(counts.counts, draws=draws, seed=seed)
+        table["words"] = pd.DataFrame(drawn, names).std(axis=1)
     table["sentences"] = by_blocks.std(axis=1).reindex(names)
     table["ratio"] = table["sentences"] / analytic.where(analytic > 0)
     return table.assign(light=_lights(table["ratio"], "standard errors"))
@@ -342,20 +346,28 @@ def rank_stability(scores: pd.DataFrame, baseline: str) -> pd.DataFrame:
 # --- words in their place -------------------------------------------------------------------------
 
 
-def first_place(text: str, term: str, policy: TextPolicy, width: int = 4) -> tuple[str, str, str]:
-    """Where a term first stands: the words before it, the word itself and the words after it.
+def first_places(
+    text: str, terms: Iterable[str], policy: TextPolicy, width: int = 4
+) -> list[tuple[str, str, str]]:
+    """Where each term first stands: the words before it, the word itself and the words after it.
 
     Examples
     --------
-    >>> first_place("Respect for human rights.", "human", PLAIN, width=1)
-    ('for', 'human', 'rights')
+    >>> first_places("Respect for human rights.", ["human"], PLAIN, width=1)
+    [('for', 'human', 'rights')]
     """
     words = words_of([text], policy.punctuation)
     term_of = policy.terms(words.distinct)
     read = [word for word in map(words.distinct.__getitem__, words.order) if word.strip("_")]
-    place = next(place for place, word in enumerate(read) if term_of[word] == term)
-    before, after = read[max(0, place - width) : place], read[place + 1 :][:width]
-    return " ".join(before), read[place], " ".join(after)
+    counted_as = [term_of[word] for word in read]
+    return [
+        (
+            " ".join(read[max(0, place - width) : place]),
+            read[place],
+            " ".join(read[place + 1 : place + 1 + width]),
+        )
+        for place in map(counted_as.index, terms)
+    ]
 
 
 def influential_words(
@@ -381,11 +393,11 @@ def influential_words(
             (counts.terms[column], count, score, count / total * (score - middle))
             for column, count, score in scored
         ]
-        for word in sorted(found, key=lambda word: (-abs(word[3]), word[0]))[:n]:
-            place = ("", "", "")
-            if texts is not None:
-                place = first_place(texts[document], word[0], policy)
-            rows.append((document, *word, *place))
+        strongest = sorted(found, key=lambda word: (-abs(word[3]), word[0]))[:n]
+        places = [("", "", "")] * len(strongest)
+        if texts is not None:
+            places = first_places(texts[document], [word[0] for word in strongest], policy)
+        rows += [(document, *word, *at) for word, at in zip(strongest, places, strict=True)]
     names = "document term count score contribution left word right"
     return pd.DataFrame(rows, columns=names.split())
 
@@ -506,6 +518,7 @@ def diagnose(
     criteria: Mapping[str, pd.Series] | None = None,
     rationale: Mapping[str, str] | None = None,
     draws: int = 1000,
+    by_words: bool = True,
 ) -> Diagnosis:
     """Ask everything of the scores of one set of texts.
 
@@ -529,6 +542,8 @@ def diagnose(
         Why a reference has its score, by document.
     draws : int
         Of each bootstrap.
+    by_words : bool
+        Whether standard errors are bootstrapped from words, too; see `standard_errors`.
     """
     if counts is None:
         if texts is None:
@@ -553,8 +568,8 @@ def diagnose(
     stability = _stability(texts, references, raw[virgin], policy, minimum_coverage)
     sd = REFERENCE_SD * float(np.ptp(references))
     moved = perturbed_references(counts, references, sd=sd, draws=draws, seed=SEED)
-    errors = _errors(model, counts, texts, policy, draws).join(moved.add_prefix("references_"))
-    errors = errors.loc[virgin]
+    errors = _errors(model, counts, texts, policy, draws=draws, by_words=by_words)
+    errors = errors.join(moved.add_prefix("references_")).loc[virgin]
     sizes = [len(_held(members[name], papers.documents)) for name in references.index]
     drawn = by_lot(papers, sizes, references.tolist(), minimum_coverage=minimum_coverage)
     against = {
@@ -676,8 +691,9 @@ def _stability(
 
 
 def _errors(
-    model: Wordscores, counts: TermCounts, texts: Texts | None, policy: TextPolicy, draws: int
-) -> pd.DataFrame:
+    model: Wordscores, counts: TermCounts, texts: Texts | None, policy: TextPolicy,
+    **options: Any,
+) -> pd.DataFrame:  # fmt: skip
     """Standard errors by formula and by bootstrap; unknown without texts."""
     if texts:
         # which words are too rare is decided over all papers, in the counts
@@ -685,7 +701,7 @@ def _errors(
         place = {term: column for column, term in enumerate(blocks.terms)}
         same = blocks.counts[:, [place[term] for term in counts.terms]]
         blocks = TermCounts(same, blocks.documents, counts.terms)
-        return standard_errors(model, counts, blocks, draws=draws, seed=SEED)
+        return standard_errors(model, counts, blocks, seed=SEED, **options)
     unknown = dict.fromkeys(("analytic", "words", "sentences", "ratio"), np.nan)
     return pd.DataFrame({**unknown, "light": "unknown"}, index=list(counts.documents))
 

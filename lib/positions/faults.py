@@ -52,6 +52,9 @@ class DataError(ValueError):
         head = f"{counted(len(self.faults), 'fault')} in the data"
         super().__init__("\n".join([head, *(f"  {line}" for line in listed(self.faults))]))
 
+    def __reduce__(self) -> tuple:  # another process tells of it
+        return type(self), (self.faults,)
+
 
 def listed(faults: Sequence[Fault]) -> list[str]:
     """Faults as lines: the first so many, and how many more there are."""

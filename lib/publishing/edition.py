@@ -118,6 +118,11 @@ class Edition:
         """
         return sorted({*self.project.left_out(), *self._papers[1]}) if self.covers_all else []
 
+    @cached_property
+    def everything(self) -> Edition:
+        """The same over every official session, whatever the edition covers."""
+        return self if self.covers_all else Edition(ALL, self.focus, self.project)
+
     @property
     def on_record(self) -> Edition:
         """The edition whose records the papers are held against.
@@ -125,9 +130,7 @@ class Edition:
         Texts from elsewhere have no records of their own and are held against those of all
         sessions; every other edition is its own.
         """
-        if self.is_elsewhere:
-            return Edition(ALL, self.focus, self.project)
-        return self
+        return self.everything if self.is_elsewhere else self
 
     @cached_property
     def whole(self) -> Register:
@@ -231,14 +234,11 @@ class Edition:
 
     @cached_property
     def _papers(self) -> tuple[dict[str, Papers], set[str]]:
-        return self._load()
-
-    def _load(self, **options: Any) -> tuple[dict[str, Papers], set[str]]:
         from positions.pool import read_files
 
         read = partial(read_files, cache=self.project.build_folder / "cache" / "texts")
         found = {
-            item.id: papers_of(item, self.project, read=read, **options) for item in self.sessions
+            item.id: papers_of(item, self.project, read=read, texts=True) for item in self.sessions
         }
         faulty = {session for session, papers in found.items() if papers.faults}
         if faulty and not self.covers_all:
@@ -254,7 +254,7 @@ class Edition:
         """Papers that are present as texts: by delegation, by session and chapter."""
         return {
             (session, chapter): by_delegation
-            for session, papers in self._load(texts=True)[0].items()
+            for session, papers in self.session_papers.items()
             for chapter, by_delegation in papers.texts.items()
         }
 
@@ -408,6 +408,13 @@ def open_edition(session: str, focus: str | None, start: Path | None = None) -> 
     """What an edition's pages draw on; the first call of every notebook.
 
     ``start`` is a folder inside the checkout, by default the working directory. See `Edition.of`
-    for the parameters and what is refused.
+    for the parameters and what is refused. What one notebook has read and estimated the next has,
+    too, as long as the data stay as they are.
     """
-    return Edition.of(session, focus, Project.find(start))
+    project = Project.find(start)
+    return _edition(session, focus, project, project.stamp())
+
+
+@lru_cache(maxsize=4)
+def _edition(session: str, focus: str | None, project: Project, stamp: object) -> Edition:
+    return Edition.of(session, focus, project)

@@ -225,7 +225,11 @@ def _serve(
         os.chdir(target)
         _import_for_notebooks()
         if warm is not None:
-            warm()
+            try:
+                warm()
+            except Exception as error:
+                sender.send(_Ended(pages[0], 0, error))
+                return
         while queue or running:
             while queue and len(running) < WORKERS:
                 page = queue.popleft()

@@ -350,8 +350,6 @@ def _replace(edition: Edition, progress: Callable[[str], None]) -> None:
 
 def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> Path:
     """Stage, execute and build an edition; returns its complete folder."""
-    # faults of papers are told here and all at once, not by the notebook that meets them first
-    _ = edition.session_papers
     pages = toc_pages(edition.root)
     notebooks = staging / "edition" / "notebooks"
     progress(f"{edition.slug}: executing {len(pages)} notebooks")
@@ -372,8 +370,9 @@ def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> P
 
 
 def _warm(session: str, focus: str) -> None:
-    """Read and estimate what many notebooks need, once for all."""
-    _ = open_edition(session, focus).ideal_points
+    """Read and estimate what many notebooks need, once for all; faults of papers end it here."""
+    edition = open_edition(session, focus)
+    _ = edition.papers, edition.ideal_points, edition.everything.ideal_points
 
 
 def _stage(edition: Edition, notebooks: Mapping[str, Path], stage: Path) -> Contents:

@@ -97,14 +97,19 @@ class Project:
             raise register
         return register
 
+    def stamp(self) -> object:
+        """What stays as it is as long as no file below ``data`` changes."""
+        return _stamp(self.root / "data", "**/*")
+
     def _record(self) -> tuple[dict[str, Session], Register | DataError, dict[str, list[Fault]]]:
-        stamp = _stamp(self.register_folder), _stamp(self.sessions_folder)
-        return _record(self.register_folder, self.sessions_folder, stamp)
+        patterns = "*", "*/*.yml", "*/*.csv"
+        stamp = [_stamp(at, *patterns) for at in (self.register_folder, self.sessions_folder)]
+        return _record(self.register_folder, self.sessions_folder, tuple(stamp))
 
 
-def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and times of the tables and settings of a folder: what its content hangs on."""
-    files = [*folder.glob("*"), *folder.glob("*/*.yml"), *folder.glob("*/*.csv")]
+def _stamp(folder: Path, *patterns: str) -> tuple[tuple[str, int, int], ...]:
+    """Names, sizes and times of files of a folder: what its content hangs on."""
+    files = [file for pattern in patterns for file in sorted(folder.glob(pattern))]
     return tuple((str(file), (stat := file.lstat()).st_size, stat.st_mtime_ns) for file in files)
 
 

@@ -17,7 +17,6 @@ import pandas as pd
 from positions.chance import DRAWS, SEED
 from positions.files import write_atomically
 from positions.papers.scores import drawn_by_lot
-from positions.sessions import ALL
 from publishing import DEFAULT_FOCUS
 from publishing.edition import Edition
 from publishing.project import Project
@@ -89,11 +88,6 @@ def freeze(project: Project) -> None:
     places = found.lots.map("{:g}".format, na_action="ignore").reset_index()
     write_atomically({folder / SCORES: found.scores, folder / LOTS: places})
     (folder / ABOUT).write_text(about, encoding="utf-8")
-
-
-def everything(edition: Edition) -> Edition:
-    """The edition of all sessions, whose records the results are held against everywhere."""
-    return Edition(ALL, edition.focus, edition.project)
 
 
 if __name__ == "__main__":

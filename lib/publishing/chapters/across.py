@@ -13,7 +13,6 @@ from positions.drawing import Picture
 from positions.movement import EARLIER, LATER, POOLED
 from positions.register import substantive
 from positions.schema import BEFORE
-from positions.sessions import ALL
 from publishing.edition import Edition
 from publishing.exhibits import Exhibit, recorded, table, with_sources
 from publishing.prose import Markdown, fill, number, out_of, plain, short, with_article
@@ -30,11 +29,6 @@ JOINT_PAPER_SESSION = "ahc2"
 NAMED = 5
 
 _COLOURS = {EU: palette.EU_END, RUSSIA: palette.RUSSIA_END}
-
-
-def over_all(edition: Edition) -> Edition:
-    """The same over every official session, whatever the edition covers."""
-    return Edition(ALL, edition.focus, edition.project)
 
 
 def _ids(whole: Edition) -> list[str]:
@@ -121,7 +115,7 @@ def _over_time(
 
     The data hold it session by session as well.
     """
-    whole = over_all(edition)
+    whole = edition.everything
     rates = movement.over_time(_compared(whole), one, others, _ids(whole))
     common = pd.concat([movement.common(whole.records, one, other) for other in others])
     evidence = recorded(common.drop_duplicates("record_id"), whole.whole)
@@ -249,7 +243,7 @@ class Choices(NamedTuple):
 
 def other_choices(edition: Edition) -> Choices:
     """The pooled agreement of China and Russia under other choices of records."""
-    whole = over_all(edition)
+    whole = edition.everything
     chosen = _compared(whole)
     rates = [
         movement.over_time(records, CHINA, [RUSSIA], _ids(whole))
@@ -263,7 +257,7 @@ def other_choices(edition: Edition) -> Choices:
 
 def china_russia_table(edition: Edition) -> Exhibit:
     """Where China and Russia both have a side, and what one supports without the other."""
-    whole = over_all(edition)
+    whole = edition.everything
     every = _every(whole)
     data = movement.side_by_side(substantive(every), every, PAIR)
     proposals = edition.whole.proposals.set_index("proposal_id")
@@ -312,7 +306,7 @@ class Silence(NamedTuple):
 
 def silences(edition: Edition, pairs: pd.DataFrame) -> list[Silence]:
     """How far each of the two supports what the other is silent on, from the table's data."""
-    sides = over_all(edition).sides.reindex(PAIR.values())
+    sides = edition.everything.sides.reindex(PAIR.values())
     return [
         Silence(
             PAIR[one],
@@ -336,7 +330,7 @@ def shared_articles(pairs: pd.DataFrame) -> list[str]:
 
 def phases(edition: Edition) -> list[str]:
     """The two halves of the negotiation, by the sessions between which it is cut."""
-    earlier, later = _halves(over_all(edition))
+    earlier, later = _halves(edition.everything)
     return [f"up to {earlier[-1]}", f"from {later[0]} on"]
 
 
@@ -384,7 +378,7 @@ Union at one.
             placed=placed, first=next(placed.itertuples()),
         ),
         figure=figures.halves(
-            with_sources(ordered, _compared(over_all(edition)), edition.whole)
+            with_sources(ordered, _compared(edition.everything), edition.whole)
             .rename(columns=names)
             .assign(name=ordered["delegation"], label=labels),
             parts={"earlier": "first\nhalf", "later": "second\nhalf"}, scale=(-1, 1),
@@ -396,7 +390,7 @@ Union at one.
 
 def movers_table(edition: Edition) -> Exhibit:
     """Placement in the first and in the second half of the sessions."""
-    whole = over_all(edition)
+    whole = edition.everything
     data = movement.movers(_compared(whole), *_halves(whole))
     placed = data[data["verdict"] != ""]
     used = whole.records[whole.records["delegation"].isin([*placed["delegation"], EU, RUSSIA])]
@@ -449,7 +443,7 @@ def usual_width(placed: pd.DataFrame) -> float:
 
 def changes_table(edition: Edition) -> Exhibit:
     """Delegations that answered one question differently in different sessions."""
-    whole = over_all(edition)
+    whole = edition.everything
     every = whole.register.positions
     data = movement.repeated(every, edition.whole.proposals, _ids(whole))
     changed = data[data["changed"] == "yes"]

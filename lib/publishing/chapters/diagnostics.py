@@ -464,6 +464,7 @@ def _of_papers(edition: Edition, session: str, chapter: str) -> list[Exhibit]:
         criteria=_criteria(edition, session, chapter),
         rationale=reasons,
         draws=DRAWS,
+        by_words=False,  # no exhibit of papers shows them
     )
     examined = Examined(
         place, f"the papers: {where}", f"The references: {where}", found, evidence, set_at, reasons,

@@ -14,7 +14,7 @@ from publishing.chapters.diagnostics import by_lot_table, recorded_criteria
 from publishing.edition import Edition
 from publishing.exhibits import ELSEWHERE, Evidence, Exhibit
 from publishing.prose import count, fill, plain, short
-from publishing.real_texts import CORPUS, RealTexts, everything, frozen
+from publishing.real_texts import CORPUS, RealTexts, frozen
 
 #: Fewest states that a correlation should rest on.
 FEW = 30
@@ -73,7 +73,7 @@ def beside(edition: Edition, texts: RealTexts) -> list[Beside]:
     """The scores of the placed states beside votes and records of all sessions."""
     scores = placed(texts).set_index("delegation")["raw"]
     found = []
-    for name, known in recorded_criteria(everything(edition)).items():
+    for name, known in recorded_criteria(edition.everything).items():
         agreement = criterion_agreement(scores, known)
         drawn = correlations(texts.lots, known)
         found.append(Beside(name, agreement, Lots(agreement.rho, drawn)))
@@ -94,7 +94,7 @@ def states(edition: Edition, texts: RealTexts) -> Exhibit:
     values = {
         "frame": frame, "two": two, "level": LEVEL, "first": frame.iloc[0], "last": frame.iloc[-1]
     }  # fmt: skip
-    votes = recorded_criteria(everything(edition))
+    votes = recorded_criteria(edition.everything)
     return Exhibit(
         "fig-real-texts",
         "All states between two groups, by general foreign-policy language",
