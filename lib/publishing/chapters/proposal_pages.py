@@ -21,7 +21,7 @@ class Proposal:
     row: Any  # its row of ``proposals.csv``
     path: str  # where its page is
     chapter: str  # title of its chapter
-    early: bool  # whether it was on the table before the first session
+    early: str  # that it was on the table before the first session, in words, or nothing
     when: list[str]  # the sessions in which it was on the table, in words
     held: pd.DataFrame  # the records on it, by `delegation_pages.positions_of`, the surest first
     rivals: list[str]  # labels of proposals that exclude it
@@ -52,7 +52,7 @@ def proposals(edition: Edition) -> list[Proposal]:
                 row=row,
                 path=path_of(row.proposal_id),
                 chapter=edition.chapter_title(row.chapter),
-                early=BEFORE in items(row.session),
+                early=edition.when(BEFORE) if BEFORE in items(row.session) else "",
                 when=[edition.when(item) for item in items(row.session) if item != BEFORE],
                 held=by[row.proposal_id],
                 rivals=rivals["label"].tolist() if row.rivals else [],
