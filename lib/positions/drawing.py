@@ -402,8 +402,8 @@ def rows(
         (lower - 4 - thickness / 2 if held.above else (upper + lower) / 2) - top
         for upper, lower in edges
     ]
-    half = thickness / 2 + 3
-    tracks = [(at - half, at + half) for at in middles] if held.above else [(0.0, sum(heights))]
+    half = thickness / 2
+    tracks = [(at - half, at + half + 3) for at in middles] if held.above else [(0.0, sum(heights))]
     made = Rows(figure, axes, np.array(middles), edges, tracks)
     for row, lines in enumerate(held.labels):
         _write_row(made, row, lines, held, columns, bold=row in strong, pale=row in faint)
