@@ -20,6 +20,10 @@ new PerformanceObserver((list) => {
 }).observe({ type: "layout-shift", buffered: true });
 """
 
+#: The browser leaves what is far below the reader for later; who measures wants all of it.
+LAY_OUT = """document.head.append(Object.assign(document.createElement("style"),
+{ textContent: "article * { content-visibility: visible !important; }" }))"""
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
@@ -57,9 +61,9 @@ class Seen:
 @contextmanager
 def opened(
     browser: Browser, file: Path, *, width: int = 1280, theme: str = "light", scripts: bool = True,
-    anchor: str = "",
+    anchor: str = "", whole: bool = True,
 ) -> Iterator[Seen]:  # fmt: skip
-    """Open a page as a reader on a first visit does."""
+    """Open a page as on a first visit; `whole`: laid out as if all of it were near the reader."""
     context = browser.new_context(
         viewport={"width": width, "height": 800}, color_scheme=theme, java_script_enabled=scripts,
         accept_downloads=True,
@@ -75,6 +79,8 @@ def opened(
     )
     page.add_init_script(SHIFTS)
     page.goto(file.as_uri() + (f"#{anchor}" if anchor else ""))
+    if whole:
+        page.evaluate(LAY_OUT)
     try:
         yield seen
     finally:

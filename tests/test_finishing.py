@@ -137,6 +137,7 @@ def test_a_long_table_has_all_rows_a_filter_and_folds_when_it_is_very_long(rows,
     assert len(made.select("tbody tr")) == rows
     assert made.output.string == f"{rows} rows"
     assert bool(made.select(".table-fold")) is folds
+    assert made.select_one("[role=region]")["style"] == f"--rows: {FOLD}"
     assert ("folds" in made.table["class"]) is folds
 
 
@@ -192,6 +193,15 @@ def test_gaps_close_but_where_white_space_is_written():
     assert made.p.string == "One\ntwo three"
     assert made.pre.string == "a\n  b"
     assert str(made.article).endswith("</p>\n<pre>a\n  b</pre></article>")
+
+
+def test_folded_code_is_no_pre_and_shown_code_is():
+    # a script of the theme measures, and so lays out, every `pre` as the page loads
+    code = "<div class='highlight'><pre>a\n  b</pre></div>"
+    made = page(f"<article>{code}<details><summary>Code</summary>{code}</details></article>")
+    assert made.details.find("pre") is None
+    assert made.details.code.string == made.pre.string == "a\n  b"
+    assert made.details.code["tabindex"] == "0"
 
 
 def test_a_page_loads_no_script_for_what_it_does_not_have():

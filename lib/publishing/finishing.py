@@ -175,6 +175,14 @@ def _gap(text: str) -> str:
     return _GAP.sub(lambda at: "\n" if "\n" in at[0] else " ", text)
 
 
+def rest_code(page: HtmlElement) -> None:
+    """Folded code is no `pre`: a script of the theme lays out each of these as the page loads."""
+    for code in page.xpath("//article//details//pre"):
+        code.tag = "code"
+        code.set("class", "source")
+        code.set("tabindex", "0")
+
+
 def draw_icons(page: HtmlElement) -> None:
     """Draw each of the theme's icons where it stands."""
     for place in page.xpath("//*[self::i or self::span][contains(@class, 'fa-')]"):
@@ -276,10 +284,14 @@ def frame_tables(page: HtmlElement, *, reading: bool = False) -> None:
         classes = table.get("class", "").split()
         if "long" in classes:
             _add_filter(frame, rows)
+        shown = rows
         if reading and rows > FOLD_READING + MORE and "totalled" not in classes:
-            _fold(frame, table, FOLD_READING)
-        elif "long" in classes and rows > FOLD:
-            _fold(frame, table, FOLD)
+            shown = FOLD_READING
+        elif "long" in classes:
+            shown = min(rows, FOLD)
+        if shown < rows:
+            _fold(frame, table, shown)
+        frame.set("style", f"--rows: {shown}")  # what `page.css` reckons its height by
 
 
 def name_cells(table: HtmlElement) -> None:
@@ -387,6 +399,7 @@ def finished(
     page = html.document_fromstring(text)
     shed(page)
     slim(page)
+    rest_code(page)
     open_without_script(page)
     draw_icons(page)
     name_parts(page)

@@ -2,7 +2,7 @@
 (function () { // deferred and render-blocking: the page is there, and nothing is drawn yet
   "use strict";
   const FEWEST = 4; // rows that are worth sorting
-  const compare = new Intl.Collator("en-GB", { numeric: true }).compare;
+  let compare = null; // made with the first sorting: it is dear
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const words = (cell) => (cell ? cell.textContent.trim() : "");
 
@@ -22,7 +22,8 @@
 
   function sortable(table) {
     const body = table.tBodies[0];
-    const rows = [...body.rows].filter((row) => !row.matches("table.totalled tr:last-child"));
+    const rows = [...body.rows];
+    if (table.classList.contains("totalled")) rows.pop();
     if (rows.length < FEWEST || body.querySelector("[rowspan]")) return;
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, place) => {
@@ -39,6 +40,7 @@
         const sorted = rows.map((row) => ({ row, key: key(row.cells[place]) }));
         const sign = way === "descending" ? -1 : 1;
         if (way !== "none") {
+          compare ||= new Intl.Collator("en-GB", { numeric: true }).compare;
           sorted.sort((one, other) =>
             one.key === null || other.key === null ? order(one.key, other.key) : sign * order(one.key, other.key));
         }
@@ -49,10 +51,11 @@
 
   function filtered(tools, table) {
     const rows = [...table.tBodies[0].rows];
-    const texts = rows.map((row) => plain(row.textContent));
+    let texts = null;
     const field = tools.querySelector("input");
     const count = tools.querySelector("output");
     field.addEventListener("input", () => {
+      texts ||= rows.map((row) => plain(row.textContent));
       const wanted = plain(field.value).split(/\s+/).filter(Boolean);
       let shown = 0;
       rows.forEach((row, place) => {
@@ -99,15 +102,19 @@
   window.addEventListener("hashchange", reveal);
   reveal();
 
-  /* A region that does not scroll is no stop for the keyboard. */
+  /* A region that does not scroll is no stop for the keyboard. It is measured once it is near: to
+     measure it sooner would lay out the whole page at once. */
   const watch = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       const frame = target.closest(".table-frame");
-      const scrolls = frame.scrollWidth > frame.clientWidth;
-      frame.classList.toggle("scrolls", scrolls);
-      if (scrolls) frame.tabIndex = 0;
+      if (frame.scrollWidth > frame.clientWidth || frame === document.activeElement) frame.tabIndex = 0;
       else frame.removeAttribute("tabindex");
     }
+  });
+  document.addEventListener("contentvisibilityautostatechange", ({ target, skipped }) => {
+    if (skipped || !target.matches(".table-frame")) return;
+    watch.observe(target);
+    watch.observe(target.querySelector("table"));
   });
 
   for (const frame of document.querySelectorAll(".table-frame")) {
@@ -117,7 +124,5 @@
     if (tools && tools.matches(".table-tools")) filtered(tools, table);
     const fold = frame.nextElementSibling;
     if (fold && fold.matches(".table-fold")) unfoldable(fold, table);
-    watch.observe(frame);
-    watch.observe(table);
   }
 })();
