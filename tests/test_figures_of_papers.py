@@ -276,7 +276,7 @@ def test_names_beside_known_positions_do_not_stand_on_one_another():
 def test_the_truth_is_told_on_the_scale_of_the_references(ferries):
     (chapter,) = placements.recovered(ferries)
     assert (chapter.title, chapter.ends) == ("Criminalization", (-3, 2))
-    assert "of the ten intervals" in placements.truth(ferries)[0].caption
+    assert "Of the ten intervals" in placements.truth(ferries)[0].caption
 
 
 @pytest.mark.parametrize(
