@@ -315,6 +315,29 @@ def test_a_filter_shows_the_rows_with_all_its_words_and_says_how_many(browser, l
         assert tools.locator("output").inner_text() == f"{len(texts)} rows"
 
 
+def test_a_mark_of_a_full_figure_is_found_by_its_name(browser, html):
+    for width in (390, 1280):
+        with opened(browser, html / "chapters" / "05-6-real-texts.html", width=width) as seen:
+            seen.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
+            figure = seen.page.locator("#fig-real-texts")
+            figure.get_by_label("Find").fill("GUINÉA")
+            told = seen.page.locator(".mark-tip")
+            assert figure.locator("output").inner_text().startswith("1 of ")
+            first = told.inner_text()
+            assert "Guinea" in first.partition(":")[0]
+            seen.page.keyboard.press("Enter")
+            assert figure.locator("output").inner_text().startswith("2 of ")
+            assert "Guinea" in told.inner_text().partition(":")[0] != first.partition(":")[0]
+            assert figure.locator(".mark.told").count() == 1
+            told_box, window = told.bounding_box(), seen.page.viewport_size
+            assert 0 <= told_box["y"] < window["height"]
+            figure.get_by_label("Find").fill("nowhere")
+            assert figure.locator("output").inner_text() == "0 of 0"
+            assert told.inner_text() == ""
+    with opened(browser, html / "index.html") as seen:
+        assert seen.page.get_by_label("Find", exact=True).count() == 0
+
+
 def test_a_very_long_table_folds_on_the_screen_alone(browser, long_tables):
     file, tables = max(long_tables.items(), key=lambda item: max(item[1].values()))
     id = max(tables, key=tables.get)

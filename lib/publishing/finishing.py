@@ -50,7 +50,7 @@ _NEVER = (
 )  # fmt: skip
 
 #: Scripts that put controls into the text.
-_CONTROLS = ("tables.js", "filters.js", "compare.js")
+_CONTROLS = ("tables.js", "figures.js", "filters.js", "compare.js")
 
 #: Set before anything is drawn, so that no reader in the dark is met by a white page.
 _THEME = """
