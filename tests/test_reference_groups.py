@@ -316,3 +316,5 @@ def test_a_figure_of_many_has_every_row_once_and_no_two_texts_touch(rows, high):
             if text.get_text() in (high, "All the states of the lower valley")
         ]
         assert len(ends) == (2 if rows > 20 else 0)  # above the rows as well as below
+        numbers = [text.get_text() for text in texts if text.get_text() in ("−1", "0", "1")]
+        assert numbers == (["−1", "0", "1"] if rows > 20 else [])

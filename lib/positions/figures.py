@@ -83,7 +83,7 @@ ENDS = {-1.0: "Russia", 1.0: "European Union"}
 _END_COLOURS = {"Russia": RUSSIA_END, "European Union": EU_END}
 
 
-#: Rows beyond which the ends of a scale are named above them as well.
+#: Rows beyond which a scale stands above them as well.
 _LONG = 20
 
 #: Rows beyond which they stand closer.
@@ -130,7 +130,7 @@ def placement(
     lowest = max(map(text_width, texts[0].split("\n"))) / 2
     chart = rows(
         width, names, columns=columns, strong=np.flatnonzero(placed["delegation"] == focus),
-        foot=foot + 5, head=LINE * lines if len(placed) > _LONG else 0,
+        foot=foot + 5, head=LINE * (lines + 1) if len(placed) > _LONG else 0,
         pad=max(6, lowest - held.left), pitch=17 if len(placed) > _MANY else 20,
     )  # fmt: skip
     axes = chart.axes
@@ -145,7 +145,7 @@ def placement(
         chart.upright(score, colour, 1.5, "-" if score in (low, high) else "--")
         axes.get_xticklabels()[places.index(float(score))].set_color(colour)
     if len(placed) > _LONG:
-        _ends_on_top(chart, ends, lines)
+        _scale_on_top(chart, ends, dict(zip(places, texts, strict=True)), lines)
     weighed = unit == "signal"
     for row, item in enumerate(placed.itertuples()):
         _dot_with_interval(
@@ -186,10 +186,15 @@ def _dot_with_interval(
     dot(chart.axes, at, y, colour=colour, size=size, hollow=hollow, marker=marker)
 
 
-def _ends_on_top(chart: Rows, ends: Mapping[float, str], lines: int) -> None:
-    """Name the two ends above the rows as well, where the scale below is far away."""
+def _scale_on_top(
+    chart: Rows, ends: Mapping[float, str], ticks: Mapping[float, str], lines: int
+) -> None:
+    """Write the numbers and the two ends above the rows as well, where the scale is far below."""
     bottom = chart.edges[0][0] - LINE / 2 - 1
-    for score, align, up in ((min(ends), "left", lines - 1), (max(ends), "right", 0)):
+    for place, text in ticks.items():
+        if written := text.partition("\n")[0]:  # a name without a number stands below alone
+            write(chart.figure, chart.across(place), bottom, written, align="center")
+    for score, align, up in ((min(ends), "left", lines), (max(ends), "right", 1)):
         write(chart.figure, chart.across(score), bottom - LINE * up, ends[score], align=align,
               colour=_END_COLOURS.get(ends[score], INK))  # fmt: skip
 

@@ -55,6 +55,9 @@ FIGURES = {
 
 #: Figure, what is wrong, module, line as it is, line that is planted.
 LINES = (
+    ("fig-real-texts", "numbers above the rows beside their places", "positions.figures",
+     "write(chart.figure, chart.across(place), bottom, written",
+     "write(chart.figure, chart.across(place) + 9, bottom, written"),
     ("fig-placement", "dots at the lower limit", "positions.figures",
      "chart, row, item.placement, item.lower, item.upper,",
      "chart, row, item.lower, item.lower, item.upper,"),

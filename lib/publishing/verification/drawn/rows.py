@@ -22,6 +22,7 @@ from publishing.verification.drawn.marks import (
 from publishing.verification.drawn.scales import (
     NEAR,
     Scale,
+    centred_numbers,
     filled,
     fits,
     headings,
@@ -165,6 +166,7 @@ class DotRows:
                 yield f"a dot at {scale.value(dot.x):.2f} belongs to nothing in the data"
         yield from _order(chart, drawn, self.order)
         yield from _sizes(sizes)
+        yield from _scale_on_top(drawing, scale, chart)
         yield from self._ends(drawing, scale, chart, data)
         yield from self._poles(drawing, data)
         yield from self._guides(drawing, scale, chart, data)
@@ -585,6 +587,13 @@ def _pieces(band: Band) -> list[Shape]:
     """Parts of a bar from left to right, without the ground of a row that is set off."""
     held = [shape for shape in band.shapes if shape.fill != "band"]
     return sorted(held, key=lambda shape: shape.left)
+
+
+def _scale_on_top(drawing: Drawing, scale: Scale, chart: Chart) -> Iterator[str]:
+    """Numbers above the rows that are not where the scale below has them."""
+    for value, x, top in centred_numbers(drawing):
+        if top < chart.top and abs(scale.at(value) - x) > NEAR:
+            yield f"{value:g} above the rows is where the scale below has {scale.value(x):.3g}"
 
 
 def axis_faults(drawing: Drawing, axis: str) -> Iterator[str]:

@@ -68,14 +68,19 @@ class UnreadableError(ValueError):
     """A drawing does not say what its places mean, or which row is whose."""
 
 
-def level_ticks(drawing: Drawing) -> list[tuple[float, float]]:
-    """Numbers centred below a drawing, each with its place from left to right."""
-    ticks = [
+def centred_numbers(drawing: Drawing) -> list[tuple[float, float, float]]:
+    """Numbers that are centred where they stand, each with its place and how far down it begins."""
+    return [
         (value, text.x, text.top)
         for text in drawing.texts
         if text.anchor == "middle" and not text.upright
         and (value := value_of(text.words[0])) is not None
     ]  # fmt: skip
+
+
+def level_ticks(drawing: Drawing) -> list[tuple[float, float]]:
+    """Numbers centred below a drawing, each with its place from left to right."""
+    ticks = centred_numbers(drawing)
     lowest = max((top for _, _, top in ticks), default=0)
     return [(value, x) for value, x, top in ticks if lowest - top < 3]
 
@@ -223,7 +228,7 @@ def headings(drawing: Drawing, x: float, above: float) -> str:
     held = [
         text for text in drawing.texts
         if text.anchor == "end" and abs(text.x - x) < NEAR and text.y < above
-        and above - text.y < 3 * LINE
+        and above - text.y < 5 * LINE
     ]  # fmt: skip
     return " ".join(text.whole for text in sorted(held, key=lambda text: text.y))
 
