@@ -7,6 +7,9 @@
 
 ``examples/analyst.ipynb`` shows all of it. Everything else in `positions` may be used, too, and may
 change; what stands here stays.
+
+Papers are read by processes of their own, so a script calls what reads them below
+``if __name__ == "__main__":``, as Python asks of all that start processes; a notebook need not.
 """
 
 import json
