@@ -67,7 +67,7 @@ def copied_register(root, tmp_path) -> Callable[..., Path]:
 def checkout(root, tmp_path) -> Project:
     """A copy of a checkout's data and settings, without what was fetched."""
     shutil.copytree(root / "data", tmp_path / "data", ignore=shutil.ignore_patterns("external"))
-    for name in ("_config.yml", "_toc.yml"):
+    for name in ("_config.yml", "_toc.yml", "CITATION.cff"):
         shutil.copyfile(root / name, tmp_path / name)
     return Project(tmp_path)
 

@@ -14,8 +14,9 @@ import nbformat
 from matplotlib.figure import Figure
 
 from publishing import exhibits
-from publishing.edition import Edition, open_edition
+from publishing.edition import Edition
 from publishing.notebooks import PARAMETERS_TAG, for_focus
+from publishing.project import Project
 from publishing.subpages import SUBPAGE_TYPE
 
 
@@ -74,8 +75,8 @@ def told(page: Path, edition: Edition, cell: str) -> str:
 
 
 def own_edition(session: str, focus: str, root: Path) -> Edition:
-    """An edition whose register may be changed: the one that is read once stays as it is."""
-    edition = open_edition(session, focus, root)
+    """An edition that may be changed: the one that is read once for all stays as it is."""
+    edition = Edition.of(session, focus, Project.find(root))
     edition.__dict__["whole"] = replace(edition.whole)
     return edition
 

@@ -293,7 +293,7 @@ def small(root, tmp_path, monkeypatch):
     """A checkout of one page, with an edition made before."""
     ignored = shutil.ignore_patterns("external", "demo")
     shutil.copytree(root / "data", tmp_path / "data", ignore=ignored)
-    for name in ("_config.yml", "requirements.txt", "references.bib"):
+    for name in ("_config.yml", "requirements.txt", "references.bib", "CITATION.cff"):
         shutil.copyfile(root / name, tmp_path / name)
     (tmp_path / "references.md").write_text("# Works cited\n")
     (tmp_path / "index.md").write_text("# A book\n")

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-from running import told_alone
+from running import own_edition, told_alone
 
 from positions import forecasts, signatures
 from positions.delegations import EU, RUSSIA
@@ -40,7 +40,7 @@ def planted(root, register):
     """An edition whose register has some tables put in the place of its own."""
 
     def make(session="all", focus=CHINA, **tables):
-        edition = open_edition(session, focus, root)
+        edition = own_edition(session, focus, root)
         edition.__dict__["whole"] = dataclasses.replace(register, **tables)
         return edition
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from running import own_edition
 
 from positions.papers import scores as paper_scores
 from publishing.chapters import conclusion, method, placements, proposals
@@ -64,7 +65,7 @@ def test_with_papers_the_figures_are_drawn_from_them(root):
 
 
 def test_papers_and_records_are_compared_where_a_delegation_is_on_both(root):
-    edition = open_edition("ahc2", "China", root)
+    edition = own_edition("ahc2", "China", root)
     columns = ["delegation", "role", "scored_tokens", "mv", "mv_lower", "mv_upper", "lbg"]
     edition.__dict__["papers"] = {
         ("ahc2", "criminalization"): pd.DataFrame(

@@ -253,7 +253,7 @@ def test_how_the_observer_saw_the_session_is_counted(edition, takeaways, sentenc
     said = sentences("03-3-proposals", "fifth-overall")
     assert f"Of {len(takeaways)} matters" in said
     assert (by["agreement"], by["majority"]) == (1, 1)
-    assert f"In {number_word(by['divided'])} cases" in said
+    assert f"on {by['divided']} delegations stood against each other" in said
     held = edition.whole.takeaways
     change(edition, "takeaways", finding=held["finding"].replace("majority", "divided"))
     assert "a majority on none" in sentences("03-3-proposals", "fifth-overall")
