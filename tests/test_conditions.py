@@ -10,7 +10,6 @@ from running import change, own_edition, told_alone
 
 from positions.delegations import EU, RUSSIA
 from publishing.chapters import committee, interests, placements, proposals
-from publishing.prose import number_word
 
 
 @pytest.fixture
