@@ -119,6 +119,19 @@ def test_an_unknown_configuration_key_names_the_nearest(copy_of_checkout, fault,
     assert message in told(capsys)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "render", "site", "pdf", "verify", "verify --session every", "accept --reason x", "package",
+    ],
+)  # fmt: skip
+def test_what_makes_an_edition_reads_the_configuration_first(copy_of_checkout, command, capsys):
+    (copy_of_checkout / "_config.yml").write_text("titel: x\n")
+    assert main(command.split()) == WRONG_INPUT
+    assert "column titel: unknown key" in told(capsys)
+    assert not (copy_of_checkout / "_build").exists()
+
+
 def test_outside_a_checkout_the_command_says_so(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["sessions"]) == WRONG_INPUT

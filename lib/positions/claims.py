@@ -31,7 +31,7 @@ import pandas as pd
 
 from positions.agreement import MIN_SIGNALS, pair_agreement, sides
 from positions.delegations import EU, RUSSIA, directory, is_group, short, with_article
-from positions.nouns import counted
+from positions.nouns import PERCENT_FROM, counted
 from positions.outcomes import INFERRED, known, wishes
 from positions.register import GENERAL_KNOWLEDGE, TABLES, Register, lasting, substantive
 from positions.schema import BEFORE, items
@@ -67,8 +67,6 @@ FEW = 1 / 10
 GOOD_PREDICTION = 3 / 4
 #: "Several" is at least three, like the fewest signals that a placement may rest on.
 SEVERAL = MIN_SIGNALS
-#: A share is told in per cent of so many or more.
-TEN = 10
 #: "Much more" diverse: a standard deviation half as large again; "more": any larger one.
 MUCH_MORE = 1.5
 #: "Far" from Russia: beyond the middle of the scale that Russia and the EU span.
@@ -416,7 +414,7 @@ def _share(part: float, whole: int, *noun: str) -> str:
     if not whole:
         return counted(0, *noun)
     of = f"{f'{part:g}' if part else 'none'} of {counted(whole, *noun)}"
-    return f"{of} ({_percent(part / whole)})" if whole >= TEN else of
+    return f"{of} ({_percent(part / whole)})" if whole >= PERCENT_FROM else of
 
 
 def _percent(share: float) -> str:

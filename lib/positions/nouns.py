@@ -1,5 +1,8 @@
 """Counts with their nouns."""
 
+#: A share is told in per cent of so many or more; of fewer it is a count.
+PERCENT_FROM = 10
+
 
 def form(number: float, singular: str, plural: str | None = None) -> str:
     """The form of a noun that goes with a number; the plural ends in s unless it is given.

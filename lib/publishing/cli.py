@@ -73,23 +73,30 @@ def _tell_left_out(project: Project) -> None:
         typer.echo(f"left out: {name} ({number}; positions check {name} tells)", err=True)
 
 
-def _edition(session: str, focus: str | None) -> Edition:
-    """The edition that is asked for; which sessions are left out of all is told."""
+def _configured() -> Project:
+    """The checkout, once its configuration is read: what is wrong there is told before any work."""
     from publishing.config import read_config
-    from publishing.edition import Edition
 
     project = _project()
     read_config(project)
-    edition = Edition.of(session, focus, project)
-    _tell_left_out(project)
+    return project
+
+
+def _edition(session: str, focus: str | None) -> Edition:
+    """The edition that is asked for; which sessions are left out of all is told."""
+    from publishing.edition import Edition
+
+    edition = Edition.of(session, focus, _configured())
+    _tell_left_out(edition.project)
     return edition
 
 
-def _every_edition(focus: str | None, project: Project) -> list[Edition]:
+def _every_edition(focus: str | None) -> list[Edition]:
     """The edition of all sessions and that of each; which are left out of all is told."""
     from positions.sessions import ALL, select_sessions
     from publishing.edition import Edition
 
+    project = _configured()
     names = [ALL, *(item.id for item in select_sessions(ALL, project.sessions()))]
     editions = [Edition.of(name, focus, project) for name in names]
     _tell_left_out(project)
@@ -123,13 +130,11 @@ def site(focus: FocusOption = None, quiet: QuietOption = False, force: ForceOpti
     A session with faults is left out and named, and the exit code is 1; all others are rendered.
     """
     from positions.faults import DataError
-    from publishing.config import read_config
     from publishing.pages import render as make
 
-    project = _project()
-    read_config(project)
     progress = _progress(quiet)
-    editions = _every_edition(focus, project)
+    editions = _every_edition(focus)
+    project = editions[0].project
     failed = bool(project.left_out())
     for place, edition in enumerate(editions, start=1):
         left = ", ".join(item.session for item in editions[place:])
@@ -240,7 +245,7 @@ def verify(
     from publishing.verification.verify import write_report
 
     every = session == "every"
-    editions = _every_edition(focus, _project()) if every else [_edition(session, focus)]
+    editions = _every_edition(focus) if every else [_edition(session, focus)]
     reports = []
     for edition in editions:
         log: list[str] = []

@@ -21,7 +21,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from positions.delegations import short, with_article
-from positions.nouns import form
+from positions.nouns import PERCENT_FROM, form
 from positions.register import CONFIDENCES
 from publishing import origins
 
@@ -127,9 +127,6 @@ def integer(value: object) -> str:
     return "" if value is None or pd.isna(value) else f"{int(value):,}"
 
 
-#: A share is told in per cent of so many or more.
-TEN = 10
-
 _WORDS = "one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
 
 
@@ -190,7 +187,7 @@ def share(part: int, whole: int) -> str:
     ('12 of 13 (92 %)', 'one of five')
     """
     told = out_of(part, whole)
-    return f"{told} ({percent(part / whole)})" if whole >= TEN else told
+    return f"{told} ({percent(part / whole)})" if whole >= PERCENT_FROM else told
 
 
 def agrees(value: int, singular: str, plural: str) -> str:

@@ -92,15 +92,8 @@ def on_content(edition: Edition) -> pd.DataFrame:
     content = _having(edition.whole.proposals, "kind", "content")["proposal_id"]
     rows = rows[rows["proposal_id"].isin(content) & (rows["source_id"] != "S-LAC")]
     rows = _labelled(rows.sort_values(["session", "record_id"]), edition)
-    return rows.assign(
-        told="“"
-        + rows["label"]
-        + "” ("
-        + rows["session"].map(edition.when)
-        + ", "
-        + rows["confidence"]
-        + ")"
-    )
+    where = rows["session"].map(edition.when) + ", " + rows["confidence"]
+    return rows.assign(told="“" + rows["label"] + "” (" + where + ")")
 
 
 def confidences_on(edition: Edition, proposal_id: str) -> list[str]:
