@@ -1,12 +1,17 @@
 """Chapters 3 and 4 and the method: known figures."""
 
+from copy import deepcopy
+
+import nbformat
 import pandas as pd
 import pytest
-from running import own_edition
+from running import own_edition, run
 
 from positions.papers import scores as paper_scores
 from publishing.chapters import conclusion, method, placements, proposals
 from publishing.edition import open_edition
+from publishing.notebooks import FOLDED, WITHOUT_PAPERS_TAG, mark_folded
+from publishing.prose import number
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +56,34 @@ def test_without_papers_the_figures_name_who_sent_one(edition):
     assert list(own.data.columns) == list(paper_scores.COLUMNS)
     assert {"Brazil", "India", "South Africa"} <= set(own.data["delegation"])
     assert own.data["mv"].isna().all()
+
+
+def test_an_edition_with_papers_begins_with_what_their_words_say(root):
+    edition = open_edition("demo", None, root)
+    (front,) = [shown.text for shown in run(root / "index.ipynb", edition) if shown.cell == "words"]
+    assert "words ten delegations can be placed" in front
+    frames = {
+        edition.chapter_title(chapter): frame for (_, chapter), frame in edition.papers.items()
+    }
+    told = [
+        shown.text
+        for shown in run(root / "chapters" / "03-2-positions.ipynb", edition)
+        if shown.cell == "answer"
+    ]
+    for title, frame in frames.items():
+        mv = frame.set_index("delegation")["mv"][edition.focus]
+        assert f"at {number(mv)} on {title}" in front.replace("\n", " ")
+        assert f"**{title}**" in told[0]
+        assert number(mv) in told[0]
+
+
+def test_the_papers_are_folded_away_where_there_are_none():
+    heading = nbformat.v4.new_markdown_cell("## From papers\n\nText.")
+    heading.metadata["tags"] = [WITHOUT_PAPERS_TAG]
+    for papers in (True, False):
+        notebook = nbformat.v4.new_notebook(cells=[deepcopy(heading)])
+        mark_folded(notebook, papers=papers)
+        assert (FOLDED in notebook.cells[0].source) is not papers
 
 
 def test_with_papers_the_figures_are_drawn_from_them(root):

@@ -326,10 +326,6 @@ class Edition:
         """Whether the edition shows texts that were not written for the committee."""
         return any(item.kind == "corpus" for item in self.sessions)
 
-    def name_of(self, session: str) -> str:
-        """What one of the edition's sessions is called beside its id."""
-        return session if self.is_elsewhere else f"session {session}"
-
     def wanted(self, remedy: str) -> str:
         """What would supply missing records; nothing would those of made-up delegations."""
         return MADE_UP if self.is_simulated else remedy

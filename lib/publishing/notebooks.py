@@ -90,14 +90,17 @@ def for_focus(notebook: nbformat.NotebookNode, focus: str) -> nbformat.NotebookN
     return notebook
 
 
-#: Tag of the heading of a section that a page shows folded, and what stands for it in the text.
-FOLDED_TAG, FOLDED = "folded", '<span class="folded"></span>'
+#: Tags of the heading of a section that a page shows folded, always or in an edition without
+#: papers, and what stands for it in the text.
+FOLDED_TAG, WITHOUT_PAPERS_TAG = "folded", "folded-without-papers"
+FOLDED = '<span class="folded"></span>'
 
 
-def mark_folded(notebook: nbformat.NotebookNode) -> None:
+def mark_folded(notebook: nbformat.NotebookNode, *, papers: bool) -> None:
     """Write into the text which sections are shown folded; changed in place."""
+    folding = {FOLDED_TAG} if papers else {FOLDED_TAG, WITHOUT_PAPERS_TAG}
     for cell in notebook.cells:
-        if FOLDED_TAG in cell.metadata.get("tags", ()):
+        if folding & {*cell.metadata.get("tags", ())}:
             heading, _, rest = cell.source.partition("\n")
             cell.source = f"{heading}\n\n{FOLDED}\n\n{rest.lstrip()}"
 

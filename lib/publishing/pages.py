@@ -386,7 +386,7 @@ def _stage(edition: Edition, notebooks: Mapping[str, Path], stage: Path) -> Cont
         records += exhibits.records_of(notebook, name)
         subpages += subpages_of(notebook)
         _unpack(notebook, stage)
-        mark_folded(notebook)
+        mark_folded(notebook, papers=bool(edition.papers))
         nbformat.write(notebook, stage / f"{name}.ipynb")
     if twice := duplicates(record["id"] for record in records):
         raise RenderError(f"exhibits with the same id: {', '.join(twice)}")

@@ -1,6 +1,7 @@
 """Where the words of a session's papers put the delegations: Wordscores, chapter by chapter."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -77,6 +78,35 @@ def scale(
         return frame if unscored.empty else unscored
     numbers = {name: frame[name].dtype for name in COLUMNS if frame[name].dtype == float}
     return pd.concat([frame, unscored.astype(numbers)], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far the scores of a chapter's papers reach, on the scale of the references.
+
+    ``own`` is the row of the delegation in focus, None where it has no score or is a reference.
+    """
+
+    names: frozenset[str]  # those with a score, without the references
+    lowest: float
+    highest: float
+    own: pd.Series | None
+
+
+def reach(frame: pd.DataFrame, focus: str) -> Reach:
+    """How far the scores reach that `scale` gives.
+
+    Examples
+    --------
+    >>> rows = [("A", "virgin", 0.5), ("B", "virgin", -0.25), ("EU", "reference", 1.0)]
+    >>> found = reach(pd.DataFrame(rows, columns=["delegation", "role", "mv"]), "A")
+    >>> sorted(found.names), found.lowest, found.highest, found.own["mv"]
+    (['A', 'B'], -0.25, 0.5, 0.5)
+    """
+    placed = frame[(frame["role"] == "virgin") & frame["mv"].notna()]
+    mv, own = placed["mv"].astype(float), placed[placed["delegation"] == focus]
+    names = frozenset(placed["delegation"])
+    return Reach(names, mv.min(), mv.max(), None if own.empty else own.iloc[0])
 
 
 def kept(counts: TermCounts, left_out: Collection[str]) -> TermCounts:

@@ -439,7 +439,7 @@ def _of_papers(edition: Edition, session: str, chapter: str) -> list[Exhibit]:
     evidence = papers_evidence(edition, session, chapter)
     place, where = (
         f"{session}-{slug(chapter)}",
-        f"{edition.chapter_title(chapter)}, {edition.name_of(session)}",
+        f"{edition.chapter_title(chapter)}, {edition.when(session)}",
     )
     if scored["raw"].isna().all():
         reason = next((text for text in scored["reason"] if text), "no paper has a score")

@@ -114,7 +114,7 @@ def papers_evidence(edition: Edition, session: str, chapter: str) -> Evidence:
     """What papers are, from the session's own description."""
     described, papers = edition.session_of(session), edition.paper_count(session, chapter)
     sources = (described.source,) if described.source and not described.is_official else ()
-    detail = f"{count(papers, 'paper')} of {edition.name_of(session)}"
+    detail = f"{count(papers, 'paper')} of {edition.when(session)}"
     return Evidence(_KINDS[described.kind], sources, detail)
 
 
