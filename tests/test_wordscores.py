@@ -21,6 +21,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.utils.estimator_checks import estimator_checks_generator
 
 from positions.counts import read_counts
+from positions.estimator import WordscoresEstimator
 from positions.wordscores import Wordscores
 
 PUBLISHED = Path(__file__).parent.parent / "data" / "published"
@@ -305,7 +306,7 @@ def test_sparse_dense_and_frames_agree(lbg, model):
     frame = pd.DataFrame(lbg.counts.toarray(), index=NAMES, columns=list(lbg.terms))
     expected = model.score_texts(lbg.counts, NAMES).summary_frame()
     for form in (sparse.csc_array, sparse.coo_array, np.asarray, sparse.csr_array, pd.DataFrame):
-        found = Wordscores().fit(form(frame), SCORES, names=NAMES)
+        found = WordscoresEstimator().fit(form(frame), SCORES, names=NAMES)
         pd.testing.assert_frame_equal(
             found.score_texts(form(frame), NAMES).summary_frame(), expected
         )
@@ -321,7 +322,7 @@ def test_references_alone_give_the_same_fit(lbg, model):
 def test_pipeline_pickle_and_clone():
     texts = ["tax cuts now", "welfare state now", "tax the state", "cuts to welfare now"]
     y = [1, -1, np.nan, np.nan]
-    pipeline = make_pipeline(CountVectorizer(), Wordscores(smooth=0.5))
+    pipeline = make_pipeline(CountVectorizer(), WordscoresEstimator(smooth=0.5))
     predicted = pipeline.fit(texts, y).predict(texts)
     assert predicted[0] > predicted[1]
     again = pickle.loads(pickle.dumps(pipeline))
@@ -332,7 +333,7 @@ def test_pipeline_pickle_and_clone():
 # scikit-learn's own suite; no check is expected to fail. One check needs SCIPY_ARRAY_API to be set
 # before scipy is imported, and is skipped without it: it runs in a process of its own.
 IN_ITS_OWN_PROCESS = "check_array_api_input"
-CHECKS = list(estimator_checks_generator(Wordscores()))
+CHECKS = list(estimator_checks_generator(WordscoresEstimator()))
 HERE = [check for _, check in CHECKS if check.func.__name__ != IN_ITS_OWN_PROCESS]
 
 
@@ -341,15 +342,15 @@ HERE = [check for _, check in CHECKS if check.func.__name__ != IN_ITS_OWN_PROCES
 @pytest.mark.filterwarnings("ignore:reference text .* has no words:UserWarning")
 @pytest.mark.parametrize("check", HERE, ids=lambda check: check.func.__name__)
 def test_scikit_learn_conventions(check):
-    check(Wordscores())
+    check(WordscoresEstimator())
 
 
 def test_scikit_learn_conventions_on_other_arrays():
     assert len(CHECKS) == len(HERE) + 1
     script = (
         "from sklearn.utils.estimator_checks import estimator_checks_generator as checks\n"
-        "from positions.wordscores import Wordscores\n"
-        "for estimator, check in checks(Wordscores()):\n"
+        "from positions.estimator import WordscoresEstimator\n"
+        "for estimator, check in checks(WordscoresEstimator()):\n"
         f"    if check.func.__name__ == {IN_ITS_OWN_PROCESS!r}:\n"
         "        check(estimator)\n"
         "        print('held')\n"
@@ -412,8 +413,27 @@ def test_texts_without_a_score_have_a_reason():
     ],
 )
 def test_fit_refuses_and_names_the_remedy(counts, y, parameters, message):
-    with pytest.raises(ValueError, match=message):
-        Wordscores(**parameters).fit(counts, y)
+    for kind in (Wordscores, WordscoresEstimator):
+        with pytest.raises(ValueError, match=message):
+            kind(**parameters).fit(counts, y)
+
+
+def test_other_columns_than_the_fit_had_and_no_fit_are_refused():
+    with pytest.raises(ValueError, match=r"3 columns and the fit had 4.*same vocabulary"):
+        Wordscores().fit(SMALL, SMALL_Y).predict(SMALL[:, :3])
+    with pytest.raises(ValueError, match=r"not fitted yet"):
+        Wordscores().predict(SMALL)
+
+
+def test_scoring_by_the_command_imports_no_library_for_learning():
+    script = (
+        "import sys, positions.scoring\n"
+        "print('sklearn' in sys.modules, 'scipy.stats' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "False"]
 
 
 def test_an_empty_reference_is_named_and_not_used():

@@ -23,8 +23,6 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 from scipy.special import ndtri
-from sklearn.base import BaseEstimator
-from sklearn.utils.validation import check_array, check_is_fitted, column_or_1d, validate_data
 
 # Two raw scores nearer than this share of the reference scores' range are rounding, not positions.
 NEGLIGIBLE = 1e-12
@@ -85,8 +83,11 @@ class ScoredTexts:
         return pd.DataFrame(columns)
 
 
-class Wordscores(BaseEstimator):
-    r"""Wordscores (Laver, Benoit and Garry 2003) in scikit-learn's conventions.
+class Wordscores:
+    r"""Wordscores (Laver, Benoit and Garry 2003): fit on references, then score texts.
+
+    `positions.estimator.WordscoresEstimator` is the same for scikit-learn's pipelines; it takes a
+    second to import, which is why it stands by itself.
 
     With :math:`F_{wr}` the share of word *w* among the tokens of reference text *r*, and
     :math:`A_r` the text's score,
@@ -145,13 +146,6 @@ class Wordscores(BaseEstimator):
         self.smooth = smooth
         self.min_coverage = min_coverage
 
-    def __sklearn_tags__(self):
-        tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        tags.input_tags.positive_only = True
-        tags.target_tags.required = True
-        return tags
-
     def check_parameters(self) -> None:
         """Refuse parameters out of range, naming what can be given; `fit` asks this first."""
         if self.scale not in ("linear", "logit"):
@@ -175,25 +169,17 @@ class Wordscores(BaseEstimator):
 
         Parameters
         ----------
-        X : sparse matrix, ndarray or DataFrame of shape (texts, words)
+        X : sparse matrix or ndarray of shape (texts, words)
             Counts.
         y : array-like of shape (texts,)
             The reference texts' scores; NaN for virgin texts, which are not used here.
         names : sequence of shape (texts,), default row numbers
             Names of the texts, by which references are known again when texts are scored.
-        vocabulary : sequence of shape (words,), default a DataFrame's columns
+        vocabulary : sequence of shape (words,), default column numbers
             Words of the columns, for the tables.
         """
         self.check_parameters()
-        if y is None:
-            raise ValueError(
-                "Wordscores requires y to be passed, but the target y is None: "
-                "give the reference texts' scores, and NaN for virgin texts"
-            )
-        y = check_array(
-            y, dtype="numeric", ensure_2d=False, ensure_all_finite="allow-nan", input_name="y"
-        )
-        y = column_or_1d(y, warn=True).astype(np.float64)
+        y = self._validate_scores(y)
         X = self._validate(X, reset=True)
         if len(y) != X.shape[0]:
             raise ValueError(f"X has {X.shape[0]} texts and y has {len(y)} scores; give one each")
@@ -249,17 +235,33 @@ class Wordscores(BaseEstimator):
         self.anchors_, self._mv, self._no_mv = self._anchored()
         return self
 
+    def _validate_scores(self, y: Any) -> np.ndarray:
+        """Scores of texts as numbers."""
+        if y is None:
+            raise ValueError(
+                "Wordscores requires y to be passed, but the target y is None: "
+                "give the reference texts' scores, and NaN for virgin texts"
+            )
+        y = np.asarray(y, dtype=np.float64)
+        if np.isinf(y).any():
+            raise ValueError("Input y contains infinity: give finite scores, NaN for virgin texts")
+        return y
+
     def _validate(self, X: Any, *, reset: bool) -> sparse.csr_matrix:
         """X as a CSR matrix of numbers, never made dense."""
-        X = validate_data(
-            self,
-            X,
-            reset=reset,
-            accept_sparse="csr",
-            ensure_all_finite=False,  # checked where the values are read anyway, or not used
-            dtype=(np.float64, np.float32, np.int64, np.int32),
-        )
-        return sparse.csr_matrix(X)
+        X = sparse.csr_matrix(X)
+        if reset:
+            self.n_features_in_ = X.shape[1]
+        elif X.shape[1] != self.n_features_in_:
+            raise ValueError(
+                f"X has {X.shape[1]} columns and the fit had {self.n_features_in_}: count the "
+                "texts over the same vocabulary"
+            )
+        return X
+
+    def _check_fitted(self) -> None:
+        if not hasattr(self, "word_scores_"):
+            raise ValueError("this Wordscores is not fitted yet: call fit() with references first")
 
     def _score_words(self) -> np.ndarray:
         counts, scores = self.reference_counts_, self.reference_scores_
@@ -322,7 +324,7 @@ class Wordscores(BaseEstimator):
         Weighted matrices are accepted here, because a mean needs no counts; `score_texts` refuses
         them, because a standard error does.
         """
-        check_is_fitted(self)
+        self._check_fitted()
         found = _moments(self._validate(X, reset=False), self.word_scores_)
         return np.where(self._covered(found), found.mean, np.nan)
 
@@ -333,7 +335,7 @@ class Wordscores(BaseEstimator):
 
         Parameters
         ----------
-        X : sparse matrix, ndarray or DataFrame of shape (texts, words)
+        X : sparse matrix or ndarray of shape (texts, words)
             Whole counts, with the columns of the fit; references may be among the rows.
         names : sequence of shape (texts,)
             Names of the texts; those of the references make a text a reference.
@@ -343,7 +345,7 @@ class Wordscores(BaseEstimator):
             Bootstrapped raw scores of the same texts; their standard deviations and percentiles
             then replace the analytic standard errors and limits.
         """
-        check_is_fitted(self)
+        self._check_fitted()
         check_level(level)
         names = _row_names(X, names)
         _check_unique(names, "texts")
@@ -470,7 +472,7 @@ class Wordscores(BaseEstimator):
 
     def word_table(self) -> pd.DataFrame:
         """List every scored word: ``term``, ``score``, and its counts, a column a reference."""
-        check_is_fitted(self)
+        self._check_fitted()
         known = np.flatnonzero(~np.isnan(self.word_scores_))
         head = pd.DataFrame({"term": self.vocabulary_[known], "score": self.word_scores_[known]})
         counts = self.reference_counts_[:, known].toarray().T
