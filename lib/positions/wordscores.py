@@ -384,8 +384,8 @@ class Wordscores:
             shown = virgin if name == "lbg" else np.ones(len(raw), dtype=bool)
             rescaled[name] = np.where(shown, affine(raw), np.nan)
             rescaled[f"{name}_se"] = np.where(shown, abs(affine.factor) * raw_se, np.nan)
-            # sorted: a rescaling that turns the scale round changes the limits' sides
-            sides = np.sort(affine(limits), axis=1)
+            # a rescaling that turns the scale round changes the limits' sides
+            sides = affine(limits[:, ::-1] if affine.factor < 0 else limits)
             rescaled[f"{name}_limits"] = np.where(shown[:, None], sides, np.nan)
         return ScoredTexts(
             names=names,
