@@ -2,11 +2,14 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 from drawings import STYLES, faults_of
 from running import run_bundles
 
+from positions import figures
+from positions.delegations import directory, short
 from positions.drawing import svg
 from positions.palette import PALETTE
 from publishing import exhibits, figure_pages
@@ -53,17 +56,17 @@ def test_every_figure_of_the_built_edition_shows_its_data(html, root):
 )  # fmt: skip
 def test_figures_of_other_editions_show_their_data(root, session, focus, pages):
     edition = Edition.of(session, focus, Project(root))
-    found, figures = [], 0
+    found, drawn_figures = [], 0
     for page in sorted((root / "chapters").glob("*.ipynb")):
         if not page.name.startswith(pages):
             continue
         for _, bundle in run_bundles(page, edition, draw=svg):
             record = bundle.get(exhibits.RECORD_TYPE, {})
             if record.get("kind") == "figure" and record["shown"]:
-                figures += 1
+                drawn_figures += 1
                 told = faults_of(bundle, edition.focus)
                 found += [f"{record['id']}: {fault}" for fault in told]
-    assert figures
+    assert drawn_figures
     assert found == []
 
 
@@ -94,6 +97,32 @@ def test_an_empty_drawing_shows_nothing(figure):
     }  # fmt: skip
     data = pd.DataFrame([rows[figure]])
     assert check.faults(figure, {"wide": (drawn(), STYLES)}, data, "China")
+
+
+def test_a_view_as_wide_as_the_placements_leads_to_the_ends_outside():
+    names = [one.name for one in directory() if one.kind == "state"][:24]
+    at = np.linspace(0.3, -0.2, len(names)).round(2)
+    frame = pd.DataFrame({"delegation": names, "n": 1234, "documents": 2, "placement": at})
+    frame = frame.assign(lower=at - 0.1, upper=at + 0.1, agree_eu=0, n_eu=0, agree_ru=0, n_ru=0)
+    picture = figures.placement(frame, focus=names[3], label=short)
+    for width, figure in (("wide", picture.wide), ("narrow", picture.narrow)):
+        drawing = svg(figure)
+
+        def told(drawing, width=width):
+            drawings = {width: (drawing, STYLES)}
+            return " ".join(check.faults("fig-placement", drawings, frame, names[3]))
+
+        assert told(drawing) == ""
+        assert drawing.count("← Russia (−1)") == 2
+        scale = level_scale(read(drawing, STYLES))
+        assert scale.at(1) > max(dot.x for dot in read(drawing, STYLES).dots) + 100
+        turned = drawing.replace("← Russia (−1)", "← European Union (1)")
+        assert "leads away from European Union" in told(turned)
+        moved = drawing.replace("← Russia (−1)", "← Russia (−0.5)")
+        assert "does not say that Russia is at -1" in told(moved)
+        assert "is not named on the scale" in told(drawing.replace("← Russia (−1)", "← nobody"))
+    wider = figures.placement(frame.assign(lower=at - 0.9), focus=names[3], label=short)
+    assert "←" not in svg(wider.wide)
 
 
 def test_all_patterns_are_of_figures_and_unlike_one_another():

@@ -240,7 +240,7 @@ def test_a_paper_in_another_language_is_told_and_not_drawn(ferries):
     assert "Not drawn: one paper without a score" in item.caption
     assert "Delegation M" not in labels(item)
     counted = {text.get_text() for text in item.figure.wide.texts}
-    assert "1166" in counted  # not 1166.0, because a paper has none
+    assert "1,166" in counted  # not 1,166.0, because a paper has none
     assert "in French" in item.data.set_index("delegation").loc["Delegation M", "reason"]
 
 

@@ -201,7 +201,7 @@ def few(value: float, singular: str, plural: str = "") -> str:
     >>> few(1, "signal"), few(3, "country", "countries")
     ('1 signal', '3 countries')
     """
-    return f"{value:.0f} {singular if value == 1 else plural or singular + 's'}"
+    return f"{value:,.0f} {singular if value == 1 else plural or singular + 's'}"
 
 
 # --- marks ----------------------------------------------------------------------------------------

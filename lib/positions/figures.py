@@ -106,20 +106,57 @@ def placement(
     n_eu, agree_ru and n_ru; rows without a placement are left out. The focus is set off. A dot
     grows with n where that counts signals, and is hollow where one document gave them all. The ends
     are what the scale is tied to, by score: two names, and more where there are more references.
+    Where many placements fill less than half of what lies between two ends, the view is as wide as
+    the placements, and arrows lead to the ends.
     Here and elsewhere a column ``sources`` adds to what a mark tells.
     """
     placed = frame.dropna(subset="placement").reset_index(drop=True)
     names = [_fit(label(name)) for name in placed["delegation"]]
+    columns = [
+        Column("placement" if width >= WIDE else "", [number(x) for x in placed["placement"]]),
+        Column("n", [f"{n:,.0f}" for n in placed["n"]]),
+    ]
+    if width >= WIDE:
+        columns.insert(1, Column("interval", [_interval(row) for row in placed.itertuples()]))
+    reached = placed[["lower", "placement", "upper"]]
+    scale = _open_scale if _is_narrow(reached, ends) else _tied_scale
+    chart = scale(
+        width, names, columns, reached, ends,
+        strong=np.flatnonzero(placed["delegation"] == focus),
+        pitch=17 if len(placed) > _MANY else 20,
+    )  # fmt: skip
+    weighed = unit == "signal"
+    for row, item in enumerate(placed.itertuples()):
+        _dot_with_interval(
+            chart, row, item.placement, item.lower, item.upper,
+            colour=FOCUS if item.delegation == focus else NEUTRAL,
+            size=radius(item.n) if weighed else 4.5,
+            hollow=weighed and getattr(item, "documents", 2) == 1,
+        )  # fmt: skip
+        chart.tell(row, f"{names[row]}: {_told_placement(item, unit)}")
+    return chart.figure
+
+
+def _is_narrow(reached: pd.DataFrame, ends: Mapping[float, str]) -> bool:
+    """Whether many placements fill so little of the scale that its ends are better left outside."""
+    low, high = min(ends), max(ends)
+    first, last = reached.min(axis=None), reached.max(axis=None)
+    within = low < first and last < high and 2 * (last - first) < high - low
+    return within and len(ends) == 2 and len(reached) > _LONG
+
+
+def _tied_scale(
+    width: int,
+    names: list[str],
+    columns: list[Column],
+    reached: pd.DataFrame,
+    ends: Mapping[float, str],
+    **looks: Any,
+) -> Rows:
+    """Rows along a scale that shows all that it is tied to."""
     low, high = min(ends), max(ends)
     # scores of papers may lie beyond the reference papers
-    reached = placed[["lower", "placement", "upper"]]
     first, last = min(low, reached.min(axis=None)), max(high, reached.max(axis=None))
-    columns = [Column("n", [f"{n:.0f}" for n in placed["n"]])]
-    if width >= WIDE:
-        columns.insert(0, Column("interval", [_interval(row) for row in placed.itertuples()]))
-    columns.insert(
-        0, Column("placement" if width >= WIDE else "", [number(x) for x in placed["placement"]])
-    )
     held = sides(width, names, columns)
     places, texts = _scale_ticks(ends, last - first, (last - first) / (held.room - 12))
     foot = LINE * (1 + max(text.count("\n") for text in texts))
@@ -129,9 +166,8 @@ def placement(
     # where labels stand above their rows, the name of the lowest score needs room at the left
     lowest = max(map(text_width, texts[0].split("\n"))) / 2
     chart = rows(
-        width, names, columns=columns, strong=np.flatnonzero(placed["delegation"] == focus),
-        foot=foot + 5, head=LINE * (lines + 1) if len(placed) > _LONG else 0,
-        pad=max(6, lowest - held.left), pitch=17 if len(placed) > _MANY else 20,
+        width, names, columns=columns, foot=foot + 5, pad=max(6, lowest - held.left),
+        head=LINE * (lines + 1) if len(names) > _LONG else 0, **looks,
     )  # fmt: skip
     axes = chart.axes
     axes.set_xlim(first - 0.02 * (high - low), last + 0.02 * (high - low))
@@ -144,18 +180,64 @@ def placement(
         colour = _END_COLOURS.get(name, INK)
         chart.upright(score, colour, 1.5, "-" if score in (low, high) else "--")
         axes.get_xticklabels()[places.index(float(score))].set_color(colour)
-    if len(placed) > _LONG:
+    if len(names) > _LONG:
         _scale_on_top(chart, ends, dict(zip(places, texts, strict=True)), lines)
-    weighed = unit == "signal"
-    for row, item in enumerate(placed.itertuples()):
-        _dot_with_interval(
-            chart, row, item.placement, item.lower, item.upper,
-            colour=FOCUS if item.delegation == focus else NEUTRAL,
-            size=radius(item.n) if weighed else 4.5,
-            hollow=weighed and getattr(item, "documents", 2) == 1,
-        )  # fmt: skip
-        chart.tell(row, f"{names[row]}: {_told_placement(item, unit)}")
-    return chart.figure
+    return chart
+
+
+def _open_scale(
+    width: int,
+    names: list[str],
+    columns: list[Column],
+    reached: pd.DataFrame,
+    ends: Mapping[float, str],
+    **looks: Any,
+) -> Rows:
+    """Rows along a scale as wide as what they show; arrows lead to the two ends outside."""
+    towards = {f"{ends[score]} ({_score(score)})": _END_COLOURS.get(ends[score], INK)
+               for score in sorted(ends)}  # fmt: skip
+    view = reached.min(axis=None), reached.max(axis=None)
+    chart = _rows_between(width, names, columns, view, towards, **looks)
+    middle = (min(ends) + max(ends)) / 2
+    if view[0] < middle < view[1]:
+        chart.upright(middle, NEUTRAL)
+    return chart
+
+
+def _rows_between(
+    width: int,
+    names: list[str],
+    columns: list[Column],
+    view: tuple[float, float],
+    towards: Mapping[str, str],
+    **looks: Any,
+) -> Rows:
+    """Rows along a scale with round numbers; the names of what it leads to have their colours.
+
+    Both stand below the rows, the names above as well, and the numbers, too, where rows are many.
+    """
+    arrows = dict(zip((f"← {_fit(next(iter(towards)))}", f"{_fit([*towards][-1])} →"),
+                      towards.values(), strict=True))  # fmt: skip
+    # one below the other where they would touch
+    lines = 1 + (sum(map(text_width, arrows)) + 12 > sides(width, names, columns).room)
+    numbers = len(names) > _LONG
+    chart = rows(width, names, columns=columns, head=LINE * (lines + numbers),
+                 foot=LINE * (1 + lines) + 8, pad=10, **looks)  # fmt: skip
+    chart.axes.set_xlim(*view)
+    places = _round_ticks(*view, 6 if width >= WIDE else 3)
+    texts = [f"{place:g}".replace("-", "−") for place in places]
+    chart.axes.set_xticks(places, texts)
+    top, bottom = chart.edges[0][0], chart.edges[-1][1]
+    for place, text in zip(places, texts, strict=True):
+        chart.upright(place)
+        if numbers:
+            write(chart.figure, chart.across(place), top - LINE / 2 - 1, text, align="center")
+    for end, ((text, colour), place) in enumerate(zip(arrows.items(), view, strict=True)):
+        down = LINE * (0.5 + end * (lines - 1))
+        for y in (top - LINE * (lines + numbers) - 1, bottom + LINE + 8):
+            write(chart.figure, chart.across(place), y + down, text,
+                  align=("left", "right")[end], colour=colour)  # fmt: skip
+    return chart
 
 
 def _interval(row: object) -> str:
@@ -223,25 +305,12 @@ def ideal_points(
     ]
     if width >= WIDE:
         columns.insert(1, Column("interval", [_interval(row) for row in ordered.itertuples()]))
-    towards = (f"← {_fit(label(poles[0]))}", f"{_fit(label(poles[1]))} →")
-    # one below the other where they would touch
-    lines = 1 + (sum(map(text_width, towards)) + 12 > sides(width, names, columns).room)
-    chart = rows(
-        width, names, columns=columns, strong=np.flatnonzero(ordered["delegation"] == focus),
-        faint=np.flatnonzero(ordered["rank"].isna()), pitch=18, head=LINE * lines,
-        foot=LINE * (1 + lines) + 8, pad=10,
+    chart = _rows_between(
+        width, names, columns, (ordered["lower"].min(), ordered["upper"].max()),
+        {label(pole): own[pole] for pole in poles},
+        strong=np.flatnonzero(ordered["delegation"] == focus),
+        faint=np.flatnonzero(ordered["rank"].isna()), pitch=18,
     )  # fmt: skip
-    low, high = ordered["lower"].min(), ordered["upper"].max()
-    chart.axes.set_xlim(low, high)
-    places = _round_ticks(low, high, 6 if width >= WIDE else 3)
-    chart.axes.set_xticks(places, [f"{place:g}".replace("-", "−") for place in places])
-    for place in places:
-        chart.upright(place)
-    for end, (text, place) in enumerate(zip(towards, (low, high), strict=True)):
-        down = LINE * (0.5 + end * (lines - 1))
-        for y in (chart.edges[0][0] - LINE * lines - 1, chart.edges[-1][1] + LINE + 8):
-            write(chart.figure, chart.across(place), y + down, text,
-                  align=("left", "right")[end], colour=own[poles[end]])  # fmt: skip
     for row, item in enumerate(ordered.itertuples()):
         _dot_with_interval(
             chart, row, item.position, item.lower, item.upper,

@@ -280,6 +280,9 @@ class DotRows:
         self, drawing: Drawing, scale: Scale, chart: Chart, data: pd.DataFrame
     ) -> Iterator[str]:
         for name, score in self.ends.of(data).items():
+            if arrows := _arrows(drawing, name):
+                yield from self._outside(scale, name, score, arrows)
+                continue
             ticks = [
                 text for text in drawing.texts if text.anchor == "middle" and _names(text, name)
             ]
@@ -301,6 +304,21 @@ class DotRows:
                     yield f"{name} has the colour {text.colour} instead of {colour}"
                 if colour not in lines:
                     yield f"no line of the colour {colour} stands at {name}"
+
+    def _outside(
+        self, scale: Scale, name: str, score: float, arrows: Iterable[Text]
+    ) -> Iterator[str]:
+        """Arrows that do not lead to an end which the view leaves outside."""
+        for text in arrows:
+            left = text.whole.startswith("←")
+            if scale.at(score) > text.x if left else scale.at(score) < text.x:
+                yield f"“{text.whole}” leads away from {name}"
+            if value_of(text.whole.partition("(")[2].partition(")")[0]) != score:
+                yield f"“{text.whole}” does not say that {name} is at {score:g}"
+            if text.anchor != ("start" if left else "end"):
+                yield f"“{text.whole}” does not begin or end at the edge of the view"
+            if text.colour != self.ends.colours.get(name, "ink"):
+                yield f"“{text.whole}” has the colour {text.colour}"
 
     def _poles(self, drawing: Drawing, data: pd.DataFrame) -> Iterator[str]:
         if not self.poles:
@@ -594,6 +612,15 @@ def _scale_on_top(drawing: Drawing, scale: Scale, chart: Chart) -> Iterator[str]
     for value, x, top in centred_numbers(drawing):
         if top < chart.top and abs(scale.at(value) - x) > NEAR:
             yield f"{value:g} above the rows is where the scale below has {scale.value(x):.3g}"
+
+
+def _arrows(drawing: Drawing, name: str) -> list[Text]:
+    """Texts with an arrow that name an end."""
+    return [
+        text for text in drawing.texts
+        if "←" in text.whole or "→" in text.whole
+        if same(text.whole.strip("←→ ").partition(" (")[0], name)
+    ]  # fmt: skip
 
 
 def axis_faults(drawing: Drawing, axis: str) -> Iterator[str]:
