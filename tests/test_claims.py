@@ -10,8 +10,8 @@ from itertools import combinations
 import pandas as pd
 import pytest
 
-from positions import claims
-from positions.claims import (
+from positions.claims import checks, reading, terms, together
+from positions.claims.checks import (
     CHECKS,
     CONTRADICTED,
     CORROBORATED,
@@ -22,19 +22,15 @@ from positions.claims import (
     Finding,
     Grounds,
     NotTestableError,
-    check_claims,
-    checks_of,
     claim,
-    label_accuracy,
-    pairs_together,
-    questions,
-    without_original,
 )
+from positions.claims.together import label_accuracy, pairs_together, questions
+from positions.claims.verdicts import check_claims, checks_of, without_original
 from positions.delegations import EU, RUSSIA
 from positions.register import Register
 from positions.schema import BEFORE, items
 
-CHINA, USA = claims.CHINA, claims.USA
+CHINA, USA = terms.CHINA, terms.USA
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +116,7 @@ def test_the_table_has_every_claim_and_all_that_the_page_shows(whole, table):
     assert list(table.columns) == [
         "claim", "verdict", "value", "basis", "sources", "place", "needs", "function", "chapter",
     ]  # fmt: skip
-    assert set(table["verdict"]) <= set(claims.VERDICTS)
+    assert set(table["verdict"]) <= set(checks.VERDICTS)
 
 
 def test_a_verdict_has_numbers_and_sources_and_a_claim_without_one_what_it_needs(table):
@@ -145,7 +141,7 @@ def test_counts_of_the_compiler_are_no_claims(table):
 def test_every_function_tests_a_claim_of_the_register_and_is_documented(whole):
     assert set(CHECKS) <= set(whole.register.claims["claim_id"])
     for claim_id, check in CHECKS.items():
-        assert inspect.getdoc(getattr(claims, check.name)), claim_id
+        assert inspect.getdoc(getattr(check.function, "func", check.function)), claim_id
         assert set(check.sessions) <= whole.sessions
         assert {session for session, _ in check.papers} <= set(check.sessions)
 
@@ -177,7 +173,7 @@ def test_without_the_original_only_rows_of_others_are_left(whole):
     for field in dataclasses.fields(Register):
         frame = getattr(left, field.name)
         if "source_id" in frame and field.name not in ("votes", "groups"):
-            assert not set(frame["source_id"]) & claims.NOT_INDEPENDENT, field.name
+            assert not set(frame["source_id"]) & checks.NOT_INDEPENDENT, field.name
     votes = left.votes.set_index("vote_id")
     assert votes.loc["V-74-247", "source_id"] == "S-LAC"  # another source confirms it
     assert "V-2021-05-26-BRA" not in votes.index
@@ -247,9 +243,9 @@ def test_the_class_turns_with_the_source(
 
 
 def test_the_basis_tells_where_the_rows_come_from(whole, table):
-    assert table.loc["C25", ["basis", "sources"]].tolist() == [claims.ORIGINAL_ALONE, "S-LAC"]
-    assert table.loc["C58", "basis"] == claims.BOTH  # China's side is the original's alone
-    assert table.loc["C91", ["basis", "sources"]].tolist() == [claims.OTHERS, "S-UNVOTES"]
+    assert table.loc["C25", ["basis", "sources"]].tolist() == [checks.ORIGINAL_ALONE, "S-LAC"]
+    assert table.loc["C58", "basis"] == checks.BOTH  # China's side is the original's alone
+    assert table.loc["C91", ["basis", "sources"]].tolist() == [checks.OTHERS, "S-UNVOTES"]
     used = {item for cell in table["sources"] for item in cell.split("; ")} - {""}
     assert used <= set(whole.register.sources["source_id"])
 
@@ -265,7 +261,7 @@ def test_votes_are_those_of_the_single_states(raw, table):
     assert table.loc["C35", "value"].startswith("{} yes, {} no, {} abstain".format(*counts))
     assert table.loc["C36", "value"] == f"{counts[0]} less {counts[1]} is {counts[0] - counts[1]}"
     members = {r["member"] for r in raw("groups") if r["group_id"] == "G-EU"}
-    west = members | (set(claims.WESTERN) - {EU})
+    west = members | (set(terms.WESTERN) - {EU})
     against = sum(votes.get(name) == "no" for name in west)
     assert table.loc["C91", "value"].startswith(f"{against} of {len(west)} ")
     parties = {r["member"] for r in raw("groups") if r["group_id"] == "G-BUDAPEST"}
@@ -307,7 +303,7 @@ def test_china_and_russia_are_ranked_among_comparable_pairs(raw, table):
     )
     assert f"the middle pair {100 * statistics.median(shares.values()):.0f} %" in value
     # what the bare threshold is worth: it would be passed by nearly everybody
-    assert sum(share < 1 / 2 for share in shares.values()) > claims.PLACEBO * len(shares)
+    assert sum(share < 1 / 2 for share in shares.values()) > terms.PLACEBO * len(shares)
 
 
 def test_outcomes_are_held_against_the_forecasts(raw, table):
@@ -373,15 +369,15 @@ def test_two_readings_of_the_wishes_leave_the_claim_to_the_original(whole, table
 
 def test_a_label_is_scored_alike_by_counting_pairs(whole, table):
     register = whole.register
-    rows = register.of_sessions(claims.REPORT_SESSIONS).positions
+    rows = register.of_sessions(terms.REPORT_SESSIONS).positions
     rows = rows[
         (rows["confidence"] != "inferred") & ~rows["proposal_id"].str.startswith("process.")
     ]
     roll = register.votes_by_state
     no = set(roll.loc[(roll["vote_id"] == "V-74-247") & (roll["vote"] == "no"), "delegation"])
-    label = claims._labels(whole, no, rows["delegation"].unique())
+    label = together.labels(whole, no, rows["delegation"].unique())
     hits = {True: [], False: []}  # pairs with one label and with two, told right or not
-    for _, answers in questions(rows, claims.rivals_of(register.proposals)).items():
+    for _, answers in questions(rows, together.rivals_of(register.proposals)).items():
         for one, other in combinations([name for name in answers if name in label], 2):
             alike = label[one] == label[other]
             hits[alike].append(bool(answers[one] & answers[other]) == alike)
@@ -411,16 +407,16 @@ def test_placebo_share(alike, open_):
     told = f"x; {alike} of 10 others ({10 * alike} %) would pass"
     if open_:
         with pytest.raises(NotTestableError, match="hardly tells anybody apart"):
-            claims._found(True, "x", placebo=placebo, of="other")
+            reading.concluded(True, "x", placebo=placebo, of="other")
     else:
-        assert claims._found(True, "x", placebo=placebo, of="other").value == told
+        assert reading.concluded(True, "x", placebo=placebo, of="other").value == told
     # to fail where nearly all pass says all the more
-    assert claims._found(False, "x", placebo=placebo, of="other") == Finding(False, told)
+    assert reading.concluded(False, "x", placebo=placebo, of="other") == Finding(False, told)
 
 
 def test_too_few_comparable_objects_are_no_placebo():
     with pytest.raises(NotTestableError, match="fewer than 3"):
-        claims._found(True, "x", placebo=[False, False], of="other")
+        reading.concluded(True, "x", placebo=[False, False], of="other")
 
 
 def test_a_rule_loses_its_verdict_when_all_others_pass(whole, table):
@@ -431,7 +427,7 @@ def test_a_rule_loses_its_verdict_when_all_others_pass(whole, table):
     more = [row.assign(delegation=f"State {i}", record_id=f"pos-x{i}", **others) for i in range(9)]
     row = verdict(with_table(whole, "positions", pd.concat([frame, *more])), "C20")
     assert row["verdict"] == NOT_TESTABLE
-    assert row["value"].endswith(claims.NO_POWER)
+    assert row["value"].endswith(terms.NO_POWER)
 
 
 # --- planted faults: a verdict follows its records ------------------------------------------------
@@ -476,10 +472,10 @@ FAULTS = [
     ("C14", RESTATED, "drop", "positions", on("content.extremist-materials"), {}),
     ("C16", CONTRADICTED, "drop", "groups", JOINT_PAPER | {"member": CHINA}, {}),
     ("C16", CONTRADICTED, "add", "submissions", {"session": "ahc2"}, {"delegation": CHINA}),
-    ("C13", NOT_TESTABLE, "set", "submissions", {"delegation": claims.CARICOM}, {"through": ""}),
-    ("C13", CONTRADICTED, "set", "submissions", {"delegation": claims.CARICOM},
+    ("C13", NOT_TESTABLE, "set", "submissions", {"delegation": terms.CARICOM}, {"through": ""}),
+    ("C13", CONTRADICTED, "set", "submissions", {"delegation": terms.CARICOM},
      {"through": "Guyana"}),
-    ("C13", CONTRADICTED, "add", "submissions", {"delegation": claims.CARICOM},
+    ("C13", CONTRADICTED, "add", "submissions", {"delegation": terms.CARICOM},
      {"delegation": "African Group"}),
     ("C18", CONTRADICTED, "add", "positions", on("critical-infrastructure.interference"),
      NEW | {"delegation": CHINA}),
@@ -540,9 +536,9 @@ def test_a_verdict_follows_its_records(whole, claim_id, expected, change, name, 
 def test_joint_support_contradicts_c20_and_c54(whole):
     """China is made to support what Russia supports in the two sessions."""
     frame = whole.register.positions
-    mine = frame["session"].isin(claims.SECOND_READING) & (frame["delegation"] == RUSSIA)
+    mine = frame["session"].isin(terms.SECOND_READING) & (frame["delegation"] == RUSSIA)
     copies = frame[mine].assign(delegation=CHINA, iso3="CHN")
-    others = frame[~(frame["session"].isin(claims.SECOND_READING) & (frame["delegation"] == CHINA))]
+    others = frame[~(frame["session"].isin(terms.SECOND_READING) & (frame["delegation"] == CHINA))]
     grounds = with_table(whole, "positions", pd.concat([others, copies], ignore_index=True))
     assert verdict(grounds, "C20")["verdict"] == CONTRADICTED
     assert verdict(grounds, "C54")["verdict"] == CONTRADICTED
@@ -558,7 +554,7 @@ def test_a_label_that_decides_contradicts_what_says_that_it_does_not(whole):
     parties = set(register.members("G-BUDAPEST"))
     for members, claim_ids in ((against, ["C56"]), (parties, ["C57", "C82"])):
         rows = register.positions[~register.positions["proposal_id"].isin(rivals)]
-        label = claims._labels(whole, members, rows["delegation"].unique())
+        label = together.labels(whole, members, rows["delegation"].unique())
         rows = rows[rows["delegation"].isin(label)].copy()
         rows["stance"] = rows["delegation"].map(label).map({True: "support", False: "oppose"})
         grounds = with_table(whole, "positions", rows)
@@ -633,9 +629,9 @@ def scores(values: dict[str, float]) -> pd.DataFrame:
 
 def with_scores(grounds: Grounds, criminalization, procedure=None, cooperation=None) -> Grounds:
     papers = {
-        claims.CRIMINALIZATION: criminalization,
-        claims.PROCEDURE: procedure,
-        claims.COOPERATION: cooperation,
+        terms.CRIMINALIZATION: criminalization,
+        terms.PROCEDURE: procedure,
+        terms.COOPERATION: cooperation,
     }
     tables = {paper: scores(values) for paper, values in papers.items() if values is not None}
     return dataclasses.replace(grounds, scores=tables)
@@ -653,7 +649,7 @@ def test_scaling_claims_need_papers(table):
 def test_scaling_claims_follow_the_scores(whole, place, expected):
     table = check_claims(with_scores(whole, dict.fromkeys(NAMED, place))).set_index("claim_id")
     assert set(table.loc[SCALING, "verdict"]) == {expected}
-    assert set(table.loc[SCALING, "basis"]) == {claims.OTHERS}
+    assert set(table.loc[SCALING, "basis"]) == {checks.OTHERS}
 
 
 def test_majorities_have_different_bars(whole):
@@ -747,5 +743,5 @@ def test_label_accuracy_is_one_for_a_perfect_label():
 
 def test_a_group_goes_with_most_of_its_members(whole):
     members = set(whole.register.members("G-BUDAPEST"))
-    label = claims._labels(whole, members, [EU, claims.CARICOM, "African Group", "Japan"])
-    assert label == {EU: True, claims.CARICOM: False, "Japan": True}
+    label = together.labels(whole, members, [EU, terms.CARICOM, "African Group", "Japan"])
+    assert label == {EU: True, terms.CARICOM: False, "Japan": True}

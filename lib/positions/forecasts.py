@@ -12,7 +12,8 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from positions.claims import CONTRADICTED, NOT_TESTABLE, Grounds, check_claims
+from positions.claims.checks import CONTRADICTED, NOT_TESTABLE, Grounds
+from positions.claims.verdicts import check_claims
 from positions.delegations import short
 from positions.outcomes import ADOPTED, DROPPED, INFERRED, known, of_proposals
 from positions.register import Register

@@ -3,17 +3,17 @@
 import pandas as pd
 
 from positions import figures, palette
-from positions.claims import (
+from positions.claims.checks import (
     CONTRADICTED,
     CORROBORATED,
     FOLLOWS,
-    NO_POWER,
     NOT_TESTABLE,
     RESTATED,
     VERDICTS,
     Grounds,
-    check_claims,
 )
+from positions.claims.terms import NO_POWER
+from positions.claims.verdicts import check_claims
 from publishing.edition import Edition
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
 from publishing.prose import count, fill, plain

@@ -6,7 +6,7 @@ import pandas as pd
 
 from positions import figures, palette, signatures
 from positions.agreement import row_of, wilson
-from positions.claims import MANDATE_VOTE
+from positions.claims.terms import MANDATE_VOTE
 from positions.delegations import EU, RUSSIA
 from positions.diagnostics import Association
 from positions.forecasts import VERDICTS, check_forecasts

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from positions.claims import ORIGINAL
+from positions.claims.checks import ORIGINAL
 from publishing.exhibits import BUILD, ELSEWHERE, OFFICIAL, PUBLISHED, RECORDED, SIMULATED
 from publishing.origins import numbers
 from publishing.verification import outputs
