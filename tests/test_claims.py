@@ -146,11 +146,23 @@ def test_every_function_tests_a_claim_of_the_register_and_is_documented(whole):
         assert {session for session, _ in check.papers} <= set(check.sessions)
 
 
+@pytest.mark.parametrize(
+    "cells", [{"statistic_id": "", "vote_id": ""}, {"vote_id": "V-74-247"}, {"column": "yes"}]
+)
+def test_a_cell_of_no_row_or_of_two_is_told(whole, cells):
+    wrong = planted(whole, "set", "claim_cells", {"claim_id": "C43"}, cells)
+    with pytest.raises(ValueError, match=r"claim_cells\.csv, C43.*one figure, event or vote"):
+        check_claims(wrong)
+
+
 def test_a_claim_has_one_check(whole):
     with pytest.raises(ValueError, match="C25 is tested by no_majority_in_table_3 already"):
         claim("C25")(lambda grounds: Finding(True, ""))
     twice = planted(whole, "add", "claim_checks", {"claim_id": "C17"}, {"claim_id": "C25"})
-    with pytest.raises(ValueError, match=r"C25 has a function and rows in claim_checks\.csv"):
+    with pytest.raises(
+        ValueError,
+        match=r"C25 is tested by no_majority_in_table_3 and by rows in claim_checks\.csv",
+    ):
         check_claims(twice)
 
 
@@ -258,7 +270,7 @@ def test_votes_are_those_of_the_single_states(raw, table):
         r["delegation"]: r["vote"] for r in raw("votes_by_state") if r["vote_id"] == "V-74-247"
     }
     counts = [list(votes.values()).count(name) for name in ("yes", "no", "abstain")]
-    assert table.loc["C35", "value"].startswith("{} yes, {} no, {} abstain".format(*counts))
+    assert table.loc["C35", "value"].startswith("{} yes; {} no; {} abstain".format(*counts))
     assert table.loc["C36", "value"] == f"{counts[0]} less {counts[1]} is {counts[0] - counts[1]}"
     members = {r["member"] for r in raw("groups") if r["group_id"] == "G-EU"}
     west = members | (set(terms.WESTERN) - {EU})
@@ -512,6 +524,9 @@ FAULTS = [
     ("C68", CONTRADICTED, "set", "outcomes",
      {"proposal_id": ["content.offensive-messages", "child.delete-13-3"]}, {"outcome": "adopted"}),
     ("C75", NOT_TESTABLE, "drop", "groups", JOINT_PAPER, {}),
+    ("C83", NOT_TESTABLE, "drop", "events", {"event_id": "E-2015-07-BRICS-UFA"}, {}),
+    ("C83", CONTRADICTED, "set", "events", {"event_id": "E-2015-07-BRICS-UFA"},
+     {"date_start": "2015-08"}),
     ("C85", CONTRADICTED, "set", "events", {"event_id": "E-2021-05-10-ORGANIZATIONAL-SESSION"},
      {"date_start": "2021-01-25"}),
     ("C91", CONTRADICTED, "set", "votes_by_state", {"vote_id": "V-74-247"}, {"vote": "yes"}),

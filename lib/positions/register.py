@@ -55,6 +55,7 @@ class Register:
     groups: pd.DataFrame
     claims: pd.DataFrame
     claim_checks: pd.DataFrame
+    claim_cells: pd.DataFrame
     submissions: pd.DataFrame
     statistics: pd.DataFrame
     offences: pd.DataFrame

@@ -89,10 +89,10 @@ def claims_of_votes(tables: dict[str, list[dict]]) -> dict[str, str]:
     ]  # fmt: skip
     yes, no = int(mandate["yes"]), int(mandate["no"])
     return {
-        "C35": "{yes} yes, {no} no, {abstain} abstain, {not_voting} not voting; {outcome}"
+        "C35": "{yes} yes; {no} no; {abstain} abstain; {not_voting} not voting; {outcome}"
         .format(**mandate),
         "C36": f"{yes} less {no} is {yes - no}",
-        "C38": "{yes} yes, {no} no, {abstain} abstain; {outcome}".format(**amendment),
+        "C38": "{yes} yes; {no} no; {abstain} abstain; {outcome}".format(**amendment),
         "C41": f"{part_of(len(against), both, 'vote')} cast against, {parties} of them of parties; "
         f"{part_of(sum(blocked), len(blocked), 'other recorded vote')} would pass",
         "C91": f"{part_of(len(west & against), len(west), 'Western state')} voted against; "

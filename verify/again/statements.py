@@ -114,8 +114,7 @@ def of_numbers(grounds: Grounds) -> dict[str, str]:
     tables, found = grounds.tables, {}
     for claim, ids in EVENTS.items():
         dates = [row["date_start"] for row in tables["events"] if row["event_id"] in ids]
-        found[claim] = f"{part_of(len(dates), len(ids), 'event')} on record: {series(dates)}"
-        found[claim] = found[claim].replace("1 of 1 event", "the event")
+        found[claim] = f"on record: {'; '.join(dates)}"
     about = defaultdict(list)
     for row in tables["statistics"]:
         about[row["subject"]].append(row)

@@ -14,6 +14,7 @@ itself or from no source at all:
 A rule that counts and compares with a threshold says what share of comparable pairs or sets would
 pass as well, and confirms nothing where nearly all do. Positions marked inferred never count,
 and positions on procedure only where the claim is about procedure; an outcome that was inferred
-counts and is told as such. Claims that say which
-delegations are, or are not, on record are rows of ``claim_checks.csv``; the others are functions.
+counts and is told as such. Claims that say which delegations are, or are not, on record are rows of
+``claim_checks.csv``, claims of a figure, a date or a tally rows of ``claim_cells.csv``; the others
+are functions.
 """

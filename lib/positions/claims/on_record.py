@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
-
 import pandas as pd
 
-from positions.claims.checks import Finding, Grounds, NotTestableError, claim
+from positions.claims.checks import Finding, Grounds, NotTestableError
 from positions.claims.reading import (
     Number,
     concluded,
-    enough,
     names_with,
-    present,
     records_on,
     rows_with,
-    series_of,
     series_of_names,
-    share_of,
     sources_of,
-    tally_of,
 )
-from positions.claims.terms import MANDATE_VOTE
 from positions.schema import items
 
 
@@ -60,69 +51,40 @@ def names_on_record(grounds: Grounds, rows: pd.DataFrame) -> Finding:
     return concluded(holds, value, sources_of(*used))
 
 
-def figure_on_record(grounds: Grounds, statistic: str, value: float) -> Finding:
-    """Whether a row of ``statistics.csv`` has the figure."""
-    rows = present(rows_with(grounds, "statistics", "statistic_id", statistic), "figure")
-    first = next(rows.itertuples())
-    told = f"{first.label}: {first.value:g}" + " %" * (first.unit == "percent")
-    return concluded(bool((rows["value"] == value).all()), told, sources_of(rows))
+#: Tables that rows of ``claim_cells.csv`` speak of, by the column that names a row of them.
+CELLS_OF = {"statistic_id": "statistics", "event_id": "events", "vote_id": "votes"}
 
 
-#: Claims that are one figure: row of ``statistics.csv`` and figure.
-FIGURES = {
-    "C43": ("N01", 31.83),
-    "C44": ("N02", 10.45),
-    "C45": ("N04", 10),
-    "C46": ("N03", 57.23),
-    "C61": ("N26", 8),
-    "C72": ("N17", 7),
-}
+def cells_on_record(grounds: Grounds, rows: pd.DataFrame) -> Finding:
+    """Whether cells of the register hold what the rows of ``claim_cells.csv`` say.
 
-
-def events_on_record(grounds: Grounds, dates: Mapping[str, str]) -> Finding:
-    """Whether events are on record with the dates, as far as the claim gives them."""
-    rows = rows_with(grounds, "events", "event_id", *dates)
-    n = share_of(len(rows), len(dates), "event") if len(dates) > 1 else "the event"
-    value = f"{n} on record: {series_of(rows['date_start'])}"
-    if any(not row.date_start.startswith(dates[row.event_id]) for row in rows.itertuples()):
-        return concluded(False, value, sources_of(rows))
-    enough(len(rows), value, len(dates))
-    return concluded(True, value, sources_of(rows))
-
-
-#: Claims that are dated events.
-EVENTS = {
-    "C83": {
-        "E-2014-07-15-BRICS-FORTALEZA": "2014-07",
-        "E-2015-07-BRICS-UFA": "2015-07",
-        "E-2017-BRICS-COORDINATES": "2017",
-        "E-2017-10-RUSSIAN-DRAFT": "2017",
-    },
-    "C84": {"E-2020-SCO-COORDINATES": "2020"},
-    "C85": {"E-2021-05-10-ORGANIZATIONAL-SESSION": "2021-05"},
-}
-
-
-def tally_on_record(grounds: Grounds, vote_id: str, counts: Mapping[str, int]) -> Finding:
-    """Whether a vote has the counts and was adopted."""
-    tally, sources = tally_of(grounds, vote_id, *counts)
-    outcome = rows_with(grounds, "votes", "vote_id", vote_id)["outcome"].iloc[0]
-    told = (f"{n} {name.replace('_', ' ')}" for name, n in zip(counts, tally, strict=True))
-    holds = tally == list(counts.values()) and outcome == "adopted"
-    return concluded(holds, f"{', '.join(told)}; {outcome}", sources)
-
-
-#: Claims that are the tally of a vote.
-TALLIES = {
-    "C35": (MANDATE_VOTE, {"yes": 79, "no": 60, "abstain": 33, "not_voting": 21}),
-    "C38": ("V-2021-05-26-BRA", {"yes": 88, "no": 42, "abstain": 32}),
-}
-
-for _claim, (_statistic, _value) in FIGURES.items():
-    claim(_claim)(functools.partial(figure_on_record, statistic=_statistic, value=_value))
-
-for _claim, _dates in EVENTS.items():
-    claim(_claim)(functools.partial(events_on_record, dates=_dates))
-
-for _claim, (_vote_id, _counts) in TALLIES.items():
-    claim(_claim)(functools.partial(tally_on_record, vote_id=_vote_id, counts=_counts))
+    A date may be told less exactly than it is on record. A row or a cell that is missing leaves the
+    claim open, unless another one contradicts it.
+    """
+    told, used, missing, holds = [], [], 0, True
+    for row in rows.itertuples():
+        keys = [key for key in CELLS_OF if getattr(row, key)]
+        if len(keys) != 1 or row.column not in getattr(grounds.register, CELLS_OF[keys[0]]):
+            raise ValueError(
+                f"claim_cells.csv, {row.claim_id}, {row.column}: name one figure, event or vote "
+                "that has this column"
+            )
+        key = keys[0]
+        found = rows_with(grounds, CELLS_OF[key], key, getattr(row, key))
+        cells = found[row.column].replace("", pd.NA).dropna()
+        if cells.empty:
+            missing += 1
+            continue
+        if pd.api.types.is_numeric_dtype(cells):
+            holds &= bool((cells == float(row.value)).all())
+        else:
+            dated = row.column.startswith("date")
+            holds &= all(cell.startswith(row.value) if dated else cell == row.value
+                         for cell in cells)  # fmt: skip
+        told.append(row.told.format_map(found.iloc[0]))
+        used.append(found)
+    value = "; ".join(told)
+    if holds and missing:
+        raise NotTestableError("; ".join([*told, f"{missing} of {len(rows)} not on record"]))
+    confirming = {name for frame in used for name in frame.get("confirmed_by", ())}
+    return concluded(holds, value, sources_of(*used) | confirming)

@@ -32,19 +32,24 @@ from positions.claims.checks import (
     Grounds,
     NotTestableError,
 )
-from positions.claims.on_record import names_on_record
+from positions.claims.on_record import cells_on_record, names_on_record
 from positions.claims.reading import series_of
 from positions.register import TABLES, Register
 
 
 def checks_of(register: Register) -> dict[str, Check]:
-    """The checks of all claims by id: functions, and rows of ``claim_checks.csv``."""
+    """The checks of all claims by id: functions, and rows of the tables for simple ones."""
     checks = dict(CHECKS)
-    for claim_id, rows in register.claim_checks.groupby("claim_id", sort=False):
-        if claim_id in CHECKS:
-            raise ValueError(f"{claim_id} has a function and rows in claim_checks.csv; keep one")
-        check = functools.partial(names_on_record, rows=rows)
-        checks[claim_id] = Check(check, tuple(rows["session"].unique()))
+    tables = {"claim_checks": names_on_record, "claim_cells": cells_on_record}
+    for table, function in tables.items():
+        for claim_id, rows in getattr(register, table).groupby("claim_id", sort=False):
+            if claim_id in checks:
+                other = checks[claim_id].name
+                raise ValueError(
+                    f"{claim_id} is tested by {other} and by rows in {table}.csv; keep one"
+                )
+            sessions = tuple(rows["session"].unique()) if "session" in rows else ()
+            checks[claim_id] = Check(functools.partial(function, rows=rows), sessions)
     return checks
 
 
