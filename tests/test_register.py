@@ -633,7 +633,7 @@ def test_dates_of_an_event_are_compared_as_far_as_both_are_exact(copied_register
 
 def test_a_header_alone_is_an_empty_table(copied_register, sessions):
     folder = copied_register()
-    emptied = "positions votes votes_by_state date_proposals groups submissions"
+    emptied = "positions votes votes_by_state date_proposals groups submissions claim_cells"
     for table in emptied.split():  # with the tables that refer to them
         path = folder / f"{table}.csv"
         _write(path, _rows(path)[:1])
