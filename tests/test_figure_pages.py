@@ -56,7 +56,7 @@ def test_names_stay_text_and_their_words_as_they_are(placed):
         shown = "".join(text.get_text() for text in drawn.select("text"))
         assert NAME[:20] in shown or NAME[:6] in shown
         titles = [title.get_text() for title in drawn.select(".mark > title")]
-        assert titles[0].startswith(figures._fit(NAME))
+        assert titles[0].startswith(figures.marks.fit(NAME))
 
 
 def test_drawings_have_their_own_ids_and_the_pages_colours(placed):
