@@ -60,7 +60,9 @@ def test_without_papers_the_figures_name_who_sent_one(edition):
 
 def test_an_edition_with_papers_begins_with_what_their_words_say(root):
     edition = open_edition("demo", None, root)
-    (front,) = [shown.text for shown in run(root / "index.ipynb", edition) if shown.cell == "words"]
+    front = next(
+        shown.text for shown in run(root / "index.ipynb", edition) if shown.cell == "findings"
+    )
     assert "words ten delegations can be placed" in front
     frames = {
         edition.chapter_title(chapter): frame for (_, chapter), frame in edition.papers.items()
