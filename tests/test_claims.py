@@ -27,6 +27,7 @@ from positions.claims.checks import (
 from positions.claims.together import label_accuracy, pairs_together, questions
 from positions.claims.verdicts import check_claims, checks_of, without_original
 from positions.delegations import EU, RUSSIA
+from positions.faults import DataError
 from positions.register import Register
 from positions.schema import BEFORE, items
 
@@ -147,11 +148,18 @@ def test_every_function_tests_a_claim_of_the_register_and_is_documented(whole):
 
 
 @pytest.mark.parametrize(
-    "cells", [{"statistic_id": "", "vote_id": ""}, {"vote_id": "V-74-247"}, {"column": "yes"}]
+    ("cells", "told"),
+    [
+        ({"statistic_id": "", "vote_id": ""}, "column statistic_id: name one figure, event or"),
+        ({"vote_id": "V-74-247"}, "column statistic_id: name one figure, event or vote"),
+        ({"column": "yes"}, r"column column: statistics\.csv has no column 'yes'"),
+        ({"value": "31,83"}, r"column value: '31,83' is no number; write it as 31\.83"),
+        ({"told": "{lable}"}, "column told: write columns of the row in braces"),
+    ],
 )
-def test_a_cell_of_no_row_or_of_two_is_told(whole, cells):
+def test_a_wrong_row_of_cells_is_told_with_its_line(whole, cells, told):
     wrong = planted(whole, "set", "claim_cells", {"claim_id": "C43"}, cells)
-    with pytest.raises(ValueError, match=r"claim_cells\.csv, C43.*one figure, event or vote"):
+    with pytest.raises(DataError, match=rf"claim_cells\.csv, row 11, {told}"):
         check_claims(wrong)
 
 

@@ -16,16 +16,13 @@ CONTRADICTED, NOT_TESTABLE = "contradicted", "not testable"
 
 VERDICTS = (CORROBORATED, FOLLOWS, RESTATED, CONTRADICTED, NOT_TESTABLE)
 
-
 #: Basis of a verdict: where the rows behind it come from.
 ORIGINAL_ALONE, BOTH, OTHERS = "the original alone", "the original and others", "other sources"
-
 
 #: The original, and with it what the compiler knew without a source: neither confirms anything.
 ORIGINAL = "S-LAC"
 
 NOT_INDEPENDENT = frozenset({ORIGINAL, GENERAL_KNOWLEDGE})
-
 
 #: Stands for the delegations' own texts where a verdict rests on their scores.
 PAPERS = "official papers"

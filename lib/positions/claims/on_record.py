@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from positions.claims.checks import Finding, Grounds, NotTestableError
@@ -14,6 +16,7 @@ from positions.claims.reading import (
     series_of_names,
     sources_of,
 )
+from positions.faults import DataError, Fault
 from positions.schema import items
 
 
@@ -63,28 +66,49 @@ def cells_on_record(grounds: Grounds, rows: pd.DataFrame) -> Finding:
     """
     told, used, missing, holds = [], [], 0, True
     for row in rows.itertuples():
-        keys = [key for key in CELLS_OF if getattr(row, key)]
-        if len(keys) != 1 or row.column not in getattr(grounds.register, CELLS_OF[keys[0]]):
-            raise ValueError(
-                f"claim_cells.csv, {row.claim_id}, {row.column}: name one figure, event or vote "
-                "that has this column"
-            )
-        key = keys[0]
-        found = rows_with(grounds, CELLS_OF[key], key, getattr(row, key))
+        found = _named_row(grounds, row)
         cells = found[row.column].replace("", pd.NA).dropna()
         if cells.empty:
             missing += 1
             continue
-        if pd.api.types.is_numeric_dtype(cells):
-            holds &= bool((cells == float(row.value)).all())
-        else:
-            dated = row.column.startswith("date")
-            holds &= all(cell.startswith(row.value) if dated else cell == row.value
-                         for cell in cells)  # fmt: skip
-        told.append(row.told.format_map(found.iloc[0]))
+        holds &= all(_holds(row, cell) for cell in cells)
+        told.append(_told(row, found.iloc[0]))
         used.append(found)
     value = "; ".join(told)
     if holds and missing:
         raise NotTestableError("; ".join([*told, f"{missing} of {len(rows)} not on record"]))
     confirming = {name for frame in used for name in frame.get("confirmed_by", ())}
     return concluded(holds, value, sources_of(*used) | confirming)
+
+
+def _named_row(grounds: Grounds, row: NamedTuple) -> pd.DataFrame:
+    """The rows of the register, one or none, that a row of ``claim_cells.csv`` speaks of."""
+    keys = [key for key in CELLS_OF if getattr(row, key)]
+    if len(keys) != 1:
+        raise _fault(row, next(iter(CELLS_OF)), "name one figure, event or vote")
+    (key,) = keys
+    if row.column not in getattr(grounds.register, CELLS_OF[key]):
+        raise _fault(row, "column", f"{CELLS_OF[key]}.csv has no column {row.column!r}")
+    return rows_with(grounds, CELLS_OF[key], key, getattr(row, key))
+
+
+def _holds(row: NamedTuple, cell: object) -> bool:
+    """Whether a cell is what a row of ``claim_cells.csv`` says."""
+    if isinstance(cell, str):
+        return cell.startswith(row.value) if row.column.startswith("date") else cell == row.value
+    try:
+        return float(cell) == float(row.value)
+    except ValueError:
+        raise _fault(row, "value", f"{row.value!r} is no number; write it as 31.83") from None
+
+
+def _told(row: NamedTuple, found: pd.Series) -> str:
+    try:
+        return row.told.format_map(found)
+    except (KeyError, ValueError, IndexError):
+        why = "write columns of the row in braces, such as {label} or, for a number, {value:g}"
+        raise _fault(row, "told", why) from None
+
+
+def _fault(row: NamedTuple, column: str, why: str) -> DataError:
+    return DataError([Fault("data/register/claim_cells.csv", row.Index + 2, column, why)])

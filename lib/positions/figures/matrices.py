@@ -30,7 +30,6 @@ from positions.palette import BAND, EU_END, INK, NEUTRAL, RUSSIA_END
 #: Common proposals from which on a pair's share is drawn in full ink.
 FIRM = 6
 
-
 #: Least size of a cell whose row has a name.
 _CELL = 16
 

@@ -37,10 +37,8 @@ ENDS = {-1.0: "Russia", 1.0: "European Union"}
 
 _END_COLOURS = {"Russia": RUSSIA_END, "European Union": EU_END}
 
-
 #: Rows beyond which a scale stands above them as well.
 _LONG = 20
-
 
 #: Rows beyond which they stand closer.
 _MANY = 60
