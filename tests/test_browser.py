@@ -188,7 +188,7 @@ child => child.checkVisibility({contentVisibilityAuto: true}))"""
 
 def test_what_is_far_below_is_laid_out_when_it_comes_near(browser, html):
     # to lay out the whole of a page at once blocks a slow phone for half a second and more
-    for name in ("02-interests", "03-2-positions", "03-3-proposals", "05-3-data"):
+    for name in ("02-interests", "03-2-positions", "03-3-proposals", "05-5-data"):
         with opened(browser, html / "chapters" / f"{name}.html", width=390, whole=False) as seen:
             seen.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
             parts = seen.page.locator(".table-frame, .drawing")
@@ -317,7 +317,7 @@ def test_a_filter_shows_the_rows_with_all_its_words_and_says_how_many(browser, l
 
 def test_a_mark_of_a_full_figure_is_found_by_its_name(browser, html):
     for width in (390, 1280):
-        with opened(browser, html / "chapters" / "05-6-real-texts.html", width=width) as seen:
+        with opened(browser, html / "chapters" / "05-3-real-texts.html", width=width) as seen:
             seen.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
             figure = seen.page.locator("#fig-real-texts")
             figure.get_by_label("Find").fill("GUINÉA")
@@ -599,7 +599,7 @@ def test_one_search_on_the_front_page_answers(browser, html, asked):
 @pytest.mark.parametrize(
     ("asked", "target", "words"),
     [("which claims did not hold", "chapters/06-5-claims.html", ["verdicts", "corroborated ("]),
-     ("where the data are", "chapters/05-3-data.html", ["The whole register"])],
+     ("where the data are", "chapters/05-5-data.html", ["The whole register"])],
 )  # fmt: skip
 def test_two_clicks_from_the_front_page_answer(browser, html, asked, target, words):
     def leads(file):

@@ -78,24 +78,24 @@ def test_shifts_are_those_of_delegations_placed_twice_the_largest_first():
 def test_the_ends_of_the_scale_are_not_placed(focus):
     assert focus not in set(data.sensitivity(edition("all", focus)).data["delegation"])
     assert "is an end of the scale and is not placed on it." in page(
-        "05-3-data", edition("all", focus)
+        "05-5-data", edition("all", focus)
     )
 
 
 def test_limits_weigh_in_the_edition_of_a_session():
     filed = data.filed_under(edition(), "S-RUSUN23")
     assert filed[["session", "before"]].to_numpy().tolist() == [["ahc7", True]]
-    text = page("05-3-data", edition("ahc7"))
+    text = page("05-5-data", edition("ahc7"))
     assert "it was made before the session began. It speaks" in text
     assert "44 records from the joint statement made between sessions." in text
-    assert "The session of this edition" not in page("05-3-data", edition())
+    assert "The session of this edition" not in page("05-5-data", edition())
 
 
 def test_an_edition_without_placements_or_records_says_so():
-    assert "Under none of the five rules" in page("05-3-data", edition("ahc3"))
+    assert "Under none of the five rules" in page("05-5-data", edition("ahc3"))
     empty = dataclasses.replace(edition("ahc3"))
     empty.__dict__["register"] = edition().whole.of_sessions([])
-    assert "The session of this edition has no records at all." in page("05-3-data", empty)
+    assert "The session of this edition has no records at all." in page("05-5-data", empty)
     assert "This edition has no recorded positions." in page("05-appendices", empty)
 
 

@@ -71,7 +71,7 @@ def test_the_edition_holds_the_register_and_links_to_it(root, html):
         assert packed.testzip() is None
         held = {name.removeprefix("register/"): packed.read(name) for name in packed.namelist()}
     assert held == members(root)
-    for page in ("index.html", "chapters/05-3-data.html", "delegations/brazil.html"):
+    for page in ("index.html", "chapters/05-5-data.html", "delegations/brazil.html"):
         links = parsed(html / page).find_all("a")
         found = [link for link in links if link.get("href", "").endswith(REGISTER)]
         assert [(html / page).parent.joinpath(link["href"]).is_file() for link in found] == [True]
@@ -133,7 +133,7 @@ def test_two_editions_are_cited_apart(root):
 def test_files_for_reference_managers_stand_beside_the_pages(html, edition):
     assert (html / citation.BIBTEX).read_text("utf-8") == citation.bibtex(edition)
     assert (html / citation.CSL).read_text("utf-8") == citation.csl(edition)
-    page = parsed(html / "chapters/05-4-build.html")
+    page = parsed(html / "chapters/05-6-build.html")
     section = page.find(id="how-to-cite")
     for name in (citation.BIBTEX, citation.CSL):
         assert section.find("a", href=f"../{name}")

@@ -114,7 +114,7 @@ def test_files_commands_and_modules_are_found(text):
 
 def test_names_links_and_downloads_are_no_machinery():
     text = (
-        "{doc}`The data </chapters/05-3-data>` and {cite}`zhang2024`, the positions. In ahc5.\n"
+        "{doc}`The data </chapters/05-5-data>` and {cite}`zhang2024`, the positions. In ahc5.\n"
         ':name: tab-a_b\n<a href="../exhibits/tab-a.csv" download>Data (CSV)</a>'
     )
     assert machinery(text) == []

@@ -211,7 +211,7 @@ def told(edition, texts, lots, monkeypatch):
         for item in exhibits.beside(edition, texts)
     ]
     monkeypatch.setattr(exhibits, "beside", lambda edition, texts: changed)
-    return page("05-6-real-texts", edition)
+    return page("05-3-real-texts", edition)
 
 
 @pytest.mark.parametrize(
@@ -238,4 +238,4 @@ def test_the_answer_follows_from_the_draws(edition, texts, monkeypatch, lots, an
     ],
 )
 def test_the_focus_is_placed_or_part_of_an_end(edition, focus, sentence):
-    assert sentence in page("05-6-real-texts", replace(edition, focus=focus))
+    assert sentence in page("05-3-real-texts", replace(edition, focus=focus))

@@ -19,7 +19,7 @@ from publishing.prose import Markdown, escape
 SUBPAGE_TYPE = "application/vnd.positions.subpage+json"
 
 #: The pages that list the sources and the claims of the original.
-SOURCES, CLAIMS = "chapters/05-3-data", "chapters/06-5-claims"
+SOURCES, CLAIMS = "chapters/05-5-data", "chapters/06-5-claims"
 
 _PATH = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$")
 

@@ -117,7 +117,7 @@ TYPED = (
     ("03-3-proposals", "of January 2023", "of January 2022"),
     ("03-3-proposals", "articles 86 and 87", "articles 86 and 78"),
     ("03-3-proposals", "Article 93 would", "Article 39 would"),
-    ("05-3-data", "votes of January 2022", "votes of January 2021"),
+    ("05-5-data", "votes of January 2022", "votes of January 2021"),
     ("04-conclusion", "its Table 3", "its Table 8"),
 )
 
@@ -134,7 +134,7 @@ WORDED = (
     ("03-3-proposals", "and its members objected", "and its members supported"),
     ("03-3-proposals", "sees three possible reasons", "sees four possible reasons"),
     ("04-conclusion", "States are against the transfer", "States supported the transfer"),
-    ("05-3-data", "from five documents", "from six documents"),
+    ("05-5-data", "from five documents", "from six documents"),
     ("index", "two thirds instead", "two fifths instead"),
 )
 
@@ -175,8 +175,8 @@ CAPTIONS = (
     ("03-3-proposals", "tab-mla-scope", "Article 61(1)", "Article 16(1)"),
     ("03-3-proposals", "tab-mla-refusal", "Article 61(19)", "Article 61(91)"),
     ("03-3-proposals", "tab-mla-scope", "21 April 2023", "12 April 2023"),
-    ("05-2-across-sessions", "tab-movers", "95 %", "90 %"),
-    ("05-3-data", "tab-sensitivity", "five rules", "six rules"),
+    ("05-4-across-sessions", "tab-movers", "95 %", "90 %"),
+    ("05-5-data", "tab-sensitivity", "five rules", "six rules"),
     ("06-2-proposals", "tab-every-proposal", "December 2024", "December 2023"),
     ("06-4-votes", "tab-votes-by-state", "2018 and 2019", "2019 and 2020"),
 )
@@ -195,7 +195,7 @@ REFERRED = (
     ("03-1-committee", "chapter 3 </chapters/03-2-positions>", "chapter 3 </chapters/05-1-method>"),
     ("05-7-reviewers", "chapter 3.2 </chapters/", "chapter 3.1 </chapters/"),
     ("02-interests", "chapter </chapters/03-negotiation>", "chapter </chapters/04-conclusion>"),
-    ("05-appendices", "Method </chapters/05-1-method>", "Method </chapters/05-3-data>"),
+    ("05-appendices", "Method </chapters/05-1-method>", "Method </chapters/05-5-data>"),
     ("06-look-up", "by vote <06-4-votes>", "by vote <06-2-proposals>"),
 )  # fmt: skip
 
@@ -204,7 +204,7 @@ FILES = (
     ("data/register/votes.csv", "adopted,79,60,33,21", "adopted,97,60,33,21", "numbers", "index"),
     ("data/register/statistics.csv", ",57.23,", ",75.23,", "numbers", "02-interests"),
     ("data/register/instruments.csv", "2001-11-23", "2011-11-23", "numbers", "01-introduction"),
-    ("data/expected/typed.csv", "January 2022", "January 2021", "numbers", "05-3-data"),
+    ("data/expected/typed.csv", "January 2022", "January 2021", "numbers", "05-5-data"),
     (
         "data/register/positions.csv",
         "process.two-thirds,oppose,Russian",
@@ -226,7 +226,7 @@ FILES = (
         "numbers",
         "03-3-proposals",
     ),
-    ("data/expected/typed.csv", "the name of an algorithm", "", "numbers", "05-6-real-texts"),
+    ("data/expected/typed.csv", "the name of an algorithm", "", "numbers", "05-3-real-texts"),
     ("references.bib", "Register: S-LAC", "Register: S-LACK", "citations", "references.bib"),
     ("references.bib", "@techreport{zhang2024", "@techreport{zhang2042", "citations", "index"),
 )

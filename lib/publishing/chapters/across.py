@@ -1,4 +1,4 @@
-"""Exhibits of appendix 5.2: what changed between sessions, over all of them in every edition."""
+"""Exhibits of appendix 5.4: what changed between sessions, over all of them in every edition."""
 
 from collections.abc import Sequence
 from dataclasses import replace

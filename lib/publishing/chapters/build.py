@@ -1,4 +1,4 @@
-"""Exhibits of appendix 5.4: what this book was built with and from, and how to cite it."""
+"""Exhibits of appendix 5.6: what this book was built with and from, and how to cite it."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Exhibits of appendix 5.5: what a reviewer asks of Wordscores, of papers and of an example."""
+"""Exhibits of appendix 5.2: what a reviewer asks of Wordscores, of papers and of an example."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

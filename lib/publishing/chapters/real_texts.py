@@ -1,4 +1,4 @@
-"""Exhibits of appendix 5.6: the text method on speeches of all states in the General Debate."""
+"""Exhibits of appendix 5.3: the text method on speeches of all states in the General Debate."""
 
 from typing import NamedTuple
 
