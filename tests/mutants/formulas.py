@@ -510,7 +510,7 @@ CELLS = (
     ("tab-claims", "33 abstain; 21", "33 abstain; 12"),
     ("tab-claims", "7 states: Egypt", "8 states: Egypt"),
     ("tab-claims", "among 20 submitters", "among 21 submitters"),
-    ("tab-claims", "on record: 2014-07-15; 2015-07", "on record: 2014-07-25; 2015-07"),
+    ("tab-claims", "2014-07-15; 2015-07", "2014-07-25; 2015-07"),
     ("tab-claims", "112 of 193 pairs", "121 of 193 pairs"),
     ("tab-claims", "corroborated,79 yes", "restated,79 yes"),
     ("fig-claims", "1 Introduction,3,0,0", "1 Introduction,2,0,1"),

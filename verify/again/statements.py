@@ -114,7 +114,7 @@ def of_numbers(grounds: Grounds) -> dict[str, str]:
     tables, found = grounds.tables, {}
     for claim, ids in EVENTS.items():
         dates = [row["date_start"] for row in tables["events"] if row["event_id"] in ids]
-        found[claim] = f"on record: {'; '.join(dates)}"
+        found[claim] = "; ".join(dates)
     about = defaultdict(list)
     for row in tables["statistics"]:
         about[row["subject"]].append(row)

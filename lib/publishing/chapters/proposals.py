@@ -79,9 +79,9 @@ def _original(edition: Edition, id: str, title: str, number: str) -> Exhibit:
         ),
         original=f"{number} of the report",
         empty=fill(
-            "{{ number }} of the report rests on {{ title }} ({{ session }}), whose records this "
-            "edition leaves out; the edition of that session and the whole report show it.",
-            number=number, title=in_sentence(session.title), session=session.id,
+            "{{ number }} of the report rests on {{ title }}, whose records this edition leaves "
+            "out; the edition of that session and the whole report show it.",
+            number=number, title=in_sentence(session.title),
         ),
     )  # fmt: skip
 
