@@ -85,7 +85,7 @@ def test_who_lies_beyond_the_ends_follows_the_odds(told):
     assert "Nobody stands beyond the European Union" in narrow
     assert "Beyond Russia stands Iran (90 %)." in narrow
     assert "two sides, too few for a rank" in narrow
-    assert "for none of the four delegations with enough sides" in narrow
+    assert "for none of four delegations with enough sides" in narrow
     assert "is not on the line" in told("line-sentence", edition=Planted(WIDE, "Tonga"))
     assert "no line can be drawn" in told("line-sentence", edition=Planted(WIDE.head(0)))
 

@@ -100,13 +100,13 @@ def reach(frame: pd.DataFrame, focus: str) -> Reach:
     --------
     >>> rows = [("A", "virgin", 0.5), ("B", "virgin", -0.25), ("EU", "reference", 1.0)]
     >>> found = reach(pd.DataFrame(rows, columns=["delegation", "role", "mv"]), "A")
-    >>> sorted(found.names), found.lowest, found.highest, found.own["mv"]
+    >>> sorted(found.names), found.lowest, found.highest, float(found.own["mv"])
     (['A', 'B'], -0.25, 0.5, 0.5)
     """
     placed = frame[(frame["role"] == "virgin") & frame["mv"].notna()]
     mv, own = placed["mv"].astype(float), placed[placed["delegation"] == focus]
     names = frozenset(placed["delegation"])
-    return Reach(names, mv.min(), mv.max(), None if own.empty else own.iloc[0])
+    return Reach(names, float(mv.min()), float(mv.max()), None if own.empty else own.iloc[0])
 
 
 def kept(counts: TermCounts, left_out: Collection[str]) -> TermCounts:
