@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from publishing import exhibits
 from publishing.edition import Edition
-from publishing.notebooks import PARAMETERS_TAG, for_focus
+from publishing.notebooks import PARAMETERS_TAG, for_edition
 from publishing.project import Project
 from publishing.subpages import SUBPAGE_TYPE
 
@@ -29,6 +29,12 @@ class Shown:
     record: dict[str, Any] | None = None
 
 
+def chosen(page: Path, edition: Edition) -> nbformat.NotebookNode:
+    """A notebook as it is executed for an edition."""
+    notebook = nbformat.read(page, as_version=4)
+    return for_edition(notebook, edition.focus, records=edition.has_records)
+
+
 @lru_cache
 def _code(source: str, name: str) -> CodeType:
     return compile(ast.parse(source, name), name, "exec")
@@ -38,7 +44,7 @@ def run_bundles(
     page: Path, edition: Edition, *, draw: Callable[[Figure], str] = lambda figure: ""
 ) -> list[tuple[str, dict[str, Any]]]:
     """Run a notebook's code cells for an edition, which all notebooks may share; cells, bundles."""
-    notebook = for_focus(nbformat.read(page, as_version=4), edition.focus)
+    notebook = chosen(page, edition)
     names = {"session": edition.session, "focus": edition.focus}
     found: list[tuple[str, dict[str, Any]]] = []
     with (
@@ -89,7 +95,7 @@ def change(edition: Edition, table: str, **values: Any) -> None:
 
 def told_alone(page: Path, edition: Edition, *cells: str) -> str:
     """The sentences of the last of some cells, on one line; no other cell of the page is run."""
-    notebook = for_focus(nbformat.read(page, as_version=4), edition.focus)
+    notebook = chosen(page, edition)
     notebook.cells = [cell for cell in notebook.cells if cell.id in ("setup", *cells)]
     with tempfile.TemporaryDirectory() as folder:
         alone = Path(folder) / page.name

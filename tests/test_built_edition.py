@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 
 from publishing import site
 from publishing.checks import SLIPS, slips
-from publishing.pages import editions_on_disk, name_of, toc_pages
+from publishing.contents import name_of, toc_pages
+from publishing.pages import editions_on_disk
 from publishing.project import Project
 from publishing.verification.expected import accepted, fault_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from positions.simulation import OWN_WORD, POSITIONS, STRAY, WORD, example_texts
-from publishing.chapters import diagnostics
+from publishing.chapters import diagnostics, examined_papers
 from publishing.edition import open_edition
 from publishing.exhibits import OFFICIAL, SIMULATED
 
@@ -53,31 +53,31 @@ def papers(checkout):
 
 def test_papers_get_their_own_exhibits(checkout, papers):
     edition = open_edition("all", "China", checkout.root)
-    made = diagnostics.of_papers(edition)
+    made = examined_papers.of_papers(edition)
     assert [item.id.removesuffix("-ahc2-criminalization") for item in made] == [
         "tab-diagnostics", "tab-by-lot", "tab-references", "fig-rank-stability", "tab-texts",
         "tab-top-words",
     ]  # fmt: skip
     assert {item.evidence.kind for item in made} == {OFFICIAL}
     assert not any(item.absent for item in made)
-    present = diagnostics.papers_present(edition)
+    present = examined_papers.papers_present(edition)
     assert (present["papers"], present["sessions"], present["chapters"]) == (7, ["ahc2"], 1)
     lights = made[0].data.set_index("diagnostic")
     assert lights.loc["rationale", "light"] == "good"
     assert lights.loc["references left out", "light"] == "unknown"
-    assert diagnostics.of_papers(open_edition("ahc3", "China", checkout.root)) == []
+    assert examined_papers.of_papers(open_edition("ahc3", "China", checkout.root)) == []
 
 
 def test_a_missing_reference_is_told(checkout, papers):
     (papers / "european-union.txt").unlink()
-    (made,) = diagnostics.of_papers(open_edition("ahc2", "China", checkout.root))
+    (made,) = examined_papers.of_papers(open_edition("ahc2", "China", checkout.root))
     assert "European Union" in made.absent
 
 
 def test_a_paper_cannot_bring_markup_to_the_page(checkout, papers):
     evil = "<script>alert</script> {cite}`x` | **bold** permission " * 50
     (papers / "senegal.txt").write_text(evil, encoding="utf-8")
-    made = diagnostics.of_papers(open_edition("ahc2", "China", checkout.root))
+    made = examined_papers.of_papers(open_edition("ahc2", "China", checkout.root))
     assert len(made) == len(EXHIBITS) - 1
     for item in made:
         assert "<script" not in item.markdown

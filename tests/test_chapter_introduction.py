@@ -88,10 +88,3 @@ def test_a_focus_without_records_in_the_session_is_told_where_there_are_some():
     elsewhere = (edition.whole.positions["delegation"] == "China").sum()
     text = page("01-introduction", edition)
     assert f"has no record; over all sessions the register has {elsewhere}." in text
-
-
-def test_without_records_the_page_says_what_would_supply_them(whole):
-    text = page("01-introduction", with_table(whole, positions=whole.whole.positions[:0]))
-    assert text.count("Positions of delegations, each with its source, would supply it.") == 2
-    assert "best known" not in text
-    assert "(no records in this edition)" in text

@@ -22,7 +22,7 @@ from positions.papers import scores as paper_scores
 from positions.papers.load import COUNTS
 from positions.simulation import POSITIONS, example_texts
 from positions.slugs import slug
-from publishing.chapters import diagnostics, placements
+from publishing.chapters import diagnostics, examined_papers, placements
 from publishing.edition import open_edition
 
 SESSION = """\
@@ -115,7 +115,7 @@ def few_draws(monkeypatch):
 
 def exhibit(edition, id):
     own = id.startswith("fig-wordscores")
-    made = placements.wordscores(edition) if own else diagnostics.of_papers(edition)
+    made = placements.wordscores(edition) if own else examined_papers.of_papers(edition)
     (found,) = (item for item in made if item.id == id)
     return found
 
@@ -214,7 +214,7 @@ def test_translated_and_joint_papers_are_marked_in_the_figure(ferries):
 
 def test_a_chapters_title_is_text_in_every_exhibit(ferries, counted):
     for edition in (ferries, counted):
-        made = [*placements.wordscores(edition), *diagnostics.of_papers(edition)]
+        made = [*placements.wordscores(edition), *examined_papers.of_papers(edition)]
         own = [item for item in made if "river-ferries" in item.id]
         assert len(own) == 7
         assert all("River ferries: \\*all\\* of them" in item.markdown for item in own)
@@ -306,7 +306,7 @@ def test_diagnostics_mark_translated_and_joint_papers(ferries):
     assert marks["Delegation G"] == ""
     assert "Delegation C (reference, translated)" in item.table
     assert "Delegation E (joint)" in item.table
-    present = diagnostics.papers_present(ferries)
+    present = examined_papers.papers_present(ferries)
     assert (present["translated"], present["joint"]) == (3, 2)
 
 
@@ -323,7 +323,7 @@ def test_known_positions_are_the_evidence_in_a_simulated_session(ferries):
     lights = exhibit(ferries, "tab-diagnostics-ferries-criminalization").data
     row = lights.set_index("diagnostic").loc["criterion"]
     assert (row["where"], row["light"]) == ("10 texts", "good")
-    assert diagnostics.papers_present(ferries)["known"]
+    assert examined_papers.papers_present(ferries)["known"]
     # truth.csv holds nothing on the other chapter
     other = exhibit(ferries, "tab-diagnostics-ferries-river-ferries").data
     assert other.set_index("diagnostic").loc["criterion", "light"] == "unknown"
@@ -358,7 +358,7 @@ def test_choices_of_the_session_hold_in_its_diagnostics(own_checkout):
 
 
 def test_counts_alone_give_word_tables_and_say_what_needs_texts(counted, ferries):
-    made = {item.id: item for item in diagnostics.of_papers(counted)}
+    made = {item.id: item for item in examined_papers.of_papers(counted)}
     assert [name.removesuffix("-counted-river-ferries") for name in list(made)[6:]] == [
         "tab-diagnostics", "tab-by-lot", "tab-references", "fig-rank-stability", "tab-texts",
         "tab-top-words",
@@ -373,10 +373,10 @@ def test_counts_alone_give_word_tables_and_say_what_needs_texts(counted, ferries
     unknown = lights.data.set_index("diagnostic")["light"] == "unknown"
     assert {"ways of counting", "standard errors"} <= set(unknown[unknown].index)
     assert "need the texts" in lights.caption
-    present = diagnostics.papers_present(counted)
+    present = examined_papers.papers_present(counted)
     assert present["counted"] == ["Criminalization", "River ferries: *all* of them"]
     assert not present["known"]
-    assert diagnostics.papers_present(ferries)["counted"] == []
+    assert examined_papers.papers_present(ferries)["counted"] == []
 
 
 def test_papers_are_read_once_for_all_notebooks_and_again_when_one_changes(own_checkout):

@@ -11,6 +11,7 @@ import pytest
 
 from publishing import exhibits
 from publishing.checks import check_exhibits, check_notebook
+from publishing.contents import toc_pages
 from publishing.notebooks import (
     check_parameters,
     cleaned,
@@ -18,7 +19,6 @@ from publishing.notebooks import (
     parameters_of,
     write_notebook,
 )
-from publishing.pages import toc_pages
 
 PAGE = "03-1-committee"
 

@@ -7,20 +7,18 @@ import compilations
 import pandas as pd
 import pytest
 import yaml
-from notebook_pages import page
 
 from positions import compilations as compilation
 from publishing import split
 from publishing.chapters import (
     across,
     data,
-    diagnostics,
-    interests,
+    examined_papers,
     introduction,
     placements,
 )
 from publishing.config import book_config
-from publishing.edition import MADE_UP, Edition, open_edition, speakers_of
+from publishing.edition import Edition, open_edition, speakers_of
 from publishing.project import Project
 from publishing.split import PROPOSED, split_file
 
@@ -93,18 +91,6 @@ def test_estimates_are_held_against_the_truth(demo):
     assert placements.truth(Edition("ahc2", "China", demo.project)) == []
 
 
-def test_a_simulated_edition_asks_for_no_records_of_made_up_delegations(demo):
-    told = [
-        introduction.coverage(demo).absent,
-        interests.records_table(demo).absent, interests.convictions(demo).absent,
-        across.focus_over_time(demo).absent,
-        placements.overall(demo).absent, placements.heat_map(demo).absent,
-        page("05-appendices", demo),
-    ]  # fmt: skip
-    assert not any("data/register" in text or "would supply" in text for text in told)
-    assert MADE_UP in interests.records_table(demo).absent
-
-
 def test_a_session_that_was_made_up_is_no_part_of_the_negotiation(demo):
     assert "demo" not in set(introduction.timeline(demo).data["session"])
     by_session = data.by_session(demo)
@@ -121,9 +107,6 @@ def test_papers_of_a_simulated_edition_are_counted_as_they_are_scored(demo):
     one = replace(demo)
     one.__dict__["papers"] = frames
     assert introduction.papers_present(one) == (24, 14)
-    table = introduction.sessions_table(demo)
-    assert table.data["papers_present"].tolist() == [24]
-    assert table.table.rstrip().endswith("| 24 |")
 
 
 def test_exhibits_of_papers_follow_the_order_of_the_chapters(checkout):
@@ -139,7 +122,7 @@ def test_exhibits_of_papers_follow_the_order_of_the_chapters(checkout):
     order = ["zeppelins", "harbour-lights"]
     assert [chapter for _, chapter in edition.papers] == order
     assert [item.id for item in placements.truth(edition)] == [f"fig-truth-{it}" for it in order]
-    examined = [item.id for item in diagnostics.of_papers(edition) if "references" in item.id]
+    examined = [item.id for item in examined_papers.of_papers(edition) if "references" in item.id]
     assert examined == sorted(examined, key=lambda id: "harbour-lights" in id)
     assert len(examined) == 2
 

@@ -18,7 +18,7 @@ from positions.diagnostics import diagnose
 from positions.faults import DataError
 from positions.papers.scores import scale
 from positions.sessions import Session, read_session
-from publishing.chapters import diagnostics, introduction, placements
+from publishing.chapters import examined_papers, introduction, placements
 from publishing.edition import open_edition
 from publishing.session import check_session
 
@@ -251,7 +251,7 @@ def test_an_edition_shows_the_pooled_end(lamps):
     assert any("Lamp" in tick for tick in ticks)
     assert untrue(made, "Brazil") == []
     assert introduction.papers_present(edition) == (10, 10)
-    shown = {item.id: item for item in diagnostics.of_papers(edition)}
+    shown = {item.id: item for item in examined_papers.of_papers(edition)}
     place = "ahc2-criminalization"
     assert "Lamp states" in shown[f"tab-references-{place}"].table
     texts = shown[f"tab-texts-{place}"].table

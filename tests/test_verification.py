@@ -15,10 +15,10 @@ from rocrate.rocrate import ROCrate
 
 from publishing import WorkFailedError
 from publishing.cli import main
+from publishing.contents import toc_pages
 from publishing.edition import Edition
 from publishing.exhibits import Evidence, records_of, table
 from publishing.origins import ORIGINS_TYPE
-from publishing.pages import toc_pages
 from publishing.project import Project
 from publishing.prose import fill
 from publishing.verification import (

@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from publishing.chapters import diagnostics, placements
+from publishing.chapters import examined_papers, placements
 from publishing.cli import FAILED, WRONG_INPUT, main
 from publishing.config import book_config
 from publishing.edition import open_edition
@@ -101,7 +101,7 @@ def test_the_five_steps_lead_from_a_folder_to_an_edition(checkout, monkeypatch, 
     assert placements.truth(edition) == []
     shutil.copyfile(demo / "truth.csv", folder / "truth.csv")
     assert len(placements.truth(open_edition("lamps", None, checkout.root))) == 2
-    asked = [exhibit for exhibit in diagnostics.of_papers(edition) if not exhibit.absent]
+    asked = [exhibit for exhibit in examined_papers.of_papers(edition) if not exhibit.absent]
     assert "the highest position of the simulation" in "".join(exhibit.table for exhibit in asked)
     assert all(exhibit.evidence.kind == "simulated" for exhibit in [*own, *asked])
 

@@ -12,10 +12,10 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from positions.faults import DataError, Fault
 from publishing import DEFAULT_FOCUS, DEFAULT_SESSION, exhibits
 from publishing.config import read_config
+from publishing.contents import name_of, static_pages, toc_pages
 from publishing.edition import Edition
 from publishing.fetch import data_sets
 from publishing.notebooks import INJECTED_TAG, PARAMETERS_TAG, parameters_of
-from publishing.pages import name_of, static_pages, toc_pages
 from publishing.project import Project
 
 #: Exhibits that the book promises whatever the data, by the start of their id.

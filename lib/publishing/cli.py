@@ -380,8 +380,8 @@ def refresh(
     quiet: QuietOption = False,
 ) -> None:
     """Execute the notebooks in place."""
+    from publishing.contents import toc_pages
     from publishing.notebooks import refresh as run
-    from publishing.pages import toc_pages
 
     project = _project()
     known = {page.stem: page for page in toc_pages(project.root)}

@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from positions.chance import Lots
     from positions.papers.load import Papers
 
-#: Why a simulated edition has no records, and what its reader finds instead.
-MADE_UP = (
-    "The register is of real states and holds nothing on delegations that do not exist; what is "
-    "known of them stands in their papers, in chapter 3."
-)
-
 
 def in_sentence(title: str) -> str:
     """A session's title inside a sentence; one with names in it keeps its capitals.
@@ -150,6 +144,11 @@ class Edition:
         """
         sessions = tuple(item.id for item in self.sessions)
         return (BEFORE, *sessions) if self.covers_all else sessions
+
+    @property
+    def has_records(self) -> bool:
+        """Whether anything is on record in the edition; pages on records need it."""
+        return not self.register.positions.empty
 
     @property
     def holds(self) -> dict[str, int]:
@@ -326,9 +325,10 @@ class Edition:
         """Whether the edition shows texts that were not written for the committee."""
         return any(item.kind == "corpus" for item in self.sessions)
 
-    def wanted(self, remedy: str) -> str:
-        """What would supply missing records; nothing would those of made-up delegations."""
-        return MADE_UP if self.is_simulated else remedy
+    @property
+    def noun(self) -> str:
+        """What delegations wrote, in one word: papers, or elsewhere texts of another kind."""
+        return "text" if self.is_elsewhere else "paper"
 
     def chapter_title(self, chapter: str) -> str:
         """Title of a chapter of the convention, or of a session's own."""

@@ -95,9 +95,12 @@ class Mentions:
                     break
 
 
-def write_targets(targets: Mapping[str, Target], stage: Path) -> None:
-    """Stage the targets for the extension."""
-    told = {name: asdict(target) for name, target in targets.items()}
+def write_targets(targets: Mapping[str, Target], stage: Path, left_out: Iterable[str] = ()) -> None:
+    """Stage the targets for the extension, and the names of pages that the edition has not."""
+    told = {
+        "targets": {name: asdict(target) for name, target in targets.items()},
+        "left_out": sorted(left_out),
+    }
     (stage / FILE).write_text(json.dumps(told, ensure_ascii=False, sort_keys=True), "utf-8")
 
 
@@ -159,9 +162,25 @@ def _node(part: str | tuple[str, str]) -> nodes.Node:
     return nodes.reference(shown, shown, refuri=address, internal=True, classes=["mention"])
 
 
+class _ElsewhereOnly:
+    """Says of a link to a page that the edition has not where that page is."""
+
+    def __init__(self, left_out: Iterable[str]):
+        self._left_out = {*left_out}
+
+    def __call__(
+        self, app: Sphinx, env: Any, link: nodes.Element, shown: nodes.TextElement
+    ) -> nodes.Node | None:
+        name = link.get("reftarget", "").lstrip("/").removesuffix(".ipynb")
+        if link.get("reftype") != "doc" or name not in self._left_out:
+            return None
+        return nodes.inline("", f"{shown.astext()} of the whole report")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
     told = json.loads((Path(app.srcdir) / FILE).read_text("utf-8"))
-    linker = _Linker({name: Target(**target) for name, target in told.items()})
+    linker = _Linker({name: Target(**target) for name, target in told["targets"].items()})
     app.connect("doctree-resolved", linker)
+    app.connect("missing-reference", _ElsewhereOnly(told["left_out"]))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -37,6 +37,9 @@ PARAMETERS_TAG, INJECTED_TAG = "parameters", "injected-parameters"
 #: A cell with this tag and a focus's slug behind it is shown in that focus's editions alone.
 FOCUS_TAG = "focus-"
 
+#: A cell with this tag is left out of an edition without records, and so is a page that begins so.
+NEEDS_RECORDS_TAG = "needs-records"
+
 #: Seconds that one notebook may take.
 NOTEBOOK_TIMEOUT = 1800
 
@@ -78,15 +81,20 @@ def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
     path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
 
 
-def for_focus(notebook: nbformat.NotebookNode, focus: str) -> nbformat.NotebookNode:
-    """A notebook without the cells that are meant for another focus; changed in place."""
+def for_edition(
+    notebook: nbformat.NotebookNode, focus: str, *, records: bool
+) -> nbformat.NotebookNode:
+    """A notebook without the cells that are meant for other editions; changed in place.
+
+    ``records`` says whether the edition has any.
+    """
     own = FOCUS_TAG + slug(focus)
-    notebook.cells = [
-        cell
-        for cell in notebook.cells
-        if own in (tags := cell.metadata.get("tags", ()))
-        or not any(tag.startswith(FOCUS_TAG) for tag in tags)
-    ]
+
+    def is_meant(tags: Iterable[str]) -> bool:
+        foci = [tag for tag in tags if tag.startswith(FOCUS_TAG)]
+        return (not foci or own in foci) and (records or NEEDS_RECORDS_TAG not in tags)
+
+    notebook.cells = [cell for cell in notebook.cells if is_meant(cell.metadata.get("tags", ()))]
     return notebook
 
 
@@ -105,7 +113,17 @@ def mark_folded(notebook: nbformat.NotebookNode, *, papers: bool) -> None:
             cell.source = f"{heading}\n\n{FOLDED}\n\n{rest.lstrip()}"
 
 
-def execute_one(source: Path, target: Path, parameters: dict[str, str], working: Path) -> float:
+#: Makes of a notebook the one that is executed.
+Choice = Callable[[nbformat.NotebookNode], nbformat.NotebookNode]
+
+
+def execute_one(
+    source: Path,
+    target: Path,
+    parameters: dict[str, str],
+    working: Path,
+    choose: Choice | None = None,
+) -> float:
     """Execute a notebook in a folder and write it, cleaned; the seconds that it took."""
     import papermill
     from papermill.engines import papermill_engines
@@ -115,8 +133,8 @@ def execute_one(source: Path, target: Path, parameters: dict[str, str], working:
     papermill_engines.register(ENGINE, InProcess)
     begin = time.monotonic()
     notebook = nbformat.read(source, as_version=4)
-    if "focus" in parameters:
-        notebook = for_focus(notebook, parameters["focus"])
+    if choose is not None:
+        notebook = choose(notebook)
     logging.getLogger("papermill").setLevel(logging.ERROR)
     try:
         with warnings.catch_warnings():
@@ -175,12 +193,14 @@ def execute_all(
     *,
     progress: Callable[[str], None],
     warm: Callable[[], object] | None = None,
+    choose: Choice | None = None,
 ) -> None:
     """Execute notebooks side by side; their copies run in the folder that they go to.
 
-    Without parameters each keeps its own. ``warm``, a function that can be sent to a process,
-    does once what every notebook needs. ``progress`` is called when a notebook is done, with what
-    runs and what is left. At the first that fails the others are abandoned.
+    Without parameters each keeps its own. ``warm`` does once what every notebook needs, ``choose``
+    makes of each the one that is executed; both can be sent to a process. ``progress`` is called
+    when a notebook is done, with what runs and what is left. At the first that fails the others are
+    abandoned.
     """
     if parameters:
         check_parameters(pages, parameters)
@@ -189,7 +209,7 @@ def execute_all(
     left = sorted(pages, key=lambda page: -page.stat().st_size)
     context = get_context("spawn")  # a process without threads, which can be forked safely
     receiver, sender = context.Pipe(duplex=False)
-    server = context.Process(target=_serve, args=(left, target, parameters, warm, sender))
+    server = context.Process(target=_serve, args=(left, target, parameters, warm, choose, sender))
     server.start()
     sender.close()  # so that a server that dies ends the messages
     try:
@@ -217,6 +237,7 @@ def _serve(
     target: Path,
     parameters: dict[str, str],
     warm: Callable[[], object] | None,
+    choose: Choice | None,
     sender: Connection,
 ) -> None:
     """Execute each notebook in a process forked from this one, which has warmed up before."""
@@ -236,7 +257,7 @@ def _serve(
         while queue or running:
             while queue and len(running) < WORKERS:
                 page = queue.popleft()
-                worker = fork.Process(target=_work, args=(page, target, parameters, sender))
+                worker = fork.Process(target=_work, args=(page, target, parameters, choose, sender))
                 worker.start()
                 running[worker.sentinel] = worker, page, time.monotonic() + NOTEBOOK_TIMEOUT
             timeout = min(latest for *_, latest in running.values()) - time.monotonic()
@@ -269,11 +290,18 @@ def _import_for_notebooks() -> None:
         import_module(module.name)
 
 
-def _work(page: Path, target: Path, parameters: dict[str, str], sender: Connection) -> None:
+def _work(
+    page: Path,
+    target: Path,
+    parameters: dict[str, str],
+    choose: Choice | None,
+    sender: Connection,
+) -> None:
     """Execute one notebook and tell how it ended."""
     end_with_parent()
     try:
-        ended = _Ended(page, execute_one(page, target / page.name, parameters, target), None)
+        seconds = execute_one(page, target / page.name, parameters, target, choose)
+        ended = _Ended(page, seconds, None)
     except Exception as error:
         ended = _Ended(page, 0, error)
     sender.send(ended)

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.resources import files
 from importlib.util import find_spec
@@ -20,10 +20,8 @@ import psutil
 import yaml
 from filelock import FileLock, Timeout
 
-from positions.faults import DataError, Fault
 from positions.files import beside
 from positions.hashing import file_sha256
-from positions.strict_yaml import read_yaml
 from publishing import (
     DEFAULT_FOCUS,
     DEFAULT_SESSION,
@@ -35,12 +33,13 @@ from publishing import (
     raise_if_full,
 )
 from publishing.config import book_config
+from publishing.contents import left_out, name_of, pages_of, static_pages, toc_of
 from publishing.downloads import write_register
 from publishing.edition import Edition, open_edition
 from publishing.exhibits import duplicates
 from publishing.finder import documents, write_finder
 from publishing.linking import write_targets
-from publishing.notebooks import execute_all, mark_folded
+from publishing.notebooks import execute_all, for_edition, mark_folded
 from publishing.numbering import FILE as NUMBERS
 from publishing.origins import ORIGINS_TYPE
 from publishing.processes import kill_tree
@@ -75,45 +74,6 @@ class Contents(NamedTuple):
 
     exhibits: list[dict[str, Any]]
     subpages: list[Subpage]
-
-
-def toc_names(root: Path) -> list[str]:
-    """Names of the pages in the table of contents; one without a file is a `DataError`."""
-    toc = read_yaml(root / "_toc.yml", "_toc.yml")
-
-    def walk(node: Any) -> Iterator[str]:
-        for key in ("root", "file"):
-            if isinstance(node, dict) and key in node:
-                yield node[key]
-        for inner in node.values() if isinstance(node, dict) else node:
-            if isinstance(inner, dict | list):
-                yield from walk(inner)
-
-    names = list(walk(toc))
-    missing = [
-        Fault("_toc.yml", 0, name, "no such page; write it or take it out")
-        for name in names
-        if not any((root / f"{name}{suffix}").is_file() for suffix in (".ipynb", ".md"))
-    ]
-    if missing:
-        raise DataError(missing)
-    return names
-
-
-def toc_pages(root: Path) -> list[Path]:
-    """Notebooks of the table of contents, in its order."""
-    return [page for name in toc_names(root) if (page := root / f"{name}.ipynb").is_file()]
-
-
-def static_pages(root: Path) -> list[Path]:
-    """Pages of the table of contents that are no notebooks."""
-    notebooks = {name_of(page, root) for page in toc_pages(root)}
-    return [root / f"{name}.md" for name in toc_names(root) if name not in notebooks]
-
-
-def name_of(page: Path, root: Path) -> str:
-    """The name of a page as the table of contents has it."""
-    return page.relative_to(root).with_suffix("").as_posix()
 
 
 def fingerprint(edition: Edition, inputs: dict[str, str] | None = None) -> str:
@@ -350,12 +310,16 @@ def _replace(edition: Edition, progress: Callable[[str], None]) -> None:
 
 def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> Path:
     """Stage, execute and build an edition; returns its complete folder."""
-    pages = toc_pages(edition.root)
+    pages = pages_of(edition)
     notebooks = staging / "edition" / "notebooks"
+    if gone := left_out(edition):
+        progress(f"{edition.slug}: no records, so {len(gone)} pages about records are left out")
     progress(f"{edition.slug}: executing {len(pages)} notebooks")
     parameters = {"session": edition.session, "focus": edition.focus}
-    warm = partial(_warm, **parameters)
-    execute_all(pages, notebooks, parameters, progress=progress, warm=warm)
+    execute_all(
+        pages, notebooks, parameters, progress=progress, warm=partial(_warm, **parameters),
+        choose=partial(for_edition, focus=edition.focus, records=edition.has_records),
+    )  # fmt: skip
 
     stage = staging / "book"
     executed = {name_of(page, edition.root): notebooks / page.name for page in pages}
@@ -392,12 +356,15 @@ def _stage(edition: Edition, notebooks: Mapping[str, Path], stage: Path) -> Cont
         raise RenderError(f"exhibits with the same id: {', '.join(twice)}")
     if twice := duplicates(page.path for page in subpages):
         raise RenderError(f"pages at the same place: {', '.join(twice)}")
-    write_targets(targets(edition, subpages), stage)
+    gone = left_out(edition)
+    found = targets(edition, subpages).items()
+    write_targets({name: target for name, target in found if target.page not in gone}, stage, gone)
     static = [name_of(page, edition.root) + page.suffix for page in static_pages(edition.root)]
-    for name in ("_toc.yml", "references.bib", *static):
+    for name in ("references.bib", *static):
         shutil.copyfile(edition.root / name, stage / name)
-    config = yaml.safe_dump(book_config(edition), allow_unicode=True, sort_keys=False)
-    (stage / "_config.yml").write_text(config, encoding="utf-8")
+    for name, held in (("_toc.yml", toc_of(edition)), ("_config.yml", book_config(edition))):
+        told = yaml.safe_dump(held, allow_unicode=True, sort_keys=False)
+        (stage / name).write_text(told, encoding="utf-8")
     _stage_assets(stage, edition)
     return Contents(records, subpages)
 

@@ -9,9 +9,9 @@ from functools import partial
 import nbformat
 
 from mutants import Bench, Mutant
+from publishing.contents import toc_pages
 from publishing.edition import Edition
 from publishing.exhibits import RECORD_TYPE, TEXTS
-from publishing.pages import toc_pages
 from publishing.project import Project
 from publishing.verification import captions, citations, numbers, references
 from publishing.verification.verdicts import Verdict

@@ -203,11 +203,7 @@ def focus_over_time(edition: Edition) -> Exhibit:
 Over all sessions {{ focus | the }} has {{ "at most" if most }} {{ most | count("proposal") }} in
 common with {% for end in others %}{{ end | the }}{{ " or " if not loop.last }}{% endfor %}; a rate
 takes {{ least | count("common proposal") }}.
-{% if edition.is_simulated %}
-{{ edition.wanted("") }}
-{% else %}
 Recorded positions of {{ focus | the }} where one of the two has a side would supply it.
-{% endif %}
 """,
     )
 

@@ -216,7 +216,7 @@ def index(edition: Edition, found: list[Profile]) -> Exhibit:
             "name leads to the delegation's page."
         ),
         classes=("long",),
-        empty=edition.wanted("No delegation has a record in this edition."),
+        empty="No delegation has a record in this edition.",
     )
 
 

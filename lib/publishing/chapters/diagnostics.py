@@ -10,17 +10,10 @@ import pandas as pd
 from positions import diagnostics, figures, simulation
 from positions.agreement import LEVEL
 from positions.chance import Lots
-from positions.counts import PLAIN
 from positions.diagnostics import Association, Diagnosis, diagnose
-from positions.papers.scores import kept
-from positions.slugs import slug
-from positions.votes import SCALE
-from publishing.chapters.placements import VOTE, known_positions, paper_marks, papers_evidence
-from publishing.edition import Edition
 from publishing.exhibits import SIMULATED, Evidence, Exhibit, table
 from publishing.prose import (
     Markdown,
-    capital,
     count,
     escape,
     fill,
@@ -424,103 +417,6 @@ def _with_limits(row: NamedTuple) -> str:
         return "—"
     limits = "" if pd.isna(row.lower) else f" ({number(row.lower)} to {number(row.upper)})"
     return f"{number(row.rho)}{limits}"
-
-
-# --- the papers of the edition --------------------------------------------------------------------
-
-
-def of_papers(edition: Edition) -> list[Exhibit]:
-    """Diagnostics of every session and chapter with papers; nothing where there are none."""
-    return [exhibit for place in edition.papers for exhibit in _of_papers(edition, *place)]
-
-
-def _of_papers(edition: Edition, session: str, chapter: str) -> list[Exhibit]:
-    scored, described = edition.papers[session, chapter], edition.session_of(session)
-    evidence = papers_evidence(edition, session, chapter)
-    place, where = (
-        f"{session}-{slug(chapter)}",
-        f"{edition.chapter_title(chapter)}, {edition.when(session)}",
-    )
-    if scored["raw"].isna().all():
-        reason = next((text for text in scored["reason"] if text), "no paper has a score")
-        title = f"Diagnostics of the papers: {where}"
-        absent = f"{capital(escape(reason))}."
-        return [Exhibit(f"tab-diagnostics-{place}", title, "", evidence, scored, absent=absent)]
-    papers = edition.session_papers[session]
-    left_out = papers.left_out.get(chapter, {})
-    counts = kept(papers.counts[chapter], left_out)
-    members = edition.members(session, chapter)
-    texts = edition.texts.get((session, chapter))
-    policy = described.preprocessing.policy
-    set_at = pd.Series(edition.references(session, chapter), dtype=float)
-    reasons = edition.reference_reasons(session, chapter)
-    found = diagnose(
-        None if texts is None else {name: texts[name] for name in counts.documents},
-        set_at,
-        counts=counts,
-        members=members,
-        policy=policy,
-        minimum_coverage=described.minimum_coverage,
-        criteria=_criteria(edition, session, chapter),
-        rationale=reasons,
-        draws=DRAWS,
-        by_words=False,  # no exhibit of papers shows them
-    )
-    examined = Examined(
-        place, f"the papers: {where}", f"The references: {where}", found, evidence, set_at, reasons,
-        plainly=policy == PLAIN, marks=_of_texts(paper_marks(edition, session, chapter), members),
-        left_out=left_out,
-    )  # fmt: skip
-    return [make(examined) for make in (lights, by_lot, references, stability, scores, words)]
-
-
-def _of_texts(marks: pd.DataFrame, members: Mapping[str, Sequence[str]]) -> pd.DataFrame:
-    """Marks of papers, and of references that are several: one paper's mark is theirs."""
-    own = marks.set_index("document")[["translated", "joint"]]
-    pooled = {
-        name: own.reindex(held).any() for name, held in members.items() if list(held) != [name]
-    }
-    return pd.concat([own, pd.DataFrame(pooled).T]).rename_axis("document").reset_index()
-
-
-def _criteria(edition: Edition, session: str, chapter: str) -> dict[str, pd.Series]:
-    """Evidence from elsewhere: what is known of made-up delegations, or votes and records."""
-    if edition.session_of(session).is_simulated:
-        return {KNOWN: known_positions(edition, session, chapter)}
-    return recorded_criteria(edition)
-
-
-def recorded_criteria(edition: Edition) -> dict[str, pd.Series]:
-    """Where votes and records put states: 1 for the European Union's end, −1 for Russia's."""
-    edition = edition.on_record
-    votes = edition.whole.votes_by_state
-    cast = votes[votes["vote_id"] == VOTE].set_index("delegation")["vote"].map(SCALE)
-    return {
-        THE_VOTE: cast.astype(float),
-        THE_PLACEMENT: edition.placement.set_index("delegation")["placement"].astype(float),
-        THE_LINE: edition.ideal_points.set_index("delegation")["position"].astype(float),
-    }
-
-
-def papers_present(edition: Edition) -> dict[str, Any]:
-    """What the sentences on the papers speak of.
-
-    ``counted`` are the titles of chapters with counts alone; ``known`` says whether positions of
-    made-up delegations are known.
-    """
-    places = list(edition.papers)
-    marks = [paper_marks(edition, *place) for place in places]
-    return {
-        "papers": edition.paper_count(),
-        "sessions": sorted({session for session, _ in places}),
-        "chapters": len({chapter for _, chapter in places}),
-        "translated": sum(int(frame["translated"].sum()) for frame in marks),
-        "joint": sum(int(frame["joint"].sum()) for frame in marks),
-        "counted": sorted(
-            {edition.chapter_title(place[1]) for place in places if place not in edition.texts}
-        ),
-        "known": any(len(known_positions(edition, *place)) for place in places),
-    }
 
 
 # --- the example ----------------------------------------------------------------------------------

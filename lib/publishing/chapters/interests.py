@@ -171,8 +171,6 @@ def _no_study(edition: Edition) -> Markdown:
     return fill(
         """
 {% if edition.focus == studied %}
-{% elif edition.is_simulated %}
-The report studies {{ studied }} only, and a delegation that does not exist has no courts.
 {% else %}
 The report studies {{ studied }} only; figures for {{ edition.focus | the }} would come from its own
 courts or statistical office.
@@ -380,7 +378,6 @@ def records_table(edition: Edition) -> Exhibit:
     data = data.sort_values(["number", "held", "proposal_id"]).drop(columns=["number", "held"])
     first = ["record_id", "session", "chapter", "proposal_id", "label", "stance", "confidence"]
     data = data[[*first, *data.columns.difference(first, sort=False)]].reset_index(drop=True)
-    remedy = edition.wanted("Statements of the delegation would supply them.")
     return table(
         "tab-focus-records", f"Positions on record: {short(edition.focus)}",
         data, recorded(own, edition.whole),
@@ -396,7 +393,8 @@ def records_table(edition: Edition) -> Exhibit:
         ),
         classes=("long",) if len(data) > _LONG else (),
         empty=fill(
-            f"{_NO_RECORD} {remedy}", edition=edition, elsewhere=elsewhere(edition)
+            f"{_NO_RECORD} Statements of the delegation would supply them.",
+            edition=edition, elsewhere=elsewhere(edition),
         ),
     )  # fmt: skip
 

@@ -202,9 +202,7 @@ def sessions_table(edition: Edition) -> Exhibit:
         data = pd.concat([pd.DataFrame([blank | earlier]), data], ignore_index=True)
     cited = {item.source for item in sessions}
     cited |= {document.source for item in sessions for document in item.documents}
-    what = "texts" if edition.is_elsewhere else "session" if len(sessions) == 1 else "sessions"
-    brought = not any(item.is_official for item in sessions)
-    papers = "papers_present" if brought else "contributions_reported"
+    what = "session" if len(sessions) == 1 else "sessions"
     numbered = edition.whole.chapters.sort_values("number")
     return table(
         "tab-sessions",
@@ -231,18 +229,17 @@ def sessions_table(edition: Edition) -> Exhibit:
         | {
             "Records": "records",
             "Delegations": "delegations",
-            "Papers": (papers, lambda n: integer(n) if n else "—"),
+            "Papers": ("contributions_reported", lambda n: integer(n) if n else "—"),
         },
         caption=fill(
             "Chapters are those of the draft convention that the session discussed: {{ key }}. A "
             "dash under *Chapters* or *Documents* means that no source on record names any, under "
-            "*Papers* that none is {{ 'present' if brought else 'reported' }}; papers "
+            "*Papers* that none is reported; papers "
             "are counted by delegation and chapter. Titles of documents, confidence and sources "
             "are in the download."
             "{% if before %} The first line is no session: it counts what was said or done before "
             "the first one.{% endif %}",
             before=before,
-            brought=brought,
             key=", ".join(
                 f"{row.number} {row.title.removesuffix(' and law enforcement')}"
                 for row in numbered.itertuples()
@@ -364,6 +361,5 @@ def coverage(edition: Edition) -> Exhibit:
             if len(positions)
             else ""
         ),
-        empty="The register holds no record for this edition. "
-        + edition.wanted("Positions of delegations, each with its source, would supply it."),
+        empty="The register holds no record for this edition.",
     )

@@ -24,7 +24,7 @@ from positions.outcomes import (
 )
 from positions.proposals import original_table
 from positions.schema import BEFORE, items
-from publishing.edition import MADE_UP, Edition
+from publishing.edition import Edition
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
 from publishing.prose import count, fill, number, percent, plain, short
 
@@ -96,11 +96,11 @@ def reach_of_assistance(edition: Edition) -> pd.DataFrame:
     return options.sort_values("n", ascending=False, kind="stable", ignore_index=True)
 
 
-def _no_proposal(edition: Edition) -> str:
-    return edition.wanted(
-        "No proposal of this edition's sessions is on record; proposals with their source, "
-        "and what became of them, would supply one."
-    )
+#: Why there is no exhibit of outcomes.
+_NO_PROPOSAL = (
+    "No proposal of this edition's sessions is on record; proposals with their source, and what "
+    "became of them, would supply one."
+)
 
 
 def outcomes_figure(edition: Edition) -> Exhibit:
@@ -109,7 +109,7 @@ def outcomes_figure(edition: Edition) -> Exhibit:
     data = by_chapter(edition)
     evidence = recorded(known(proposals(edition)), edition.whole)
     if data.empty:
-        return Exhibit(id, title, "", evidence, data, absent=_no_proposal(edition))
+        return Exhibit(id, title, "", evidence, data, absent=_NO_PROPOSAL)
     totals = data[list(OUTCOMES)].sum()
     return Exhibit(
         id, title,
@@ -153,7 +153,7 @@ def outcomes_table(edition: Edition) -> Exhibit:
             open=len(data) - len(rows),
         ),
         classes=("long",),
-        empty=_no_proposal(edition)
+        empty=_NO_PROPOSAL
         if data.empty
         else "Of no proposal in this edition's sessions the outcome is known.",
     )  # fmt: skip
@@ -246,16 +246,10 @@ def wishes_table(edition: Edition) -> Exhibit:
         ),
         empty=fill(
             """
-{% if simulated %}
-{{ made_up }}
-{% else %}
 In this edition no delegation has {{ least | count("wish", "wishes") }} whose outcome is known
 {%- if most %}; the most that any has {{ most | agrees("is", "are") }} {{ most | word }}{% endif %},
 and of fewer no share is told. The edition of all sessions pools what there is.
-{% endif %}
 """,
-            simulated=edition.is_simulated,
-            made_up=MADE_UP,
             least=LEAST_WISHES,
             most=int(data["n"].max()) if len(data) else 0,
         ),

@@ -79,7 +79,7 @@ def wordscores(edition: Edition) -> list[Exhibit]:
         if held:
             session = home[chapter] if home.get(chapter) in held else held[0]
             found.append(_of_papers(edition, session, chapter, others=len(held) - 1))
-        elif chapter in home:
+        elif chapter in home and edition.has_records:
             found.append(_no_papers(edition, chapter))
     return found
 
@@ -95,14 +95,7 @@ def _no_papers(edition: Edition, chapter: str) -> Exhibit:
         recorded(sent, edition.whole),
         paper_scores.absent(sent),
         original=_ORIGINALS.get(chapter, ""),
-        absent=(
-            "None of the session's made-up papers is on these chapters of the convention."
-            if edition.is_simulated
-            else "The texts of this edition are not about the convention, and so on none of its "
-            "chapters."
-            if edition.is_elsewhere
-            else "No delegation's paper is in this book, so that there are no words to place it by."
-        ),
+        absent="No delegation's paper is in this book, so that there are no words to place it by.",
     )
 
 
@@ -114,7 +107,7 @@ def papers_evidence(edition: Edition, session: str, chapter: str) -> Evidence:
     """What papers are, from the session's own description."""
     described, papers = edition.session_of(session), edition.paper_count(session, chapter)
     sources = (described.source,) if described.source and not described.is_official else ()
-    detail = f"{count(papers, 'paper')} of {edition.when(session)}"
+    detail = f"{count(papers, edition.noun)} of {edition.when(session)}"
     return Evidence(_KINDS[described.kind], sources, detail)
 
 
@@ -164,10 +157,11 @@ translator's: {{ translated | names }}.
 
 _HOW_SCALED = """\
 {% if scale == "lbg" %}
-Dots are scores stretched until the papers that are placed spread as widely as the references (LBG's
-rescaling), because {{ (low if low | length > 1 else high) | names }} share one end of the scale.
+Dots are scores stretched until the {{ noun }}s that are placed spread as widely as the references
+(LBG's rescaling), because {{ (low if low | length > 1 else high) | names }} share one end of the
+scale.
 {% else %}
-Dots are scores rescaled so that the reference papers of {{ (low + high) | names }} come back at
+Dots are scores rescaled so that the references {{ (low + high) | names }} come back at
 their own scores.
 {% if between %}
 Dashed is the set score of {{ between | names }}.
@@ -180,21 +174,21 @@ The references' scores are set and not measured:
 {{- "; " if not loop.last }}
 {%- endfor %}.
 {% for name, held in pooled %}
-{{ name | the | capital }}: {{ held | count("paper") }} read as one.
+{{ name | the | capital }}: {{ held | count(noun) }} read as one.
 {% endfor %}
 {% if lots.n %}
-With as many reference papers drawn by lot, {{ lots.n | integer }} times, half of the orders have a
+With as many references drawn by lot, {{ lots.n | integer }} times, half of the orders have a
 rank correlation of {{ lots.median | number }} or more with this one, whichever way round, and one
 in twenty reaches {{ lots.high | number }}.
 {% endif %}
 {% if unplaced %}
-Not drawn: {{ unplaced | count("paper") }} without a score; the download says why.
+Not drawn: {{ unplaced | count(noun) }} without a score; the download says why.
 {% endif %}
 """
 
 _OTHERS = """\
 {% if others %}
-Papers of {{ others | count("other session") }} are in editions of their own.
+{{ noun | capital }}s of {{ others | count("other session") }} are in editions of their own.
 {% endif %}
 """
 
@@ -204,7 +198,7 @@ def _of_papers(edition: Edition, session: str, chapter: str, *, others: int) -> 
     evidence = papers_evidence(edition, session, chapter)
     scale, drawn = _drawn(frame)
     id = f"fig-wordscores-{slug(chapter)}"
-    title = f"Wordscores on papers: {edition.chapter_title(chapter)}"
+    title = f"Wordscores on {edition.noun}s: {edition.chapter_title(chapter)}"
     placed = drawn.dropna(subset="placement").sort_values("placement", ascending=False)
     if placed.empty:
         reason = next((text for text in frame["reason"] if text), "no text but the references")
@@ -223,7 +217,7 @@ def _of_papers(edition: Edition, session: str, chapter: str, *, others: int) -> 
 
     ends = {value: ", ".join(map(label, held)) for value, held in at.items()}
     values = {
-        "scale": scale, "scores": scores, "level": LEVEL,
+        "scale": scale, "scores": scores, "level": LEVEL, "noun": edition.noun,
         "low": at[lowest], "high": at[highest], "unplaced": len(drawn) - len(placed),
         "between": [name for value in inner for name in at[value]],
         "reasons": edition.reference_reasons(session, chapter), "others": others,
@@ -241,9 +235,9 @@ def _of_papers(edition: Edition, session: str, chapter: str, *, others: int) -> 
         alt=plain(
             """\
 {% if own %}
-The paper of {{ own.delegation | the }} lies at {{ own.placement | number }}.
+The {{ noun }} of {{ own.delegation | the }} lies at {{ own.placement | number }}.
 {% endif %}
-Scores of {{ placed | length | count("paper") }} on a scale from {{ ends[lowest] }} at
+Scores of {{ placed | length | count(noun) }} on a scale from {{ ends[lowest] }} at
 {{ lowest | score }} to {{ ends[highest] }} at {{ highest | score }}: from
 {{ first.delegation | short }} at {{ first.placement | number }} to {{ last.delegation | short }} at
 {{ last.placement | number }}.
@@ -422,11 +416,8 @@ def line(edition: Edition) -> Exhibit:
     if frame.empty:
         return Exhibit(
             "fig-ideal-points", title, "", evidence, frame,
-            absent=fill(
-                "The line needs sides of the European Union and of Russia on contested proposals. "
-                "{{ wanted }}",
-                wanted=edition.wanted("Records of further sessions would supply them."),
-            ),
+            absent="The line needs sides of the European Union and of Russia on contested "
+            "proposals. Records of further sessions would supply them.",
         )  # fmt: skip
     values = {
         "frame": frame, "level": LEVEL, "least": MIN_SIGNALS, "rows": rows, "first": frame.iloc[0],
@@ -637,10 +628,8 @@ def comparison(edition: Edition, density: pd.DataFrame, own: pd.DataFrame) -> Ex
     if density.empty:
         return Exhibit(
             "tab-foretold", title, "", evidence, density,
-            absent=fill(
-                "There is no line in this edition to compare labels with. {{ wanted }}",
-                wanted=edition.wanted("Records of further sessions would supply it."),
-            ),
+            absent="There is no line in this edition to compare labels with. "
+            "Records of further sessions would supply it.",
         )  # fmt: skip
     frame = gains(density)
     without = gains(own) if len(own) else pd.DataFrame(columns=frame.columns)
@@ -696,13 +685,10 @@ def _placement(
         return Exhibit(
             id, title, "", evidence, frame,
             absent=fill(
-                "No delegation has the {{ least | count('signal') }} that a placement needs. "
-                "{{ wanted }}",
+                "No delegation has the {{ least | count('signal') }} that a placement needs. More "
+                "records on questions that oppose the European Union and Russia would supply "
+                "them; the download says how many each delegation has.",
                 least=MIN_SIGNALS,
-                wanted=edition.wanted(
-                    "More records on questions that oppose the European Union and Russia would "
-                    "supply them; the download says how many each delegation has."
-                ),
             ),
         )  # fmt: skip
     return Exhibit(
@@ -908,9 +894,8 @@ def heat_map(edition: Edition) -> Exhibit:
             "fig-agreement", title, "", evidence, data,
             absent=fill(
                 "Fewer than three delegations share {{ least | count('proposal') }} with one "
-                "another in this edition. {{ wanted }}",
+                "another in this edition. Records of further sessions would supply them.",
                 least=MIN_SIGNALS,
-                wanted=edition.wanted("Records of further sessions would supply them."),
             ),
         )  # fmt: skip
     shares = shown["agreement"]

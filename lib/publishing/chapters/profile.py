@@ -44,10 +44,10 @@ def by_kind(edition: Edition) -> dict[str, list]:
 def votes_cast(edition: Edition) -> pd.DataFrame:
     """What the focus did in the two founding votes: vote_id, year, did, source_id and locator.
 
-    No rows for delegations without a vote in the Assembly: groups, observers, made-up ones.
+    No rows for delegations without a vote in the Assembly: groups and observers.
     """
     found = directory(edition.project.register_folder).get(edition.focus)
-    if edition.is_simulated or found is None or found.kind != "state":
+    if found is None or found.kind != "state":
         return pd.DataFrame(columns=["vote_id", "year", "did", "source_id", "locator"])
     votes = edition.whole.votes.set_index("vote_id")
     cast = edition.whole.votes_by_state
@@ -138,9 +138,8 @@ def in_short(edition: Edition) -> Exhibit:
         ),
         empty=fill(
             "The register holds no profile, no list, no vote and no signature of "
-            "{{ edition.focus | the }}. {{ edition.wanted(remedy) }}",
+            "{{ edition.focus | the }}. A country profile would supply the first.",
             edition=edition,
-            remedy="A country profile would supply the first.",
         ),
     )  # fmt: skip
 

@@ -96,7 +96,7 @@ def index(edition: Edition, found: list[Proposal]) -> Exhibit:
             "of December 2024, as far as a source tells it. Each proposal leads to its page."
         ),
         classes=("long",),
-        empty=edition.wanted("No proposal has a record in this edition."),
+        empty="No proposal has a record in this edition.",
     )
 
 

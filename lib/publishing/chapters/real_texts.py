@@ -10,7 +10,8 @@ from positions.agreement import LEVEL
 from positions.chance import Lots, correlations
 from positions.diagnostics import Association, criterion_agreement
 from publishing.chapters.build import beginning
-from publishing.chapters.diagnostics import by_lot_table, recorded_criteria
+from publishing.chapters.diagnostics import by_lot_table
+from publishing.chapters.examined_papers import recorded_criteria
 from publishing.edition import Edition
 from publishing.exhibits import ELSEWHERE, Evidence, Exhibit
 from publishing.prose import count, fill, plain, short

@@ -113,5 +113,5 @@ def index(edition: Edition, found: list[Sitting]) -> Exhibit:
             "Proposals": "proposals",
         },
         caption="Each session leads to its page.",
-        empty=edition.wanted("The edition covers no session of the committee."),
+        empty="The edition covers no session of the committee.",
     )

@@ -17,9 +17,9 @@ import nbformat
 import pandas as pd
 from jinja2 import Environment, TemplateError, nodes
 
+from publishing.contents import pages_of
 from publishing.edition import Edition
 from publishing.origins import ORIGINS_TYPE, numbers
-from publishing.pages import toc_pages
 from publishing.verification.outputs import executed, rows_of
 from publishing.verification.verdicts import Verdict, verdict
 from publishing.verification.worded import SMALL, facts_of, side_after, sides, values
@@ -278,7 +278,7 @@ def verdicts(edition: Edition, found: list[Number]) -> list[Verdict]:
     """A verdict on the numbers of each page's sentences."""
     tables = Tables(edition.root / "data" / "register")
     typed = read_typed(edition.root)
-    pages = [page.stem for page in toc_pages(edition.root)]
+    pages = [page.stem for page in pages_of(edition)]
     return [_on_page(page, found, typed, tables) for page in pages]
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import nbformat
 
+from publishing.contents import pages_of
 from publishing.edition import Edition
 from publishing.exhibits import FOLDER
-from publishing.pages import toc_pages
 
 
 def exhibits(html: Path) -> list[dict[str, Any]]:
@@ -32,5 +32,5 @@ def data_of(exhibit: str, html: Path) -> list[dict[str, str]] | None:
 
 def executed(edition: Edition, notebooks: Path) -> Iterator[tuple[str, nbformat.NotebookNode]]:
     """The executed notebooks of an edition by their names, in the order of the book."""
-    for page in toc_pages(edition.root):
+    for page in pages_of(edition):
         yield page.stem, nbformat.read(notebooks / page.name, as_version=4)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import nbformat
 
+from publishing.contents import name_of, toc_pages
 from publishing.edition import Edition
 from publishing.exhibits import NARROW_TYPE, WIDE_TYPE
-from publishing.notebooks import for_focus
-from publishing.pages import name_of, toc_pages
+from publishing.notebooks import for_edition
 from publishing.verification.verdicts import Verdict, verdict
 
 PART = "stored"
@@ -37,6 +37,6 @@ def _shown(notebook: nbformat.NotebookNode, focus: str) -> dict[str, list[dict]]
              if kind not in left_out}
             for output in cell.outputs
         ]
-        for cell in for_focus(notebook, focus).cells
+        for cell in for_edition(notebook, focus, records=True).cells
         if cell.cell_type == "code" and cell.id != "injected-parameters"
     }  # fmt: skip

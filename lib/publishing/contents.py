@@ -1,0 +1,93 @@
+"""The table of contents: the pages of the book, and those that an edition has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from positions.faults import DataError, Fault
+from positions.strict_yaml import read_yaml
+from publishing.edition import Edition
+from publishing.notebooks import NEEDS_RECORDS_TAG
+
+FILE = "_toc.yml"
+
+
+def toc_names(root: Path) -> list[str]:
+    """Names of the pages in the table of contents; one without a file is a `DataError`."""
+    names = list(_names(read_yaml(root / FILE, FILE)))
+    missing = [
+        Fault(FILE, 0, name, "no such page; write it or take it out")
+        for name in names
+        if not any((root / f"{name}{suffix}").is_file() for suffix in (".ipynb", ".md"))
+    ]
+    if missing:
+        raise DataError(missing)
+    return names
+
+
+def toc_pages(root: Path) -> list[Path]:
+    """Notebooks of the table of contents, in its order."""
+    return [page for name in toc_names(root) if (page := root / f"{name}.ipynb").is_file()]
+
+
+def static_pages(root: Path) -> list[Path]:
+    """Pages of the table of contents that are no notebooks."""
+    notebooks = {name_of(page, root) for page in toc_pages(root)}
+    return [root / f"{name}.md" for name in toc_names(root) if name not in notebooks]
+
+
+def name_of(page: Path, root: Path) -> str:
+    """The name of a page as the table of contents has it."""
+    return page.relative_to(root).with_suffix("").as_posix()
+
+
+def pages_of(edition: Edition) -> list[Path]:
+    """Notebooks that an edition has: all, or those that say something without records."""
+    pages = toc_pages(edition.root)
+    return pages if edition.has_records else [page for page in pages if not _needs_records(page)]
+
+
+def left_out(edition: Edition) -> list[str]:
+    """Names of the pages that the book has and the edition has not."""
+    held = {*pages_of(edition)}
+    return [name_of(page, edition.root) for page in toc_pages(edition.root) if page not in held]
+
+
+def toc_of(edition: Edition) -> dict[str, Any]:
+    """The table of contents of an edition; what stood below a page left out moves up to its place.
+
+    Parts without a page are left out, too.
+    """
+    toc = read_yaml(edition.root / FILE, FILE)
+    gone = {*left_out(edition)}
+    parts = [part | {"chapters": _kept(part["chapters"], gone)} for part in toc["parts"]]
+    return toc | {"parts": [part for part in parts if part["chapters"]]}
+
+
+def _kept(entries: list[dict[str, Any]], gone: set[str]) -> list[dict[str, Any]]:
+    found = []
+    for entry in entries:
+        below = _kept(entry.get("sections", []), gone)
+        if entry["file"] in gone:
+            found += below
+        else:
+            found.append(entry | ({"sections": below} if below else {}))
+    return found
+
+
+def _names(node: Any) -> Iterator[str]:
+    for key in ("root", "file"):
+        if isinstance(node, dict) and key in node:
+            yield node[key]
+    for inner in node.values() if isinstance(node, dict) else node:
+        if isinstance(inner, dict | list):
+            yield from _names(inner)
+
+
+def _needs_records(page: Path) -> bool:
+    """Whether a notebook says so in the tags of its first cell."""
+    first, *_ = json.loads(page.read_text(encoding="utf-8"))["cells"]
+    return NEEDS_RECORDS_TAG in first["metadata"].get("tags", ())
