@@ -32,7 +32,7 @@ class Shown:
 def chosen(page: Path, edition: Edition) -> nbformat.NotebookNode:
     """A notebook as it is executed for an edition."""
     notebook = nbformat.read(page, as_version=4)
-    return for_edition(notebook, edition.focus, records=edition.has_records)
+    return for_edition(notebook, edition.focus, edition.has)
 
 
 @lru_cache

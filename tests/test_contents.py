@@ -6,7 +6,7 @@ import yaml
 
 from publishing.contents import left_out, name_of, pages_of, toc_of, toc_pages
 from publishing.edition import open_edition
-from publishing.notebooks import NEEDS_RECORDS_TAG, for_edition
+from publishing.notebooks import for_edition
 
 
 def files(toc):
@@ -48,7 +48,7 @@ def test_a_part_all_of_whose_pages_are_left_out_goes_with_them(checkout):
     (checkout.root / "chapters").mkdir()
     for name in ("kept", "gone"):
         cell = nbformat.v4.new_markdown_cell("# Title")
-        cell.metadata["tags"] = [NEEDS_RECORDS_TAG] if name == "gone" else []
+        cell.metadata["tags"] = ["needs-records"] if name == "gone" else []
         nbformat.write(nbformat.v4.new_notebook(cells=[cell]), checkout.root / f"{name}.ipynb")
     parts = [{"caption": name, "chapters": [{"file": name}]} for name in ("gone", "kept")]
     (checkout.root / "_toc.yml").write_text(yaml.safe_dump({"root": "kept", "parts": parts}))
@@ -58,13 +58,13 @@ def test_a_part_all_of_whose_pages_are_left_out_goes_with_them(checkout):
 
 def test_cells_about_records_are_left_out_without_any():
     cells = [nbformat.v4.new_markdown_cell(name) for name in ("kept", "records", "of China")]
-    cells[1].metadata["tags"] = [NEEDS_RECORDS_TAG]
-    cells[2].metadata["tags"] = ["focus-china", NEEDS_RECORDS_TAG]
+    cells[1].metadata["tags"] = ["needs-records"]
+    cells[2].metadata["tags"] = ["focus-china", "needs-records"]
 
-    def told(focus, records):
+    def told(focus, has):
         notebook = nbformat.v4.new_notebook(cells=list(cells))
-        return [cell.source for cell in for_edition(notebook, focus, records=records).cells]
+        return [cell.source for cell in for_edition(notebook, focus, has).cells]
 
-    assert told("China", True) == ["kept", "records", "of China"]
-    assert told("Brazil", True) == ["kept", "records"]
-    assert told("China", False) == ["kept"]
+    assert told("China", {"records"}) == ["kept", "records", "of China"]
+    assert told("Brazil", {"records", "papers"}) == ["kept", "records"]
+    assert told("China", {"papers"}) == ["kept"]

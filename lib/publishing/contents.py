@@ -10,7 +10,7 @@ from typing import Any
 from positions.faults import DataError, Fault
 from positions.strict_yaml import read_yaml
 from publishing.edition import Edition
-from publishing.notebooks import NEEDS_RECORDS_TAG
+from publishing.notebooks import needs
 
 FILE = "_toc.yml"
 
@@ -45,9 +45,8 @@ def name_of(page: Path, root: Path) -> str:
 
 
 def pages_of(edition: Edition) -> list[Path]:
-    """Notebooks that an edition has: all, or those that say something without records."""
-    pages = toc_pages(edition.root)
-    return pages if edition.has_records else [page for page in pages if not _needs_records(page)]
+    """Notebooks that an edition has: those that do not need what it lacks."""
+    return [page for page in toc_pages(edition.root) if needs(_first(page)) <= edition.has]
 
 
 def left_out(edition: Edition) -> list[str]:
@@ -87,7 +86,6 @@ def _names(node: Any) -> Iterator[str]:
             yield from _names(inner)
 
 
-def _needs_records(page: Path) -> bool:
-    """Whether a notebook says so in the tags of its first cell."""
-    first, *_ = json.loads(page.read_text(encoding="utf-8"))["cells"]
-    return NEEDS_RECORDS_TAG in first["metadata"].get("tags", ())
+def _first(page: Path) -> dict[str, Any]:
+    """The first cell of a notebook."""
+    return json.loads(page.read_text(encoding="utf-8"))["cells"][0]

@@ -145,10 +145,11 @@ class Edition:
         sessions = tuple(item.id for item in self.sessions)
         return (BEFORE, *sessions) if self.covers_all else sessions
 
-    @property
-    def has_records(self) -> bool:
-        """Whether anything is on record in the edition; pages on records need it."""
-        return not self.register.positions.empty
+    @cached_property
+    def has(self) -> frozenset[str]:
+        """What there is in the edition of ``records`` and ``papers``; pages and cells need it."""
+        held = {"records": len(self.register.positions), "papers": len(self.papers)}
+        return frozenset(name for name, n in held.items() if n)
 
     @property
     def holds(self) -> dict[str, int]:

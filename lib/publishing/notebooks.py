@@ -10,13 +10,13 @@ import sys
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib import import_module
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import nbformat
 
@@ -37,8 +37,9 @@ PARAMETERS_TAG, INJECTED_TAG = "parameters", "injected-parameters"
 #: A cell with this tag and a focus's slug behind it is shown in that focus's editions alone.
 FOCUS_TAG = "focus-"
 
-#: A cell with this tag is left out of an edition without records, and so is a page that begins so.
-NEEDS_RECORDS_TAG = "needs-records"
+#: A cell with this tag and ``records`` or ``papers`` behind it is left out of an edition that has
+#: none, and so is a page that begins with such a cell.
+NEEDS_TAG = "needs-"
 
 #: Seconds that one notebook may take.
 NOTEBOOK_TIMEOUT = 1800
@@ -82,20 +83,26 @@ def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
 
 
 def for_edition(
-    notebook: nbformat.NotebookNode, focus: str, *, records: bool
+    notebook: nbformat.NotebookNode, focus: str, has: Collection[str]
 ) -> nbformat.NotebookNode:
     """A notebook without the cells that are meant for other editions; changed in place.
 
-    ``records`` says whether the edition has any.
+    ``has`` says whether the edition has records and papers; see `Edition.has`.
     """
     own = FOCUS_TAG + slug(focus)
 
-    def is_meant(tags: Iterable[str]) -> bool:
-        foci = [tag for tag in tags if tag.startswith(FOCUS_TAG)]
-        return (not foci or own in foci) and (records or NEEDS_RECORDS_TAG not in tags)
+    def is_meant(cell: nbformat.NotebookNode) -> bool:
+        foci = [tag for tag in cell.metadata.get("tags", ()) if tag.startswith(FOCUS_TAG)]
+        return (not foci or own in foci) and needs(cell) <= {*has}
 
-    notebook.cells = [cell for cell in notebook.cells if is_meant(cell.metadata.get("tags", ()))]
+    notebook.cells = [cell for cell in notebook.cells if is_meant(cell)]
     return notebook
+
+
+def needs(cell: Mapping[str, Any]) -> set[str]:
+    """What an edition has to have for a cell to be in it, as its tags say."""
+    tags = cell["metadata"].get("tags", ())
+    return {tag.removeprefix(NEEDS_TAG) for tag in tags if tag.startswith(NEEDS_TAG)}
 
 
 #: Tags of the heading of a section that a page shows folded, always or in an edition without

@@ -313,12 +313,13 @@ def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> P
     pages = pages_of(edition)
     notebooks = staging / "edition" / "notebooks"
     if gone := left_out(edition):
-        progress(f"{edition.slug}: no records, so {len(gone)} pages about records are left out")
+        held = " and ".join(sorted({"records", "papers"} - edition.has))
+        progress(f"{edition.slug}: no {held}, so {len(gone)} pages about them are left out")
     progress(f"{edition.slug}: executing {len(pages)} notebooks")
     parameters = {"session": edition.session, "focus": edition.focus}
     execute_all(
         pages, notebooks, parameters, progress=progress, warm=partial(_warm, **parameters),
-        choose=partial(for_edition, focus=edition.focus, records=edition.has_records),
+        choose=partial(for_edition, focus=edition.focus, has=edition.has),
     )  # fmt: skip
 
     stage = staging / "book"

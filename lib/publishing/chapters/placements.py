@@ -79,7 +79,7 @@ def wordscores(edition: Edition) -> list[Exhibit]:
         if held:
             session = home[chapter] if home.get(chapter) in held else held[0]
             found.append(_of_papers(edition, session, chapter, others=len(held) - 1))
-        elif chapter in home and edition.has_records:
+        elif chapter in home and "records" in edition.has:
             found.append(_no_papers(edition, chapter))
     return found
 

@@ -1,6 +1,7 @@
 """Rebuilding: an edition made twice from clean copies, in circumstances as different as can be."""
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,14 @@ from publishing.verification.verdicts import Outcome, Verdict, verdict
 
 PART = "rebuild"
 
+#: Variables that keep numpy, its algebra and the C library from a processor's newer instructions,
+#: which round otherwise; read where there are any, on x86.
+OLDER_INSTRUCTIONS = {
+    "NPY_DISABLE_CPU_FEATURES": "X86_V3 X86_V4 AVX512_ICL",
+    "OPENBLAS_CORETYPE": "Nehalem",
+    "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX512F,-AVX2,-FMA,-AVX2_Usable,-FMA_Usable",
+}
+
 
 @dataclass(frozen=True)
 class Circumstances:
@@ -28,17 +37,22 @@ class Circumstances:
     zone: str
     locale: str
     cores: int
+    older: bool  # whether the processor's newer instructions are left alone
 
     @property
     def environment(self) -> dict[str, str]:
         """The variables of the process that builds."""
         given = {"PYTHONHASHSEED": self.seed, "TZ": self.zone, "LC_ALL": self.locale}
+        if self.older and platform.machine() == "x86_64":
+            given |= OLDER_INSTRUCTIONS
         return {**os.environ, **given, "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 CIRCUMSTANCES = (
-    Circumstances("one", "1", "Asia/Tokyo", "C", 1),
-    Circumstances("another place with blanks", "4242", "America/Los_Angeles", "C.UTF-8", 2),
+    Circumstances("one", "1", "Asia/Tokyo", "C", 1, older=False),
+    Circumstances(
+        "another place with blanks", "4242", "America/Los_Angeles", "C.UTF-8", 2, older=True
+    ),
 )
 
 

@@ -17,8 +17,8 @@ def verdicts(edition: Edition, notebooks: Path) -> list[Verdict]:
     """A verdict on each stored notebook of the default edition, from its executed copy."""
     found = []
     for page in toc_pages(edition.root):
-        stored = _shown(nbformat.read(page, as_version=4), edition.focus)
-        again = _shown(nbformat.read(notebooks / page.name, as_version=4), edition.focus)
+        stored = _shown(nbformat.read(page, as_version=4), edition)
+        again = _shown(nbformat.read(notebooks / page.name, as_version=4), edition)
         faults = [
             f"cell {cell} shows something else" for cell in sorted({*stored, *again})
             if stored.get(cell) != again.get(cell)
@@ -28,7 +28,7 @@ def verdicts(edition: Edition, notebooks: Path) -> list[Verdict]:
     return found
 
 
-def _shown(notebook: nbformat.NotebookNode, focus: str) -> dict[str, list[dict]]:
+def _shown(notebook: nbformat.NotebookNode, edition: Edition) -> dict[str, list[dict]]:
     """Outputs by cell, without drawings, which stored notebooks leave out."""
     left_out = (WIDE_TYPE, NARROW_TYPE)
     return {
@@ -37,6 +37,6 @@ def _shown(notebook: nbformat.NotebookNode, focus: str) -> dict[str, list[dict]]
              if kind not in left_out}
             for output in cell.outputs
         ]
-        for cell in for_edition(notebook, focus, records=True).cells
+        for cell in for_edition(notebook, edition.focus, edition.has).cells
         if cell.cell_type == "code" and cell.id != "injected-parameters"
     }  # fmt: skip
