@@ -141,12 +141,30 @@ def notebook(text):
 def test_a_stored_output_that_differs_fails_with_its_cell(edition, tmp_path):
     again = tmp_path / "again"
     again.mkdir()
+    edition.__dict__["has"] = {"records"}
     nbformat.write(notebook("79 votes"), edition.root / "index.ipynb")
     nbformat.write(notebook("79 votes"), again / "index.ipynb")
     assert failing(stored.verdicts(edition, again)) == []
     nbformat.write(notebook("80 votes"), again / "index.ipynb")
     (found,) = stored.verdicts(edition, again)
     assert (found.subject, found.detail) == ("index", "cell told shows something else")
+
+
+def test_a_build_is_kept_from_newer_instructions():
+    plain, older = (item.environment for item in rebuild.CIRCUMSTANCES)
+    told = "import numpy; numpy.show_runtime()"
+    shown = [
+        subprocess.run(
+            [sys.executable, "-W", "error", "-c", told], env=environment, capture_output=True,
+            text=True, check=True,
+        ).stdout
+        for environment in (plain, older)
+    ]  # fmt: skip
+    if rebuild.platform.machine() == "x86_64":
+        assert "'found': []" in shown[1]
+        assert "Nehalem" in shown[1]
+        assert rebuild.OLDER_INSTRUCTIONS.items() <= older.items()
+    assert not rebuild.OLDER_INSTRUCTIONS.items() & plain.items()
 
 
 # --- environment ----------------------------------------------------------------------------------

@@ -27,9 +27,9 @@ DRAWS, BURN_IN = 4000, 500
 #: Draws kept where parts of the sides are foretold, and the number of parts.
 FORETOLD, FOLDS = 1000, 10
 
-#: Decimal places to which a chain's values are kept from step to step, and of what is foretold. Last
-#: digits hang on a processor's instructions, and on two lines a chain carries such a difference on
-#: until it is as large as chance itself; to these places it is the same everywhere.
+#: Decimal places to which a chain is kept from step to step, and of what is foretold. Last digits
+#: hang on a processor's instructions, and on two lines a chain carries such a difference on until it
+#: is as large as chance itself; to these places it is the same everywhere.
 KEPT, PLACES = 4, 3
 
 #: Batches of draws from which their own error is told.
