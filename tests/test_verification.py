@@ -155,13 +155,13 @@ def test_a_build_is_kept_from_newer_instructions():
     told = "import numpy; numpy.show_runtime()"
     shown = [
         subprocess.run(
-            [sys.executable, "-W", "error", "-c", told], env=environment, capture_output=True,
+            [sys.executable, "-c", told], env=environment, capture_output=True,
             text=True, check=True,
         ).stdout
         for environment in (plain, older)
     ]  # fmt: skip
     if rebuild.platform.machine() == "x86_64":
-        assert "'found': []" in shown[1]
+        assert "X86_V3" in shown[1].partition("not_found")[2]
         assert "Nehalem" in shown[1]
         assert rebuild.OLDER_INSTRUCTIONS.items() <= older.items()
     assert not rebuild.OLDER_INSTRUCTIONS.items() & plain.items()

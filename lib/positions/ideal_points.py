@@ -28,8 +28,8 @@ DRAWS, BURN_IN = 4000, 500
 FORETOLD, FOLDS = 1000, 10
 
 #: Decimal places to which a chain is kept from step to step, and of what is foretold. Last digits
-#: hang on a processor's instructions, and on two lines a chain carries such a difference on until it
-#: is as large as chance itself; to these places it is the same everywhere.
+#: hang on a processor's instructions, and on two lines a chain carries the difference on until it is
+#: as large as chance itself; to these places it is the same everywhere.
 KEPT, PLACES = 4, 3
 
 #: Batches of draws from which their own error is told.
