@@ -28,7 +28,7 @@ DRAWS, BURN_IN = 4000, 500
 FORETOLD, FOLDS = 1000, 10
 
 #: Decimal places to which a chain is kept from step to step, and of what is foretold. Last digits
-#: hang on a processor's instructions, and on two lines a chain carries the difference on until it is
+#: hang on a processor's instructions, and on two lines a chain carries a difference on until it is
 #: as large as chance itself; to these places it is the same everywhere.
 KEPT, PLACES = 4, 3
 
