@@ -246,7 +246,7 @@ def broken(folder, papers, tmp_path):
         "papers/preambel/fiji.txt": "did you mean preamble",
         "papers/preamble/mali.txt": "a link that may leave",
         "papers/manifest.csv": "leaves the folder",
-        "positions.csv": "1 cells where the header has 2",
+        "positions.csv": "1 cell where the header has 2",
         "session.yml": "unknown chapter 'preambel'",
     }
 
@@ -292,6 +292,32 @@ def test_a_simulated_session_has_no_real_references(folder, check):
     reasons = [fault.reason for fault in check().faults]
     assert len(reasons) == 2
     assert all("simulated papers carry made-up names" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("manifest.csv", "papers/manifest.csv"),
+        ("position.csv", "positions.csv"),
+        ("Counts.CSV", "counts.csv"),
+        ("counts.tsv", "counts.csv"),
+        ("session.yaml", "session.yml"),
+    ],
+)
+def test_a_file_that_nobody_reads_is_told_with_the_one_that_is_meant(
+    folder, papers, check, name, meant
+):
+    (folder / name).write_text("a,b\n1,2\n")
+    (warning,) = told(check())
+    assert warning.startswith(f"data/sessions/ahc8/{name}: not read; did you mean {meant}")
+
+
+def test_known_positions_of_an_official_session_and_what_split_leaves(folder, papers, check):
+    (folder / "manifest-proposed.csv").write_text("file\n")
+    assert told(check()) == []
+    (folder / "truth.csv").write_text("delegation,chapter,position\n")
+    (warning,) = told(check())
+    assert "truth.csv: not read" in warning
 
 
 def test_a_broken_description_does_not_hide_broken_papers(folder, papers, check):

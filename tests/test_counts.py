@@ -303,6 +303,7 @@ R = "document,score\nNA,1\n2,2\n"
         ("document,score\n2,1\n", 0, "", "fewer than two references; give at least two"),
         ("document,score\n2,1\nNA,1\n", 0, "", "all scores are equal"),
         ("document,score\n2,1\nNA,left\n", 3, "score", "'left' is not a finite number"),
+        ("document,score\n2,1\nNA,1e300\n", 3, "score", "'1e300' is beyond a thousand million"),
         ("document,score\n2,1\nNA,\n", 3, "score", "'' is not a finite number"),
         (R + "2,3\n", 4, "document", "'2' stands above already; give each one score"),
         (R + "\nnobody,0\n", 5, "document", "'nobody' is not in the counts; add its counts or"),

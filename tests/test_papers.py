@@ -309,6 +309,13 @@ def test_a_fault_of_a_row_is_told_with_its_line_and_column(
     assert "not for you" not in str(papers)
 
 
+def test_a_note_in_the_folder_is_no_paper_that_may_be_meant(put, manifest, load):
+    put("README.md", "How to name papers")
+    put("preamble/china.txt", "zabbot")
+    manifest("READ.md,China,preamble,")
+    assert "README" not in reasons(load())[2, "file"]
+
+
 def test_two_rows_for_one_delegation_and_chapter_are_told(session, put, manifest, load):
     makers.pdf(session / "papers/paper.pdf", [["gribble"], ["snib"]])
     put("preamble/china.txt", "zabbot")

@@ -478,7 +478,7 @@ def test_every_word_of_a_page_is_read_or_counted_as_left_out(tmp_path, body, kep
     assert document.pages[0].split("\n") == kept
     assert {item.reason: item.words for item in document.left_out} == left
     few = sum(left.values()) <= 0.2 * (sum(left.values()) + len(" ".join(kept).split()))
-    assert bool(document.warnings) != few
+    assert bool(document.to_look_at) != few
 
 
 @pytest.mark.parametrize(
@@ -494,8 +494,26 @@ def test_an_element_that_is_not_closed_takes_nothing_away(tmp_path, opened):
 
 def test_a_page_of_which_much_is_left_out_is_warned_of(tmp_path):
     path = makers.html(tmp_path / "a.html", f"<nav>Home News More</nav>{PAPER}")
-    (warning,) = read_document(path).warnings
+    (warning,) = read_document(path).to_look_at
     assert warning.startswith("3 of 11 words are left out (3 menus); look whether")
+
+
+def test_a_file_of_any_kind_of_which_much_is_left_out_is_warned_of(tmp_path):
+    path = tmp_path / "a.md"
+    path.write_text("---\nChina: We cannot accept this.\nIran: we agree.\n---\n\nThank you all.\n")
+    (warning,) = read_document(path).to_look_at
+    assert warning.startswith("8 of 11 words are left out (8 front matter); look whether")
+    path.write_text("~~What is struck out here,~~ and what stays.\n")
+    document = read_document(path)
+    assert len(document.to_look_at) == 1
+    assert document.keeping_struck().to_look_at == ()
+
+
+def test_parts_of_a_page_that_a_browser_sets_apart_are_apart(tmp_path):
+    body = (
+        "<details><summary>More</summary>text</details><fieldset><legend>On</legend>it</fieldset>"
+    )
+    assert read_document(makers.html(tmp_path / "a.html", body)).pages == ("More\ntext\nOn\nit",)
 
 
 @pytest.mark.parametrize("codec", ["undefined", "idna", "base64", "rot13", "no-such-codec"])

@@ -182,6 +182,11 @@ def test_a_chapter_needs_the_convention_or_a_title(describe):
         ("preprocessing: {minimum_count: true}", "preprocessing.minimum_count", "not a number"),
         ("minimum_coverage: 80", "minimum_coverage", "out of range; the limit is 1"),
         ("languages: none", "languages", "'same'"),
+        (
+            "chapters: {preamble: {references: {European Union: 1.0e+300, China: 1}}}",
+            "chapters.preamble.references",
+            "'European Union' is beyond a thousand million",
+        ),
         ("chapters: {A b: {}}", "chapters.A b", "use lower-case letters, digits and hyphens"),
         (
             "chapters: {preamble: {reference_reason: {European Union: first}}}",
@@ -250,10 +255,20 @@ def test_a_wrong_value_is_told(describe, old, new, column, reason):
         (b"", "holds no keys"),
         (b"- ahc5\n- ahc6\n", "holds no keys"),
         (b"[" * 20_000, "nested too deeply"),
-        (b"n: 1\nm: " + b"9" * 5000, "a number is too long"),
+        (b"n: 1\nm: " + b"9" * 5000, "a text or number of 5,000 letters; the limit"),
+        (b"n: 1\nm: -_", "looks like a number and is none; put it in"),
         (b"#" * (strict_yaml.MAX_BYTES + 1), "larger than"),
     ],
-    ids=["latin", "control", "empty", "list", "bottomless", "endless number", "too large"],
+    ids=[
+        "latin",
+        "control",
+        "empty",
+        "list",
+        "bottomless",
+        "endless number",
+        "no number",
+        "too large",
+    ],
 )
 def test_a_file_that_is_no_description_is_told(describe, content, reason):
     (fault,) = faults_of(read_session, describe(content))

@@ -97,7 +97,7 @@ def test_another_encoding_does_not_hide_the_other_faults(tmp_path):
     data = written([NAMES, *ROWS], delimiter=";", encoding="cp1252") + b"a;b;1.000\nonly one\n"
     _, faults = read(tmp_path / "t.csv", data)
     assert [(fault.row, fault.reason[:11]) for fault in faults] == [
-        (2, "not UTF-8; "), (5, "1 cells whe"), (4, "'1.000' may"),
+        (2, "not UTF-8; "), (5, "1 cell wher"), (4, "'1.000' may"),
     ]  # fmt: skip
 
 

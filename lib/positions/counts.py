@@ -32,7 +32,8 @@ import pandas as pd
 from scipy import sparse
 
 from positions.faults import DataError, Fault
-from positions.outside import open_regular
+from positions.nouns import counted
+from positions.outside import MAX_SCORE, open_regular
 from positions.tables import HEAD, NOT_UTF8, Form, NoTableError, ambiguous, form_of
 from positions.words import words_of
 
@@ -277,6 +278,9 @@ def read_references(path: Path | str, counts: TermCounts | None) -> pd.Series:
     table = read_long(Path(path), REFERENCE_COLUMNS)
     codes, documents = table.labels("document")
     scores = table.numbers("score")
+    table.refuse(
+        np.abs(scores) > MAX_SCORE, "score", "{score} is beyond a thousand million; scale it down"
+    )
     twice = pd.Series(codes).duplicated().to_numpy()
     table.refuse(twice, "document", "{document} stands above already; give each one score")
     if counts is not None:
@@ -409,8 +413,8 @@ def read_long(
 
     def skip(row: Any) -> str:
         reason = (
-            f"{row.actual_columns} cells where the header has {row.expected_columns}; quote a term "
-            "that holds a comma, and close every quotation mark"
+            f"{counted(row.actual_columns, 'cell')} where the header has {row.expected_columns}; "
+            "quote a term that holds a comma, and close every quotation mark"
         )
         wrong[row.number] = Fault(name, row.number if row.text.strip() else 0, "", reason)
         return "skip"

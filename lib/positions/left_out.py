@@ -5,7 +5,7 @@ For every reader, the words that a file shows are the words that are counted and
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from positions.nouns import counted
@@ -13,6 +13,9 @@ from positions.spelling import count_words
 
 #: Examples that are told, and letters of each.
 EXAMPLES, LONGEST = 3, 60
+
+#: Share of a file's words that may be left out before it is warned of.
+MUCH = 0.2
 
 _DIGIT = re.compile(r"\d")
 
@@ -22,6 +25,8 @@ STRUCK = "struck out"
 HIDDEN = "hidden"
 COMMENTS = "comments"
 RUNNING = "heads, feet and page numbers"
+#: Reasons for which no words of the paper itself go.
+_BESIDE = {MARKS, COMMENTS, RUNNING}
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,28 @@ class Gathering:
             )
             for reason, words in self._words.items()
         )
+
+
+def much(pages: Iterable[str], left_out: Iterable[LeftOut]) -> str:
+    """What to say of a file of which much is left out; empty where little is.
+
+    Examples
+    --------
+    >>> much(["one two", "three"], [LeftOut("hidden", 9, 1)])[:45]
+    '9 of 12 words are left out (9 hidden); look w'
+    >>> much(["one two", "three"], [LeftOut("comments", 9, 1)])
+    ''
+    """
+    told = [item for item in left_out if item.reason not in _BESIDE]
+    lost = sum(item.words for item in told)
+    whole = lost + (sum(map(count_words, pages)) if lost else 0)
+    if lost <= MUCH * whole:
+        return ""
+    listed = ", ".join(f"{item.words:,} {item.reason}" for item in told)
+    return (
+        f"{lost:,} of {whole:,} words are left out ({listed}); look whether the paper is whole, or "
+        "save it as text"
+    )
 
 
 def _shortened(text: str) -> str:

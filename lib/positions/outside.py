@@ -10,6 +10,8 @@ from typing import BinaryIO
 MAX_NAME = 200
 #: Most bytes that file systems give the name of a file.
 MAX_FILE_NAME = 255
+#: Farthest score of a reference from 0: squares of scores have to be numbers, too.
+MAX_SCORE = 1e9
 #: Why a file in a session's folder is not read that stands elsewhere.
 LINK = "a link; copy the file itself"
 

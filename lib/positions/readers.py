@@ -16,11 +16,11 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from positions.left_out import MARKS, STRUCK, Gathering, LeftOut
+from positions.left_out import MARKS, STRUCK, Gathering, LeftOut, much
 from positions.outside import read_bounded
 
 #: Name and version of the way texts are read: part of the key under which they are cached.
-VERSION = 6
+VERSION = 7
 
 #: Limits for one file; each message states the one that it hit.
 MAX_BYTES = 50_000_000
@@ -64,6 +64,11 @@ class PaperText:
         """The same with what is struck out."""
         left_out = tuple(item for item in self.left_out if item.reason != STRUCK)
         return replace(self, pages=self.with_struck or self.pages, left_out=left_out)
+
+    @property
+    def to_look_at(self) -> tuple[str, ...]:
+        """The warnings, with one more where much of the file is left out."""
+        return (*self.warnings, *filter(None, [much(self.pages, self.left_out)]))
 
     def to_json(self) -> str:
         """The text as JSON, to be kept."""

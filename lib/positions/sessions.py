@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from positions.delegations import EU, RUSSIA, find
 from positions.faults import DataError, Fault, suggestion
-from positions.outside import LINK
+from positions.outside import LINK, MAX_SCORE
 from positions.schema import items
 from positions.strict_yaml import KEBAB, Strict, read_yaml, validated
 
@@ -112,6 +112,8 @@ class ChapterPapers(Strict):
     @field_validator("references")
     @classmethod
     def _span_a_scale(cls, references: dict[str, float]) -> dict[str, float]:
+        if far := [name for name, score in references.items() if abs(score) > MAX_SCORE]:
+            raise ValueError(f"the score of {far[0]!r} is beyond a thousand million; scale it down")
         if len(set(references.values())) < 2:
             raise ValueError("give at least two delegations with different scores")
         return references

@@ -21,11 +21,14 @@ KEBAB = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 #: A file of settings is a page or two; anything larger is none.
 MAX_BYTES = 200_000
+#: Longest text of one setting, a title say or a name, and longest number.
+MAX_TEXT = 2_000
 #: Lists in lists in lists; no setting goes so deep.
 MAX_DEPTH = 20
 
 
-_ENDLESS_NUMBER = re.compile(r"\d{1000}")
+#: What YAML takes for a number though it has no digit.
+_NO_NUMBER = re.compile(r"(?<!\w)[-+]?(?:0[box]|\.)?_[_.]*(?!\w)")
 
 
 class Strict(BaseModel):
@@ -66,10 +69,11 @@ def read_yaml(path: Path, label: str) -> dict[str, Any]:
         raise DataError([Fault(label, 0, "", "is nested too deeply")]) from None
     except DataError:
         raise
-    except ValueError:  # a number of thousands of digits
+    except ValueError:
         lines = enumerate(text.splitlines(), start=1)
-        line = next((number for number, line in lines if _ENDLESS_NUMBER.search(line)), 0)
-        raise DataError([Fault(label, line, "", "a number is too long; shorten it")]) from None
+        line = next((number for number, line in lines if _NO_NUMBER.search(line)), 0)
+        reason = "looks like a number and is none; put it in quotation marks"
+        raise DataError([Fault(label, line, "", reason)]) from None
     if not isinstance(content, dict) or not content:
         raise DataError([Fault(label, 0, "", "holds no keys; see data/README.md")])
     return {str(key): value for key, value in content.items()}
@@ -92,6 +96,9 @@ def _refused(text: str) -> Iterator[tuple[int, str]]:
             yield event.start_mark.line + 1, "aliases (*name) are not read; write the value out"
         elif getattr(event, "tag", None):
             yield event.start_mark.line + 1, "tags (!name) are not read; write the value out"
+        elif (letters := len(getattr(event, "value", ""))) > MAX_TEXT:
+            reason = f"a text or number of {letters:,} letters; the limit is {MAX_TEXT:,}"
+            yield event.start_mark.line + 1, reason
         elif re.search("[\ud800-\udfff]", getattr(event, "value", "")):
             yield event.start_mark.line + 1, "half a character (\\ud800 to \\udfff)"
 

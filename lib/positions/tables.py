@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from positions.faults import Fault
+from positions.nouns import counted
 from positions.outside import read_bounded
 
 #: Largest file that can be a table of records.
@@ -168,7 +169,7 @@ def _frame(content: str, form: Form, label: str) -> tuple[pd.DataFrame | None, l
         line = form.above + reader.line_num + 1
         for row in reader:
             if _filled(row) and (len(row) < wide or _filled(row) > len(header)):
-                reason = f"{len(row)} cells where the header has {wide}; quote commas"
+                reason = f"{counted(len(row), 'cell')} where the header has {wide}; quote commas"
                 faults.append(Fault(label, line, "", reason))
             elif _filled(row):
                 rows.append((row + [""] * len(header))[: len(header)])

@@ -12,15 +12,13 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from positions.left_out import HIDDEN, MARKS, STRUCK, Gathering
+from positions.left_out import HIDDEN, MARKS, MUCH, STRUCK, Gathering
 from positions.readers import FOOTNOTE_MARK, Read, clean, decode
 from positions.spelling import count_words
 
 MENU = "menus"
 AROUND = "head, foot or side of the page"
 OUTSIDE = "outside of <main>"
-#: Share of a page's words that may be left out before it is warned of.
-MUCH = 0.2
 
 #: Elements that hold no words for a reader.
 _NO_TEXT = {"script", "style", "head", "title"}
@@ -40,9 +38,11 @@ _AROUND = {"header", "footer", "aside", "[banner]", "[contentinfo]", "[complemen
 #: Inside of these a header is that of a text.
 _TEXTS = {"main", "article", "section", "[main]", "[article]"}
 _BLOCKS = {
-    "address", "article", "aside", "blockquote", "br", "caption", "dd", "div", "dl", "dt",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "li", "main", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
+    "address", "article", "aside", "blockquote", "br", "caption", "center", "dd", "details",
+    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "listing", "main",
+    "menu", "ol", "optgroup", "option", "p", "plaintext", "pre", "search", "section", "summary",
+    "table", "td", "th", "tr", "ul", "xmp",
 }  # fmt: skip
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STRUCK_STYLE = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
@@ -159,18 +159,11 @@ def _without_surroundings(pieces: list[Piece]) -> list[Piece]:
 
 
 def _losses(text: str, found: str, left_out: Gathering) -> Iterator[str]:
-    """What to say of a page of which much is left out, or lost."""
-    told = [item for item in left_out.told() if item.reason != MARKS]
-    kept, lost = count_words(found), sum(item.words for item in told)
-    if lost > MUCH * (kept + lost):
-        listed = ", ".join(f"{item.words:,} {item.reason}" for item in told)
-        yield (
-            f"{lost:,} of {kept + lost:,} words are left out ({listed}); look whether the paper is "
-            "whole, or save it as text"
-        )
+    """What to say of a page of which much is lost: neither read nor left out for a reason."""
+    told = count_words(found) + sum(item.words for item in left_out.told() if item.reason != MARKS)
     written = count_words(html.unescape(_TAG.sub(" ", text)))
-    if kept + lost < (1 - MUCH) * written:
+    if told < (1 - MUCH) * written:
         yield (
-            f"only {kept + lost:,} of the {written:,} words in the file can be read; open it in a "
+            f"only {told:,} of the {written:,} words in the file can be read; open it in a "
             "browser and save it as text"
         )

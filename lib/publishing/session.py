@@ -34,7 +34,7 @@ from positions.register import Register, load_register
 from positions.schema import BEFORE
 from positions.sessions import ALL, Session, chapter_faults, read_session, read_truth
 from positions.strict_yaml import KEBAB, keys_of
-from positions.tables import not_read
+from positions.tables import WORKBOOKS, not_read
 from publishing.project import Project
 
 CLEAN, WARNINGS, ERRORS = 0, 1, 2
@@ -220,8 +220,9 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reader) -> C
             session = None
     for name in ("positions", "proposals", "truth"):
         faults += not_read(folder, label, name, f"{name}.csv")
+    strays = _not_read(folder, label, simulated=simulated)
     papers = load_papers(folder, session, list(convention), label=label, read=read)
-    warnings, scored = list(papers.warnings), {}
+    warnings, scored = [*papers.warnings, *strays], {}
     if simulated:
         try:
             read_truth(folder / "truth.csv", f"{label}/truth.csv")
@@ -254,6 +255,25 @@ def _check(project: Project, session_id: str, ids: list[str], read: Reader) -> C
         tuple(sorted(set(warnings))),
         papers.notes,
     )
+
+
+#: Files of a session's folder that are read, and that are left there for the analyst.
+_READ = ("session.yml", "positions.csv", "proposals.csv", *COUNTS, f"papers/{MANIFEST}")
+_MADE = ("manifest-proposed.csv",)
+#: Suffixes of what somebody means to be read.
+_MEANT = {".csv", ".tsv", ".gz", ".zip", ".parquet", ".yml", ".yaml", ".json", *WORKBOOKS}
+
+
+def _not_read(folder: Path, label: str, *, simulated: bool) -> Iterator[Fault]:
+    """Files in a session's folder that look like its tables or settings and are not read."""
+    read = (*_READ, *["truth.csv"] * simulated)
+    told = {"positions", "proposals", "truth", "counts"}  # as workbooks these are faults
+    for path in sorted(folder.iterdir()):
+        suffix = path.suffix.lower()
+        if path.name in (*read, *_MADE) or path.name[0] in ".~" or suffix not in _MEANT:
+            continue
+        if not (path.stem in told and path.suffix in WORKBOOKS):
+            yield Fault(f"{label}/{path.name}", 0, "", f"not read; {suggestion(path.name, read)}")
 
 
 def _register(

@@ -243,8 +243,9 @@ class PapersFolder:
         if path.suffix.lower() not in KINDS:
             return path, {"file": _not_read(path)}
         if not path.is_file():
-            there = [item for item in self.root.rglob("*") if item.suffix in KINDS]
-            present = [item.relative_to(self.root).as_posix() for item in there]
+            there = [item for item in self.root.rglob("*") if item.suffix.lower() in KINDS]
+            papers = [item for item in there if not _is_noise(item)]
+            present = [item.relative_to(self.root).as_posix() for item in papers]
             near = f"; {suggestion(name, present)}" if present else ""
             return path, {"file": f"no file {name!r} below papers/{near}"}
         return path, {}

@@ -161,7 +161,7 @@ class _Reading:
                 self.faults.append(Fault(f"{self._label}/{name}", 0, "", str(found)))
                 continue
             document = found.keeping_struck() if self._struck_out else found
-            for warning in document.warnings:
+            for warning in document.to_look_at:
                 self.warnings.append(Fault(f"{self._label}/{name}", 0, "", warning))
             for left_out in document.left_out:
                 self.notes.append(Fault(f"{self._label}/{name}", 0, "", str(left_out)))
