@@ -317,7 +317,7 @@ def test_known_positions_of_an_official_session_and_what_split_leaves(folder, pa
     assert told(check()) == []
     (folder / "truth.csv").write_text("delegation,chapter,position\n")
     (warning,) = told(check())
-    assert "truth.csv: not read" in warning
+    assert "truth.csv: not read; known positions are those of a session of `kind: sim" in warning
 
 
 def test_a_broken_description_does_not_hide_broken_papers(folder, papers, check):

@@ -273,7 +273,10 @@ def _not_read(folder: Path, label: str, *, simulated: bool) -> Iterator[Fault]:
         if path.name in (*read, *_MADE) or path.name[0] in ".~" or suffix not in _MEANT:
             continue
         if not (path.stem in told and path.suffix in WORKBOOKS):
-            yield Fault(f"{label}/{path.name}", 0, "", f"not read; {suggestion(path.name, read)}")
+            meant = suggestion(path.name, read)
+            if path.name == "truth.csv":
+                meant = "known positions are those of a session of `kind: simulated`"
+            yield Fault(f"{label}/{path.name}", 0, "", f"not read; {meant}")
 
 
 def _register(
