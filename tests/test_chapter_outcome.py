@@ -15,7 +15,7 @@ from positions import forecasts, signatures
 from positions.delegations import EU, RUSSIA
 from positions.outcomes import LEAST_WISHES, wishes, wishes_met
 from positions.schema import BEFORE
-from publishing.chapters import outcome
+from publishing.chapters import outcome, proposal_pages
 from publishing.edition import open_edition
 from publishing.prose import number_word
 
@@ -117,15 +117,14 @@ def test_chapters_are_counted_alike_and_those_little_known_are_named(raw, plante
     assert 0 < len(little) < len(frame)
 
 
-def test_a_sessions_edition_shows_its_own_proposals_and_a_simulated_one_none(raw, planted, root):
-    own = {row["proposal_id"] for row in raw("proposals") if "ahc2" in row["session"].split(";")}
-    assert set(outcome.proposals(planted("ahc2"))["proposal_id"]) == own
-    demo = open_edition("demo", None, root)
-    assert outcome.proposals(demo).empty
-    for exhibit in (
-        outcome.outcomes_figure(demo), outcome.outcomes_table(demo), outcome.wishes_table(demo)
-    ):  # fmt: skip
-        assert "real states" in exhibit.absent
+@pytest.mark.parametrize("session", ["all", "ahc1", "ahc2", "ahc4", "ahc5", "ahc7", "ahc-concl"])
+def test_an_edition_counts_its_proposals_once_for_all_pages(root, session):
+    edition = open_edition(session, "China", root)
+    own = set(edition.register.positions["proposal_id"])
+    told = outcome.proposals(edition)
+    assert set(told["proposal_id"]) == own
+    assert outcome.by_chapter(edition)["proposals"].sum() == len(own) == edition.holds["proposals"]
+    assert {one.row.proposal_id for one in proposal_pages.proposals(edition)} == own
 
 
 def test_the_table_of_outcomes_shows_what_is_known_and_offers_the_rest(raw, planted):

@@ -60,6 +60,8 @@ def line(*rows):
 class Planted:
     """What cells ask of an edition, with a line of one's own."""
 
+    covers_all = True
+
     def __init__(self, frame, focus="China"):
         self.ideal_points, self.focus = frame, focus
 

@@ -116,6 +116,7 @@ def test_the_table_has_every_claim_and_all_that_the_page_shows(whole, table):
     assert list(table.index) == whole.register.claims["claim_id"].tolist()
     assert list(table.columns) == [
         "claim", "verdict", "value", "basis", "sources", "place", "needs", "function", "chapter",
+        "left_out",
     ]  # fmt: skip
     assert set(table["verdict"]) <= set(checks.VERDICTS)
 

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from publishing.finishing import DESCRIPTION, FOLD, FOLD_READING, MORE, finished
+from publishing.finishing import DESCRIPTION, FILTERED, FOLD, FOLD_READING, MORE, finished
 from publishing.formulas import drawing
 from publishing.icons import icon
 from publishing.styles import pruned, words
@@ -148,7 +148,14 @@ def test_any_table_folds_soon_on_a_page_that_is_read(rows, folds, classes):
     assert len(made.select("tbody tr")) == FOLD_READING + rows
     assert ("soon" in made.table["class"]) is folds
     assert [button["data-fold"] for button in made.select(".table-fold")] == ["6"] * folds
-    assert bool(made.select(".table-tools")) is ("long" in classes)
+    assert not made.select(".table-tools")
+
+
+@pytest.mark.parametrize(("rows", "filters"), [(FILTERED - 1, False), (FILTERED, True)])
+def test_a_long_table_has_a_filter_where_there_is_something_to_filter(rows, filters):
+    made = page(table(rows, "exhibit long"), at="chapters/03-1-x.html")
+    assert bool(made.select(".table-tools")) is filters
+    assert not page(table(rows, "exhibit")).select(".table-tools")
 
 
 def test_a_total_at_the_end_of_a_table_is_not_folded_away():
@@ -169,6 +176,14 @@ def test_a_section_folds_after_its_first_paragraph_and_is_open_as_built():
     assert [part.name for part in fold.find_all(recursive=False)][1:] == ["p", "figure", "section"]
     assert fold.has_attr("open")
     assert not made.select("span.folded")
+
+
+def test_nothing_is_folded_where_a_section_ends_with_its_first_paragraph():
+    marked = '<p><span class="folded"></span></p>'
+    made = page(
+        f"<article><section><h2>Dates</h2>{marked}<p>All.</p><div> </div></section></article>"
+    )
+    assert not made.select("details, span.folded")
 
 
 def test_cells_and_drawings_are_written_in_fewer_bytes_and_say_the_same():

@@ -122,8 +122,7 @@ N = r"(\d[\d,]*|[A-Za-z]+(?:-[a-z]+|(?: hundred(?: and [a-z-]+)?))?)"
 COUNTS = {
     "records": ["The register holds N records", "of the N positions"],
     "delegations": [
-        "N delegations and \\w+ proposals are on record", "They cover N delegations",
-        "of N delegations have answered", "The register knows N delegations",
+        "N delegations and \\w+ proposals are on record", "They cover N delegations", "The register knows N delegations",
     ],
     "proposals": [
         "delegations and N proposals are on record", "delegations and N proposals, and suffice",
@@ -137,8 +136,8 @@ COUNTS = {
     "claims corroborated": ["N are corroborated by", "N of them are then still borne out"],
     "claims not testable": ["and N cannot be tested with", "Of the N claims without a verdict"],
     "delegations placed": [
-        "tell: N of \\w+ delegations have answered", "suffice to place N delegations",
-        "The records place N delegations", "differ, N of \\w+ delegations can be placed",
+        "record that counts, N have answered", "suffice to place N delegations",
+        "The records place N delegations", "differ, N of the \\w+ other delegations with",
         "Of the N placements",
     ],
     "placements across the middle": [

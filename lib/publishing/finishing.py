@@ -34,6 +34,9 @@ _ADDED = (
 #: beginning to its end, when it has some more than that; `page.css` folds the others away.
 FOLD, FOLD_READING, MORE = 25, 6, 2
 
+#: Rows of a long table from which on it has a field that filters them.
+FILTERED = 10
+
 #: Columns from which on the rows of a table are cards on a phone.
 CARDS = 3
 
@@ -241,6 +244,8 @@ def fold_sections(page: HtmlElement) -> None:
         first = heading.getnext()
         shown = first if first.tag == "p" else heading
         held = list(shown.itersiblings())
+        if not any(_text(part) or part.xpath(".//svg | .//img") for part in held):
+            continue
         exhibits = [_text(number) for part in held for number in part.xpath(_NUMBERS)]
         if len(exhibits) > 3:
             exhibits = [f"{exhibits[0]} to {exhibits[-1]}"]
@@ -282,7 +287,7 @@ def frame_tables(page: HtmlElement, *, reading: bool = False) -> None:
         name_cells(table)
         rows = len(table.xpath("./tbody/tr"))
         classes = table.get("class", "").split()
-        if "long" in classes:
+        if "long" in classes and rows >= FILTERED:
             _add_filter(frame, rows)
         shown = rows
         if reading and rows > FOLD_READING + MORE and "totalled" not in classes:

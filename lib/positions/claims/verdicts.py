@@ -35,6 +35,7 @@ from positions.claims.checks import (
 from positions.claims.on_record import cells_on_record, names_on_record
 from positions.claims.reading import series_of
 from positions.register import TABLES, Register
+from positions.schema import BEFORE
 
 
 def checks_of(register: Register) -> dict[str, Check]:
@@ -74,12 +75,13 @@ def without_original(register: Register) -> Register:
 def check_claims(grounds: Grounds) -> pd.DataFrame:
     """Verdict on every claim with what it rests on.
 
-    Columns claim_id, claim, verdict, value, basis, sources, place, needs, function, chapter.
-    ``verdict`` is one of `VERDICTS`, ``value`` what was computed, ``sources`` the ids, joined by
-    semicolons, of the sources of the records used. ``basis`` says whether these are the original
-    alone, the original and others, or others; it is empty where there is no verdict. ``place`` is
-    section and footnote in the original, ``function`` the name of the function that tests the
-    claim, empty without one.
+    Columns claim_id, claim, verdict, value, basis, sources, place, needs, function, chapter,
+    left_out. ``verdict`` is one of `VERDICTS`, ``value`` what was computed, ``sources`` the ids,
+    joined by semicolons, of the sources of the records used. ``basis`` says whether these are the
+    original alone, the original and others, or others; it is empty where there is no verdict.
+    ``place`` is section and footnote in the original, ``function`` the name of the function that
+    tests the claim, empty without one. ``left_out`` are the sessions that the rule rests on and
+    that the grounds have not, joined by semicolons.
     """
     rows, checks = [], checks_of(grounds.register)
     alone = dataclasses.replace(grounds, register=without_original(grounds.register))
@@ -101,6 +103,7 @@ def check_claims(grounds: Grounds) -> pd.DataFrame:
                 "needs": needs,
                 "function": check.name if check else "",
                 "chapter": row.chapter_of_report,
+                "left_out": "; ".join(_left_out(check, grounds)) if check else "",
             }
         )
     return pd.DataFrame(rows)
@@ -108,9 +111,9 @@ def check_claims(grounds: Grounds) -> pd.DataFrame:
 
 def _judged(check: Check, needs: str, grounds: Grounds, alone: Grounds) -> tuple[str, Finding, str]:
     """Verdict on one claim, the finding, and what a test would need."""
-    left_out = [item for item in check.sessions if item not in grounds.sessions]
-    if left_out:
-        missing = f"records of {series_of(left_out)}, which this edition leaves out"
+    if left_out := _left_out(check, grounds):
+        named = ["the time before the first session" if it == BEFORE else it for it in left_out]
+        missing = f"records of {series_of(named)}, which this edition leaves out"
         return NOT_TESTABLE, Finding(False, ""), f"{missing}; {needs}"
     if any(paper not in grounds.scores for paper in check.papers):
         return NOT_TESTABLE, Finding(False, ""), needs
@@ -128,6 +131,11 @@ def _judged(check: Check, needs: str, grounds: Grounds, alone: Grounds) -> tuple
         return CORROBORATED, found, ""
     value = f"{found.value}; but without the original's own records: {rest.value}"
     return NOT_TESTABLE, Finding(False, value), needs
+
+
+def _left_out(check: Check, grounds: Grounds) -> list[str]:
+    """Sessions that a check declares and the grounds have not."""
+    return [item for item in check.sessions if item not in grounds.sessions]
 
 
 def _narrowed(grounds: Grounds, sessions: tuple[str, ...]) -> Grounds:

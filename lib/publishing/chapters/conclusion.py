@@ -43,6 +43,11 @@ def checked(edition: Edition) -> pd.DataFrame:
     return found.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 
+def of_edition(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Claims whose rules do not rest on sessions that the edition leaves out."""
+    return verdicts[verdicts["left_out"] == ""]
+
+
 def by_verdict(verdicts: pd.DataFrame) -> dict[str, int]:
     """Number of claims by verdict, its blank an underscore; none is left out."""
     counts = verdicts["verdict"].value_counts()
@@ -60,6 +65,7 @@ ARGUMENT = "4"
 
 def waiting(edition: Edition, verdicts: pd.DataFrame) -> pd.Series:
     """How many claims wait for each missing document, by its name in the register, most first."""
+    verdicts = of_edition(verdicts)
     untested = verdicts.loc[verdicts["verdict"] == NOT_TESTABLE, "claim_id"]
     claims = edition.whole.claims
     documents = claims.loc[claims["claim_id"].isin(untested), "waits_for"].str.split(";").explode()
@@ -77,7 +83,7 @@ def claims(verdicts: pd.DataFrame) -> Exhibit:
     return table(
         "tab-claims",
         "Claims of the original report and what the data say",
-        verdicts.drop(columns="chapter"),
+        verdicts.drop(columns=["chapter", "left_out"]),
         _evidence(verdicts),
         show={
             "The report says": "claim",
@@ -109,7 +115,12 @@ def claims_figure(verdicts: pd.DataFrame) -> Exhibit:
     return Exhibit(
         "fig-claims",
         "Verdicts by chapter of the original report",
-        "Claims are counted where the original states them; a claim counts once.",
+        fill(
+            "Claims are counted where the original states them; a claim counts once."
+            "{% if out %} Of those that cannot be tested, {{ out }} rest on sessions that this "
+            "edition leaves out.{% endif %}",
+            out=len(verdicts) - len(of_edition(verdicts)),
+        ),
         _evidence(verdicts),
         data,
         alt=plain(

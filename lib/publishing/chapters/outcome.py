@@ -23,7 +23,7 @@ from positions.outcomes import (
     wishes_met,
 )
 from positions.proposals import original_table
-from positions.schema import BEFORE, items
+from positions.schema import BEFORE
 from publishing.edition import Edition
 from publishing.exhibits import RECORDED, Evidence, Exhibit, recorded, table
 from publishing.prose import count, fill, number, percent, plain, short
@@ -52,10 +52,10 @@ SUSPENDED, RECONVENED = "E-2024-01-29-SESSION-7", "E-2024-07-29-RECONVENED-SESSI
 
 
 def proposals(edition: Edition) -> pd.DataFrame:
-    """Proposals of the edition's periods with what became of them, by chapter of the convention."""
+    """Proposals on record in the edition with what became of them, by chapter of the convention."""
     listed = edition.whole.proposals
-    own = [not set(edition.periods).isdisjoint(items(cell)) for cell in listed["session"]]
-    found = of_proposals(listed[pd.Series(own, listed.index, dtype=bool)], edition.whole.outcomes)
+    own = listed["proposal_id"].isin(edition.register.positions["proposal_id"])
+    found = of_proposals(listed[own], edition.whole.outcomes)
     number = edition.whole.chapters.set_index("chapter")["number"]
     return found.sort_values(
         "chapter", key=lambda column: column.map(number), kind="stable", ignore_index=True

@@ -886,6 +886,8 @@ def heat_map(edition: Edition) -> Exhibit:
     held = set(enough["one"]) | set(enough["other"])
     line = edition.ideal_points.dropna(subset="rank")["delegation"]
     order = [name for name in line[::-1] if name in held] or sorted(held)
+    unranked = edition.focus in held - {*order}  # has pairs, and too few contested sides
+    order += [edition.focus] * unranked
     inside = enough["one"].isin(order) & enough["other"].isin(order)
     shown = enough[inside & (len(order) >= _SQUARE)]
     data = pairs.assign(in_figure=np.where(pairs.index.isin(shown.index), "yes", "no"))
@@ -907,12 +909,14 @@ def heat_map(edition: Edition) -> Exhibit:
 A box is filled as far as two delegations stand on the same side of the proposals that they share:
 empty for never, full for always; grey where that rests on fewer than
 {{ firm | count("common proposal") }}. Pairs with fewer than {{ least | word }} have no box.
-Delegations run {{ order }}. A narrow screen shows the two ends and the focus alone; all pairs with
-n and intervals are in the download.
+Delegations run {{ order }}
+{%- if unranked %}, and after it {{ unranked | the }}, which has no rank there{% endif %}. A narrow
+screen shows the two ends and the focus alone; all pairs with n and intervals are in the download.
 """,
             least=MIN_SIGNALS,
             firm=figures.FIRM,
             order="by name" if line.empty else "along the line of all sides, Russia's end last",
+            unranked=edition.focus if unranked else "",
         ),
         evidence,
         data,
