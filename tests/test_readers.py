@@ -509,6 +509,14 @@ def test_a_file_of_any_kind_of_which_much_is_left_out_is_warned_of(tmp_path):
     assert document.keeping_struck().to_look_at == ()
 
 
+def test_a_menu_that_is_not_called_one_is_warned_of(tmp_path):
+    menu = "<div class=menu>" + "<a href=/news>News of the day</a> " * 8 + "</div>"
+    document = read_document(makers.html(tmp_path / "a.html", menu + PAPER))
+    assert "News of the day" in document.pages[0]
+    (warning,) = document.warnings
+    assert warning.startswith("34 of the 40 words stand in links, as those of a menu do; if they")
+
+
 def test_parts_of_a_page_that_a_browser_sets_apart_are_apart(tmp_path):
     body = (
         "<details><summary>More</summary>text</details><fieldset><legend>On</legend>it</fieldset>"

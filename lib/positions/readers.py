@@ -20,7 +20,7 @@ from positions.left_out import MARKS, STRUCK, Gathering, LeftOut, much
 from positions.outside import read_bounded
 
 #: Name and version of the way texts are read: part of the key under which they are cached.
-VERSION = 7
+VERSION = 8
 
 #: Limits for one file; each message states the one that it hit.
 MAX_BYTES = 50_000_000

@@ -20,6 +20,9 @@ MENU = "menus"
 AROUND = "head, foot or side of the page"
 OUTSIDE = "outside of <main>"
 
+#: Fewest words in links that may be a menu.
+MENU_WORDS = 30
+
 #: Elements that hold no words for a reader.
 _NO_TEXT = {"script", "style", "head", "title"}
 #: Elements that are left out, with the reason; roles of the same meaning.
@@ -61,6 +64,7 @@ class Piece(NamedTuple):
     text: str
     part: str
     reason: str
+    linked: bool = False
 
 
 def read_html(data: bytes, left_out: Gathering) -> Read:
@@ -83,7 +87,7 @@ def read_html(data: bytes, left_out: Gathering) -> Read:
         kept += ["\n"] * (reason != "" and "\n" in passage)
     lines = (" ".join(line.split()) for line in "".join(kept).split("\n"))
     found = clean("\n".join(filter(None, lines)), left_out)
-    return (found,), (*warnings, *_losses(text, found, left_out))
+    return (found,), (*warnings, *_losses(text, found, left_out), *_links(parts, found))
 
 
 def _mended(text: str) -> tuple[str, set[str]]:
@@ -108,17 +112,18 @@ def _pieces(page, unclosed: set[str]) -> Iterator[Piece]:
     """The pieces of a page's text in order, with line breaks where blocks begin and end."""
     from bs4 import CData, NavigableString, Tag
 
-    stack: list = [(page, "", "")]
+    stack: list = [(page, "", "", False)]
     while stack:
-        item, part, reason = stack.pop()
+        item, part, reason, linked = stack.pop()
         if isinstance(item, str):
             if type(item) in (str, NavigableString, CData):
-                yield Piece(item, part, reason)
+                yield Piece(item, part, reason, linked)
         elif isinstance(item, Tag) and item.name not in _NO_TEXT:
             if item.name not in unclosed:
                 part, reason = part or _part(item), reason or _reason(item)
-            around = [("\n", part, reason)] * (item.name in _BLOCKS)
-            inside = ((child, part, reason) for child in reversed(item.contents))
+            linked = linked or (item.name == "a" and item.has_attr("href"))
+            around = [("\n", part, reason, False)] * (item.name in _BLOCKS)
+            inside = ((child, part, reason, linked) for child in reversed(item.contents))
             stack += [*around, *inside, *around]
 
 
@@ -156,6 +161,16 @@ def _without_surroundings(pieces: list[Piece]) -> list[Piece]:
         if beside < inside:
             reasons |= {"text": OUTSIDE, "": OUTSIDE}
     return [piece._replace(reason=piece.reason or reasons.get(piece.part, "")) for piece in pieces]
+
+
+def _links(pieces: list[Piece], found: str) -> Iterator[str]:
+    """What to say of a page whose words are links to a good part: a menu that is not called one."""
+    links = sum(count_words(one.text) for one in pieces if one.linked and not one.reason)
+    if links >= MENU_WORDS and links > MUCH * (whole := count_words(found)):
+        yield (
+            f"{links:,} of the {whole:,} words stand in links, as those of a menu do; if they are "
+            "none of the paper, save it as text without them"
+        )
 
 
 def _losses(text: str, found: str, left_out: Gathering) -> Iterator[str]:
