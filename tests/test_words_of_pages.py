@@ -122,7 +122,8 @@ N = r"(\d[\d,]*|[A-Za-z]+(?:-[a-z]+|(?: hundred(?: and [a-z-]+)?))?)"
 COUNTS = {
     "records": ["The register holds N records", "of the N positions"],
     "delegations": [
-        "N delegations and \\w+ proposals are on record", "They cover N delegations", "The register knows N delegations",
+        "N delegations and \\w+ proposals are on record", "They cover N delegations",
+        "The register knows N delegations",
     ],
     "proposals": [
         "delegations and N proposals are on record", "delegations and N proposals, and suffice",
