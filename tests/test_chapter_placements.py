@@ -11,7 +11,7 @@ import pytest
 from positions import between, drawing
 from positions.delegations import EU, RUSSIA
 from positions.ideal_points import POINT_COLUMNS
-from publishing.chapters import placements
+from publishing.chapters import one_line, placements
 from publishing.edition import open_edition
 
 
@@ -40,8 +40,8 @@ def told(root, monkeypatch):
 def density(**gain):
     """Forty sides under the averages, the line and other models with given gains a side."""
     noise = np.tile([0.1, -0.1], 20)
-    base = {placements.AVERAGES: -0.7 + noise, placements.ONE_LINE: -0.4 + noise}
-    models = {getattr(placements, name): -0.4 + value + noise[::-1] for name, value in gain.items()}
+    base = {one_line.AVERAGES: -0.7 + noise, one_line.ONE_LINE: -0.4 + noise}
+    models = {getattr(one_line, name): -0.4 + value + noise[::-1] for name, value in gain.items()}
     return pd.DataFrame(base | models)
 
 
@@ -98,7 +98,7 @@ def test_who_lies_beyond_the_ends_follows_the_odds(told):
 )
 def test_a_second_dimension_adds_or_not(told, monkeypatch, second, words):
     planted = density(TWO_LINES=second, WESTERN=-0.3, OWN_VOTE=0.3)
-    monkeypatch.setattr(placements, "foretold", lambda _: planted)
+    monkeypatch.setattr(one_line, "foretold", lambda _: planted)
     text = told("foretold", edition=None)
     assert f"A second dimension {words}" in text
     assert "Western states**: right for 50 %; worse than the line (−12.0" in text
@@ -229,7 +229,7 @@ def test_sides_without_signatures_are_those_of_a_slow_reading(edition, root):
         for (name, proposal), stance in sides.items()
         if len(on[proposal]) == 2
     }
-    found = placements.own_sides(edition)
+    found = one_line.own_sides(edition)
     assert set(found.itertuples(index=False, name=None)) == expected
     assert 0 < len(found) == len(expected) < len(edition.contested)
 
@@ -239,17 +239,17 @@ def test_without_signatures_every_model_is_fitted_anew(edition, monkeypatch):
 
     def held_out(rows, known):
         fitted.append((rows, dict(known)))
-        return pd.DataFrame({placements.ONE_LINE: [-0.1] * len(rows)})
+        return pd.DataFrame({one_line.ONE_LINE: [-0.1] * len(rows)})
 
-    monkeypatch.setattr(placements, "_held_out", held_out)
-    own = placements.own_sides(edition)
-    assert len(placements.foretold(edition, own)) == len(own)
-    assert len(placements.foretold(edition)) == len(edition.contested)
+    monkeypatch.setattr(one_line, "_held_out", held_out)
+    own = one_line.own_sides(edition)
+    assert len(one_line.foretold(edition, own)) == len(own)
+    assert len(one_line.foretold(edition)) == len(edition.contested)
     (rows, known), (whole, _) = fitted
     assert set(rows) == set(own.itertuples(index=False, name=None))
     assert set(rows) != set(whole)
-    assert {name for name, _ in known[placements.OWN_VOTE]} == set(own["delegation"])
-    assert placements.foretold(edition, own.head(0)).empty
+    assert {name for name, _ in known[one_line.OWN_VOTE]} == set(own["delegation"])
+    assert one_line.foretold(edition, own.head(0)).empty
 
 
 @pytest.mark.parametrize(
@@ -282,24 +282,24 @@ def test_a_verdict_that_turns_better_or_alike_is_told_as_such(told):
 
 def test_the_comparison_has_both_fits_and_names_lists_without_a_source(edition, monkeypatch):
     whole, own = density(WESTERN=0.0), density(WESTERN=-0.3).head(30)
-    shown = placements.comparison(edition, whole, own)
-    row = shown.data.set_index("model").loc[placements.WESTERN]
+    shown = one_line.comparison(edition, whole, own)
+    row = shown.data.set_index("model").loc[one_line.WESTERN]
     assert (row["n"], row["n_own"]) == (40, 30)
-    assert row["accuracy_own"] == (own[placements.WESTERN] > np.log(1 / 2)).mean()
-    gain = sum(own[placements.WESTERN] - own[placements.AVERAGES])
+    assert row["accuracy_own"] == (own[one_line.WESTERN] > np.log(1 / 2)).mean()
+    gain = sum(own[one_line.WESTERN] - own[one_line.AVERAGES])
     assert row["gain_own"] == pytest.approx(gain)
     assert "of 40 sides" in shown.caption
     assert "30 sides that are left" in shown.caption
     assert "membership of the Budapest Convention is from general knowledge" in shown.caption
     assert {"S-WIKI-WEOG", "S-UNVOTES"} <= set(shown.evidence.sources)
-    assert placements.comparison(edition, whole, pd.DataFrame()).data["n_own"].isna().all()
+    assert one_line.comparison(edition, whole, pd.DataFrame()).data["n_own"].isna().all()
     groups = edition.whole.groups
     sourced = groups.assign(source_id="S-LAC")
     planted = SimpleNamespace(whole=SimpleNamespace(groups=sourced))
-    assert placements.unsourced(planted) == []
+    assert one_line.unsourced(planted) == []
     unsourced = groups.assign(source_id="S-GK")
     planted = SimpleNamespace(whole=SimpleNamespace(groups=unsourced))
-    assert placements.unsourced(planted) == list(placements.LABELS)
+    assert one_line.unsourced(planted) == list(one_line.LABELS)
 
 
 def test_ranks_of_the_placed_are_what_overlapping_intervals_leave_open(edition):
@@ -320,23 +320,23 @@ def test_agreement_with_the_ends_is_told_in_numbers(told):
 
 
 def test_labels_are_those_of_the_groups(edition):
-    labels = placements.labels(edition, edition.contested)
+    labels = one_line.labels(edition, edition.contested)
     groups = edition.whole.groups
-    for title in (placements.WESTERN, placements.LIKE_MINDED):
-        members = set(groups.loc[groups["group_id"] == placements.LABELS[title], "member"])
+    for title in (one_line.WESTERN, one_line.LIKE_MINDED):
+        members = set(groups.loc[groups["group_id"] == one_line.LABELS[title], "member"])
         for name, value in labels[title].drop([EU, "Caribbean Community"]).items():
             assert value == (name in members)
     eu = set(groups.loc[groups["group_id"] == "G-EU", "member"])
     west = set(groups.loc[groups["group_id"] == "G-WEOG", "member"])
-    assert labels[placements.WESTERN][EU] == pytest.approx(len(eu & west) / len(eu))
+    assert labels[one_line.WESTERN][EU] == pytest.approx(len(eu & west) / len(eu))
     late = groups[
         (groups["group_id"] == "G-BUDAPEST") & ~groups["valid_session"].str.contains("ahc1")
     ]
-    assert not labels[placements.BUDAPEST].reindex(late["member"]).any()
+    assert not labels[one_line.BUDAPEST].reindex(late["member"]).any()
 
 
 def test_the_line_is_shown_with_all_who_took_a_side_on_a_contested_proposal(edition):
-    shown = placements.line(edition)
+    shown = one_line.line(edition)
     assert sorted(shown.data["delegation"]) == sorted(edition.contested["delegation"].unique())
     hollow = shown.data["rank"].isna().sum()
     assert f"Hollow: {hollow} delegations with fewer than three sides." in shown.caption

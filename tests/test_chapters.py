@@ -8,7 +8,7 @@ import pytest
 from running import own_edition, run
 
 from positions.papers import scores as paper_scores
-from publishing.chapters import conclusion, method, placements, proposals
+from publishing.chapters import conclusion, method, papers, proposals
 from publishing.edition import open_edition
 from publishing.notebooks import FOLDED, WITHOUT_PAPERS_TAG, mark_folded
 from publishing.prose import number
@@ -50,7 +50,7 @@ def test_every_proposal_on_the_text_stands_in_one_matrix_with_all_its_names(edit
 
 
 def test_without_papers_the_figures_name_who_sent_one(edition):
-    missing = {item.id: item for item in placements.wordscores(edition)}
+    missing = {item.id: item for item in papers.wordscores(edition)}
     own = missing["fig-wordscores-criminalization"]
     assert own.original == "Figure 1 of the report"
     assert list(own.data.columns) == list(paper_scores.COLUMNS)
@@ -82,15 +82,15 @@ def test_an_edition_with_papers_begins_with_what_their_words_say(root):
 def test_the_papers_are_folded_away_where_there_are_none():
     heading = nbformat.v4.new_markdown_cell("## From papers\n\nText.")
     heading.metadata["tags"] = [WITHOUT_PAPERS_TAG]
-    for papers in (True, False):
+    for present in (True, False):
         notebook = nbformat.v4.new_notebook(cells=[deepcopy(heading)])
-        mark_folded(notebook, papers=papers)
-        assert (FOLDED in notebook.cells[0].source) is not papers
+        mark_folded(notebook, papers=present)
+        assert (FOLDED in notebook.cells[0].source) is not present
 
 
 def test_with_papers_the_figures_are_drawn_from_them(root):
     edition = open_edition("demo", None, root)
-    shown = {item.id: item for item in placements.wordscores(edition)}
+    shown = {item.id: item for item in papers.wordscores(edition)}
     drawn = shown["fig-wordscores-criminalization"]
     assert drawn.figure is not None
     assert drawn.evidence.kind == "simulated"
@@ -107,7 +107,7 @@ def test_papers_and_records_are_compared_where_a_delegation_is_on_both(root):
             [("Terra", "virgin", 80, 0.4, 0.3, 0.5, 0.4)], columns=columns
         )
     }
-    (compared,) = placements.papers_and_records(edition)
+    (compared,) = papers.papers_and_records(edition)
     assert (compared.session, compared.found.n) == ("ahc2", 0)
 
 

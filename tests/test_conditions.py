@@ -9,7 +9,7 @@ import pytest
 from running import change, own_edition, told_alone
 
 from positions.delegations import EU, RUSSIA
-from publishing.chapters import committee, interests, placements, proposals
+from publishing.chapters import committee, interests, papers, proposals
 
 
 @pytest.fixture
@@ -219,12 +219,12 @@ def test_the_report_s_reading_of_its_figures_has_its_names_and_its_number(
 ):
     counted = pd.read_csv(root / "data" / "register" / "statistics.csv", dtype=str)
     (own,) = counted[counted["statistic_id"] == "N28"].itertuples()
-    nearer = placements.nearer_in_report(edition)
+    nearer = papers.nearer_in_report(edition)
     assert len(nearer) == int(own.value)
     assert all(name in own.note for name in nearer)
     held = positions[positions["proposal_id"] == "offence.incitement-subversive"]
     others = set(held["delegation"]) - {RUSSIA}
-    assert set(placements.shared_with_russia(edition)) == others
+    assert set(papers.shared_with_russia(edition)) == others
     assert "three of the BRICS" in sentences("03-2-positions", "report-figures")
 
 

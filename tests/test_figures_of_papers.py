@@ -22,7 +22,7 @@ from positions.papers import scores as paper_scores
 from positions.papers.load import COUNTS
 from positions.simulation import POSITIONS, example_texts
 from positions.slugs import slug
-from publishing.chapters import diagnostics, examined_papers, placements
+from publishing.chapters import diagnostics, examined_papers, papers
 from publishing.edition import open_edition
 
 SESSION = """\
@@ -115,7 +115,7 @@ def few_draws(monkeypatch):
 
 def exhibit(edition, id):
     own = id.startswith("fig-wordscores")
-    made = placements.wordscores(edition) if own else examined_papers.of_papers(edition)
+    made = papers.wordscores(edition) if own else examined_papers.of_papers(edition)
     (found,) = (item for item in made if item.id == id)
     return found
 
@@ -214,7 +214,7 @@ def test_translated_and_joint_papers_are_marked_in_the_figure(ferries):
 
 def test_a_chapters_title_is_text_in_every_exhibit(ferries, counted):
     for edition in (ferries, counted):
-        made = [*placements.wordscores(edition), *examined_papers.of_papers(edition)]
+        made = [*papers.wordscores(edition), *examined_papers.of_papers(edition)]
         own = [item for item in made if "river-ferries" in item.id]
         assert len(own) == 7
         assert all("River ferries: \\*all\\* of them" in item.markdown for item in own)
@@ -253,7 +253,7 @@ def test_references_that_share_an_end_are_drawn_by_the_other_rescaling(own_check
     assert "Delegation B and Delegation C share one end" in item.caption
     assert item.figure.wide.axes[0].get_xlim()[1] > 1
     assert untrue(item, edition.focus) == []
-    (truth,) = placements.truth(edition)
+    (truth,) = papers.truth(edition)
     assert truth.id == "fig-truth-criminalization"
     assert untrue(truth, edition.focus) == []
 
@@ -274,9 +274,9 @@ def test_names_beside_known_positions_do_not_stand_on_one_another():
 
 
 def test_the_truth_is_told_on_the_scale_of_the_references(ferries):
-    (chapter,) = placements.recovered(ferries)
+    (chapter,) = papers.recovered(ferries)
     assert (chapter.title, chapter.ends) == ("Criminalization", (-3, 2))
-    assert "Of the ten intervals" in placements.truth(ferries)[0].caption
+    assert "Of the ten intervals" in papers.truth(ferries)[0].caption
 
 
 @pytest.mark.parametrize(
@@ -292,7 +292,7 @@ def test_faults_of_the_known_positions_are_told(own_checkout, change, message):
     path.write_text(path.read_text().replace(*change))
     edition = open_edition("ferries", "Delegation F", own_checkout.parents[2])
     with pytest.raises(DataError) as found:
-        placements.truth(edition)
+        papers.truth(edition)
     assert message in str(found.value)
 
 

@@ -15,7 +15,7 @@ from publishing.chapters import (
     data,
     examined_papers,
     introduction,
-    placements,
+    papers,
 )
 from publishing.config import book_config
 from publishing.edition import Edition, open_edition, speakers_of
@@ -68,11 +68,11 @@ def demo(root):
 
 
 def test_a_simulated_edition_says_so_at_every_exhibit_of_its_papers(demo):
-    drawn = [item for item in placements.wordscores(demo) if not item.absent]
+    drawn = [item for item in papers.wordscores(demo) if not item.absent]
     assert [item.id for item in drawn] == [
         "fig-wordscores-criminalization", "fig-wordscores-harbour-lights",
     ]  # fmt: skip
-    assert {item.evidence.kind for item in [*drawn, *placements.truth(demo)]} == {"simulated"}
+    assert {item.evidence.kind for item in [*drawn, *papers.truth(demo)]} == {"simulated"}
     assert all(item.original == "" for item in drawn)  # the report's figures are of real states
 
 
@@ -83,12 +83,12 @@ def test_a_simulated_edition_carries_its_mark_on_every_page(root, demo):
 
 
 def test_estimates_are_held_against_the_truth(demo):
-    for exhibit in placements.truth(demo):
+    for exhibit in papers.truth(demo):
         frame = exhibit.data
         assert list(frame) == ["delegation", "role", "truth", "mv", "mv_lower", "mv_upper"]
         assert len(frame) == 12
-    assert all(chapter.found.rho > 0.9 for chapter in placements.recovered(demo))
-    assert placements.truth(Edition("ahc2", "China", demo.project)) == []
+    assert all(chapter.found.rho > 0.9 for chapter in papers.recovered(demo))
+    assert papers.truth(Edition("ahc2", "China", demo.project)) == []
 
 
 def test_a_session_that_was_made_up_is_no_part_of_the_negotiation(demo):
@@ -121,7 +121,7 @@ def test_exhibits_of_papers_follow_the_order_of_the_chapters(checkout):
     edition = open_edition("demo", None, checkout.root)
     order = ["zeppelins", "harbour-lights"]
     assert [chapter for _, chapter in edition.papers] == order
-    assert [item.id for item in placements.truth(edition)] == [f"fig-truth-{it}" for it in order]
+    assert [item.id for item in papers.truth(edition)] == [f"fig-truth-{it}" for it in order]
     examined = [item.id for item in examined_papers.of_papers(edition) if "references" in item.id]
     assert examined == sorted(examined, key=lambda id: "harbour-lights" in id)
     assert len(examined) == 2
@@ -132,7 +132,7 @@ def test_a_joint_paper_is_not_told_to_speak_for_itself():
         [("Kestrel Bay", False, True, "Kestrel Bay; Pellucid; Hallowmere")],
         columns=["document", "translated", "joint", "on_behalf_of"],
     )
-    assert placements.signs(marks)["joint"] == [("Kestrel Bay", "Pellucid and Hallowmere")]
+    assert papers.signs(marks)["joint"] == [("Kestrel Bay", "Pellucid and Hallowmere")]
 
 
 def make_compilation(path, *, number="I", title="Moss fairs", **look):

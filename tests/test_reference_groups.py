@@ -18,7 +18,7 @@ from positions.diagnostics import diagnose
 from positions.faults import DataError
 from positions.papers.scores import scale
 from positions.sessions import Session, read_session
-from publishing.chapters import examined_papers, introduction, placements
+from publishing.chapters import examined_papers, introduction, papers
 from publishing.edition import open_edition
 from publishing.session import check_session
 
@@ -240,7 +240,7 @@ def lamps(checkout):
 
 def test_an_edition_shows_the_pooled_end(lamps):
     edition = open_edition("ahc2", "Brazil", lamps.root)
-    made = next(item for item in placements.wordscores(edition) if item.figure)
+    made = next(item for item in papers.wordscores(edition) if item.figure)
     assert set(made.data.query("role == 'virgin'")["delegation"]) == {
         "Brazil", "Japan", "Kenya", "Peru", "Chile", "Ghana", "Qatar",
     }  # fmt: skip

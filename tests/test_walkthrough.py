@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from publishing.chapters import examined_papers, placements
+from publishing.chapters import examined_papers, papers
 from publishing.cli import FAILED, WRONG_INPUT, main
 from publishing.config import book_config
 from publishing.edition import open_edition
@@ -93,14 +93,14 @@ def test_the_five_steps_lead_from_a_folder_to_an_edition(checkout, monkeypatch, 
     assert "Simulated" in book_config(edition)["html"]["announcement"]
 
     # 5 Read: the positions, the truth when there is one, and what the scores rest on.
-    own = [exhibit for exhibit in placements.wordscores(edition) if not exhibit.absent]
+    own = [exhibit for exhibit in papers.wordscores(edition) if not exhibit.absent]
     assert [exhibit.id for exhibit in own] == [
         "fig-wordscores-criminalization", "fig-wordscores-harbour-lights",
     ]  # fmt: skip
     assert [len(exhibit.data) for exhibit in own] == [12, 12]
-    assert placements.truth(edition) == []
+    assert papers.truth(edition) == []
     shutil.copyfile(demo / "truth.csv", folder / "truth.csv")
-    assert len(placements.truth(open_edition("lamps", None, checkout.root))) == 2
+    assert len(papers.truth(open_edition("lamps", None, checkout.root))) == 2
     asked = [exhibit for exhibit in examined_papers.of_papers(edition) if not exhibit.absent]
     assert "the highest position of the simulation" in "".join(exhibit.table for exhibit in asked)
     assert all(exhibit.evidence.kind == "simulated" for exhibit in [*own, *asked])

@@ -27,7 +27,8 @@ from publishing.chapters.diagnostics import (
     stability,
     words,
 )
-from publishing.chapters.placements import VOTE, known_positions, paper_marks, papers_evidence
+from publishing.chapters.one_line import VOTE
+from publishing.chapters.papers import known_positions, paper_marks, papers_evidence
 from publishing.edition import Edition
 from publishing.exhibits import Exhibit
 from publishing.prose import Markdown, capital, escape, fill
