@@ -230,7 +230,7 @@ def rank_correlation(found: Association, noun: str) -> str:
     >>> rank_correlation(criterion_agreement(order, order[:3]), "state")
     'three states in common, too few to compare'
     """
-    from positions.diagnostics import MIN_PAIRS  # scipy is slow to import
+    from positions.chance import MIN_PAIRS  # scipy is slow to import
 
     over = count(found.n, noun)
     if found.n < MIN_PAIRS:

@@ -110,8 +110,8 @@ def formula(
     source = Path(module.__file__).read_text("utf-8")
     assert source.count(old) >= 1
     source = source.replace(old, new)
-    if module.__package__ == claims.__name__:
-        copy = _claims_with(module, source, bench.place)
+    if module.__package__ != positions.__name__ and module.__package__.startswith("positions."):
+        copy = _package_with(module, source, bench.place)
     else:
         copy = types.ModuleType(module.__name__)
         exec(compile(source, module.__file__, "exec"), copy.__dict__)
@@ -121,22 +121,23 @@ def formula(
     return _verdict(bench, exhibit)
 
 
-def _claims_with(module: types.ModuleType, source: str, place: Path) -> types.ModuleType:
-    """Verdicts of a copy of the package of claims in which one module is changed.
+#: Modules that load all of their package and hold what is used of it, where it is not the package.
+_HOLDS = {"positions.claims": "positions.claims.verdicts"}
 
-    All modules of the copy are loaded: each registers its tests as it is imported.
-    """
-    folder = Path(module.__file__).parent
+
+def _package_with(module: types.ModuleType, source: str, place: Path) -> types.ModuleType:
+    """A copy of a package below `positions` in which one module is changed."""
+    folder, name = Path(module.__file__).parent, module.__package__
     copy = shutil.copytree(folder, place / folder.name)
     (copy / Path(module.__file__).name).write_text(source, "utf-8")
     with (
         patch.dict(sys.modules),
-        patch.object(positions, "__path__", [str(place)]),
-        patch.object(positions, folder.name, claims),
+        patch.object(positions, "__path__", [str(place), *positions.__path__]),
+        patch.object(positions, folder.name, sys.modules[name]),
     ):
-        for name in [item for item in sys.modules if item.startswith(claims.__name__)]:
-            del sys.modules[name]
-        return import_module(f"{claims.__name__}.verdicts")
+        for item in [item for item in sys.modules if item == name or item.startswith(f"{name}.")]:
+            del sys.modules[item]
+        return import_module(_HOLDS.get(name, name))
 
 
 # --- what is made with a changed module -----------------------------------------------------------
@@ -207,7 +208,7 @@ def _claims(changed: Any, edition: Edition) -> pd.DataFrame:
 
 
 def _scored_by(changed: Any, edition: Edition) -> pd.DataFrame:
-    with patch.object(diagnostics, "Wordscores", changed.Wordscores):
+    with patch.object(diagnostics.references, "Wordscores", changed.Wordscores):
         return examined.scores(examined.example.__wrapped__()).data
 
 
@@ -402,22 +403,24 @@ FORMULAS = {
         wordscores, "weights = scores / tokens", "weights = scores", "tab-texts-example",
         _scored_by),
     "words of two references are exclusive": Change(
-        diagnostics, "holders == 1", "holders <= 2", "tab-texts-example",
+        diagnostics.texts, "holders == 1", "holders <= 2", "tab-texts-example",
         partial(_examined, page="scores")),
     "overlap the other way round": Change(
-        diagnostics, "ratio(shared, total)", "ratio(shared, total).T", "tab-references-example",
+        diagnostics.references, "ratio(shared, total)", "ratio(shared, total).T",
+        "tab-references-example",
         partial(_examined, page="references")),
     "words that are not shares": Change(
-        diagnostics, "count / total *", "count *", "tab-top-words-example",
+        diagnostics.texts, "count / total *", "count *", "tab-top-words-example",
         partial(_examined, page="words")),
     "references twice as uncertain": Change(
-        diagnostics, "REFERENCE_SD = 0.05", "REFERENCE_SD = 0.1", "tab-standard-errors-example",
+        diagnostics.references, "REFERENCE_SD = 0.05", "REFERENCE_SD = 0.1",
+        "tab-standard-errors-example",
         partial(_examined, page="errors")),
     "the worst is the best": Change(
-        diagnostics, "known.idxmin() if", "known.idxmax() if", "tab-diagnostics-example",
+        diagnostics.diagnosis, "known.idxmin() if", "known.idxmax() if", "tab-diagnostics-example",
         partial(_examined, page="lights")),
     "an interval of Pearson's": Change(
-        diagnostics, "1 + rho**2 / 2", "1", "tab-real-texts-by-lot",
+        diagnostics.association, "1 + rho**2 / 2", "1", "tab-real-texts-by-lot",
         partial(_speeches, used="criterion_agreement")),
     "truths spread evenly": Change(
         intervals, "SHAPE = 0.5", "SHAPE = 1.0", "tab-interval-coverage", _intervals),

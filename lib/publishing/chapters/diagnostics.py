@@ -9,7 +9,7 @@ import pandas as pd
 
 from positions import diagnostics, figures, simulation
 from positions.agreement import LEVEL
-from positions.chance import Lots
+from positions.chance import MIN_PAIRS, Lots
 from positions.diagnostics import Association, Diagnosis, diagnose
 from publishing.exhibits import SIMULATED, Evidence, Exhibit, table
 from publishing.prose import (
@@ -163,7 +163,7 @@ def stability(texts: Examined) -> Exhibit:
             "Only counts of words are present, made in one way; to count in other ways, the texts "
             "are needed."
             if data.empty
-            else f"Fewer than {count(diagnostics.MIN_PAIRS, 'paper')} besides the references have "
+            else f"Fewer than {count(MIN_PAIRS, 'paper')} besides the references have "
             "scores, too few to speak of an order; more papers would supply it."
         )
         return Exhibit(id, title, "", texts.evidence, data, absent=absent)
