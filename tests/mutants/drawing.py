@@ -39,8 +39,8 @@ DRAWING = (
 #: Figures by id: session, chapter module, and its function that makes it, maybe among others.
 FIGURES = {
     "fig-placement": ("all", "placements", "overall"),
-    "fig-ideal-points": ("all", "placements", "line"),
-    "fig-agreement": ("all", "placements", "heat_map"),
+    "fig-ideal-points": ("all", "one_line", "line"),
+    "fig-agreement": ("all", "pairs", "heat_map"),
     "fig-movers": ("all", "across", "movers_figure"),
     "fig-focus-over-time": ("all", "across", "focus_over_time"),
     "fig-votes": ("all", "committee", "votes_figure"),
@@ -54,8 +54,8 @@ FIGURES = {
     "fig-real-texts": ("all", "real_texts", "states"),
     "fig-lbg2003": ("all", "method", "example_figure"),
     "fig-rank-stability-example": ("all", "diagnostics", "stability"),
-    "fig-truth-criminalization": ("demo", "placements", "truth"),
-    "fig-wordscores-criminalization": ("demo", "placements", "wordscores"),
+    "fig-truth-criminalization": ("demo", "papers", "truth"),
+    "fig-wordscores-criminalization": ("demo", "papers", "wordscores"),
 }
 
 #: Figure, what is wrong, module, line as it is, line that is planted.

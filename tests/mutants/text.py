@@ -194,7 +194,7 @@ REFERRED = (
     ("05-appendices", "{numref}`tab-codebook`", "{numref}`tab-peers`"),
     ("01-introduction", "2 </chapters/02-interests>", "2 </chapters/04-conclusion>"),
     ("03-1-committee", "chapter 3 </chapters/03-2-positions>", "chapter 3 </chapters/05-1-method>"),
-    ("05-7-reviewers", "chapter 3.2 </chapters/", "chapter 3.1 </chapters/"),
+    ("05-7-reviewers", "ends </chapters/03-2-positions>", "ends </chapters/03-1-committee>"),
     ("02-interests", "chapter </chapters/03-negotiation>", "chapter </chapters/04-conclusion>"),
     ("05-appendices", "Method </chapters/05-1-method>", "Method </chapters/05-5-data>"),
     ("06-look-up", "by vote <06-4-votes>", "by vote <06-2-proposals>"),
