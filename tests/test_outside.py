@@ -304,6 +304,7 @@ OPENERS = {
 OF_THE_PROJECT = {
     "publishing/chapters", "publishing/verification", "publishing/checks.py",
     "publishing/citation.py", "publishing/codebook.py", "publishing/config.py",
+    "publishing/contents.py",
     "publishing/downloads.py", "publishing/figure_pages.py", "publishing/finishing.py",
     "publishing/linking.py", "publishing/pages.py", "publishing/printing.py",
     "publishing/provenance.py", "publishing/real_texts.py", "publishing/site.py",
