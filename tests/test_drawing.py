@@ -214,7 +214,7 @@ def test_marks_tell_something_and_their_place_is_inside(made, name, wide):
     assert titles
     assert all(item[0].tag.endswith("title") for item in marks)
     assert sorted(titles) == sorted(
-        drawing._NOT_XML.sub("", text) for text in drawing.told(figure(made, name, wide))
+        drawing.writing._NOT_XML.sub("", text) for text in drawing.told(figure(made, name, wide))
     )
     assert all(path.get("pointer-events") == "all" for item in marks for path in item[1:])
 

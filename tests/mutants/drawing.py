@@ -30,6 +30,8 @@ CODE, PAGE = "what is drawn", "drawing in a page"
 
 #: Modules that draw; each imports from those before it.
 DRAWING = (
+    "positions.drawing.sheets", "positions.drawing.telling", "positions.drawing.marks",
+    "positions.drawing.keys", "positions.drawing.row_chart", "positions.drawing.writing",
     "positions.drawing", "positions.figures.marks", "positions.figures.placements",
     "positions.figures.estimates", "positions.figures.matrices", "positions.figures.two_times",
     "positions.figures.timelines", "positions.figures.counts", "positions.figures.words",
