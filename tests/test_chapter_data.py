@@ -95,7 +95,7 @@ def test_an_edition_without_placements_or_records_says_so():
     assert "Under none of the five rules" in page("05-5-data", edition("ahc3"))
     empty = dataclasses.replace(edition("ahc3"))
     empty.__dict__["register"] = edition().whole.of_sessions([])
-    assert "The session of this edition has no records at all." in page("05-5-data", empty)
+    assert "This edition has no records of its own." in page("05-5-data", empty)
     assert "This edition has no recorded positions." in page("05-appendices", empty)
 
 

@@ -54,6 +54,10 @@ def test_a_part_all_of_whose_pages_are_left_out_goes_with_them(checkout):
     (checkout.root / "_toc.yml").write_text(yaml.safe_dump({"root": "kept", "parts": parts}))
     edition = open_edition("demo", None, checkout.root)
     assert [part["caption"] for part in toc_of(edition)["parts"]] == ["kept"]
+    (checkout.root / "_toc.yml").write_text("root: kept\nchapters: [{file: gone}]\n")
+    assert toc_of(edition) == {"root": "kept"}
+    (checkout.root / "_toc.yml").write_text("root: kept\n")
+    assert toc_of(edition) == {"root": "kept"}
 
 
 def test_cells_about_records_are_left_out_without_any():

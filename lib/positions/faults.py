@@ -13,6 +13,9 @@ from positions.outside import MAX_NAME
 #: Most faults that a message lists; a file with more is another kind of file.
 MOST_TOLD = 1_000
 
+#: Faults of one kind that are told in one line, and places that the line names.
+ALIKE, _PLACES = 5, 8
+
 #: What nobody reads to its end, and what is shown of it: a cell in quotation marks, a word.
 _SHOWN = 100
 _CELL = re.compile(
@@ -57,9 +60,35 @@ class DataError(ValueError):
 
 
 def listed(faults: Sequence[Fault]) -> list[str]:
-    """Faults as lines: the first so many, and how many more there are."""
-    more = len(faults) - MOST_TOLD
-    return [*map(str, faults[:MOST_TOLD]), *([f"and {more:,} more"] if more > 0 else [])]
+    """Faults as lines, those alike in one: the first so many, and how many more there are.
+
+    Examples
+    --------
+    >>> listed([Fault("a.csv", row, "date", "no date") for row in (2, 3, 5, 8, 13, 21)])
+    ['a.csv, row 2, column date: no date; the same in rows 3, 5, 8, 13 and 21']
+    """
+    alike: dict[tuple[str, str], list[Fault]] = {}
+    for fault in faults:
+        alike.setdefault((fault.file, fault.reason), []).append(fault)
+    lines = [line for held in alike.values() for line in _together(held)]
+    more = len(lines) - MOST_TOLD
+    return [*lines[:MOST_TOLD], *([f"and {more:,} more"] if more > 0 else [])]
+
+
+def _together(alike: list[Fault]) -> list[str]:
+    """Faults with one reason in one file, from `ALIKE` on in one line."""
+    if len(alike) < ALIKE:
+        return [*map(str, alike)]
+    first, *others = alike
+    rows = dict.fromkeys(str(fault.row) for fault in others if fault.row != first.row)
+    places = [*rows] or [*dict.fromkeys(fault.column for fault in others if fault.column)]
+    if not places:
+        return [f"{first}; {len(alike):,} times"]
+    shown, more = places[:_PLACES], len(places) - _PLACES
+    last = f"{more:,} more" if more > 0 else shown.pop()
+    told = f"{', '.join(shown)} and {last}" if shown else last
+    noun = "row" if rows else "column"
+    return [f"{first}; the same in {noun}{'s' * (len(places) > 1)} {told}"]
 
 
 def suggestion(value: str, known: Iterable[str]) -> str:

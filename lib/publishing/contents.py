@@ -60,20 +60,29 @@ def toc_of(edition: Edition) -> dict[str, Any]:
 
     Parts without a page are left out, too.
     """
-    toc = read_yaml(edition.root / FILE, FILE)
-    gone = {*left_out(edition)}
-    parts = [part | {"chapters": _kept(part["chapters"], gone)} for part in toc["parts"]]
-    return toc | {"parts": [part for part in parts if part["chapters"]]}
+    return _without(read_yaml(edition.root / FILE, FILE), {*left_out(edition)})
+
+
+#: Keys of a table of contents below which pages stand.
+_BELOW = ("parts", "chapters", "sections")
+
+
+def _without(entry: dict[str, Any], gone: set[str]) -> dict[str, Any]:
+    """A table of contents, or an entry of it, without some pages."""
+    below = {key: _kept(entry[key], gone) for key in _BELOW if key in entry}
+    own = {key: value for key, value in entry.items() if key not in below}
+    return own | {key: held for key, held in below.items() if held}
 
 
 def _kept(entries: list[dict[str, Any]], gone: set[str]) -> list[dict[str, Any]]:
     found = []
     for entry in entries:
-        below = _kept(entry.get("sections", []), gone)
-        if entry["file"] in gone:
-            found += below
-        else:
-            found.append(entry | ({"sections": below} if below else {}))
+        held = _without(entry, gone)
+        inside = [below for key in _BELOW for below in held.get(key, ())]
+        if entry.get("file") in gone:
+            found += inside
+        elif "file" in entry or inside:  # a part has no page of its own
+            found.append(held)
     return found
 
 
