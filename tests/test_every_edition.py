@@ -129,6 +129,8 @@ def test_the_shipped_editions_are_those_of_the_sessions(sessions):
         ("ends in a word that leads to another", "It passed by a margin of"),
         ("a word twice", "Russia voted against the the draft."),
         ("two blanks", "It has  no record."),
+        ("no blank after a stop", "It has no record.What it wants is told."),
+        ("no blank after a stop", "It is so,and so."),
         ("a blank before a stop", "China , too."),
         ("a blank before a stop", "China is placed ( 13 signals)."),
         ("an empty value", "China () is placed."),

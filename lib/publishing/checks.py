@@ -121,6 +121,7 @@ SLIPS: dict[str, re.Pattern[str]] = {
         "ends in a word that leads to another": rf"\b(?:{_LEADING})(?:[.;:!?](?=\s|$)|$)",
         "a word twice": r"(?i)\b(?!that\b|had\b)([a-z]+) \1\b",
         "two blanks": r"\S\s{2,}\S",
+        "no blank after a stop": r"[a-z]{2}(?:[.!?][A-Z]|[,;])[a-z]",
         "a blank before a stop": r"\s[,.;:!?](?=\s|$)|\(\s|\s\)",
         "an empty value": r"\(\W?\)|“\W?”|[,;:]\s?[,.;:]|(?<!\d)\s%|\b(?:of|at|by|to|is|with)\s—"
         r"|—\s?(?:[,.;:)%]|(?:of|times|to)\b)",
