@@ -1,7 +1,11 @@
 """The appendix on diagnostics: the example, and the papers of a session where there are some."""
 
+from collections import Counter
+from dataclasses import replace
+
 import pytest
 
+from positions.diagnostics import diagnose
 from positions.simulation import OWN_WORD, POSITIONS, STRAY, WORD, example_texts
 from publishing.chapters import diagnostics, examined_papers
 from publishing.edition import open_edition
@@ -82,3 +86,21 @@ def test_a_paper_cannot_bring_markup_to_the_page(checkout, papers):
     for item in made:
         assert "<script" not in item.markdown
         assert "{cite}" not in item.markdown
+
+
+def test_papers_are_examined_once_an_edition(root, monkeypatch):
+    edition = replace(open_edition("demo", None, root))
+    made = []
+
+    def counting(*given, **more):
+        made.append(given)
+        return diagnose(*given, **more)
+
+    monkeypatch.setattr(examined_papers, "diagnose", counting)
+    kinds, weak = examined_papers.checks(edition)
+    assert len(made) == len(edition.papers)
+    shown = examined_papers.of_papers(edition)
+    assert examined_papers.checks(edition) == (kinds, weak)
+    assert len(made) == len(edition.papers)
+    lights = [item.data for item in shown if item.id.startswith("tab-diagnostics-")]
+    assert kinds == sum((Counter(frame["light"]) for frame in lights), Counter())

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 import yaml
 
-from publishing.contents import left_out, name_of, pages_of, toc_of, toc_pages
+from publishing.contents import lacking, name_of, pages_of, toc_of, toc_pages
 from publishing.edition import open_edition
 from publishing.notebooks import for_edition
 
@@ -28,15 +28,15 @@ def demo(root):
 def test_an_edition_with_records_has_every_page_in_its_place(root):
     edition = open_edition("ahc6", "China", root)
     assert pages_of(edition) == toc_pages(root)
-    assert left_out(edition) == []
+    assert lacking(edition) == []
     assert toc_of(edition) == yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
 
 
 def test_an_edition_without_records_has_the_pages_that_need_none(root, demo):
     held = [name_of(page, root) for page in pages_of(demo)]
     assert {"index", "chapters/03-2-positions", "chapters/05-2-diagnostics"} <= {*held}
-    assert {*held}.isdisjoint(left_out(demo))
-    assert "chapters/06-1-delegations" in left_out(demo)
+    assert {*held}.isdisjoint(lacking(demo))
+    assert "chapters/06-1-delegations" in lacking(demo)
     placed = dict(files(toc_of(demo)))
     assert {*held, "references"} == {"index", *placed}
     assert placed["chapters/03-2-positions"] == 0  # moved up to where its chapter stood

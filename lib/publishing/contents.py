@@ -49,7 +49,7 @@ def pages_of(edition: Edition) -> list[Path]:
     return [page for page in toc_pages(edition.root) if needs(_first(page)) <= edition.has]
 
 
-def left_out(edition: Edition) -> list[str]:
+def lacking(edition: Edition) -> list[str]:
     """Names of the pages that the book has and the edition has not."""
     held = {*pages_of(edition)}
     return [name_of(page, edition.root) for page in toc_pages(edition.root) if page not in held]
@@ -60,7 +60,7 @@ def toc_of(edition: Edition) -> dict[str, Any]:
 
     Parts without a page are left out, too.
     """
-    return _without(read_yaml(edition.root / FILE, FILE), {*left_out(edition)})
+    return _without(read_yaml(edition.root / FILE, FILE), {*lacking(edition)})
 
 
 #: Keys of a table of contents below which pages stand.

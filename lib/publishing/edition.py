@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from pathlib import Path
@@ -150,6 +151,11 @@ class Edition:
         """What there is in the edition of ``records`` and ``papers``; pages and cells need it."""
         held = {"records": len(self.register.positions), "papers": len(self.papers)}
         return frozenset(name for name, n in held.items() if n)
+
+    @cached_property
+    def memo(self) -> dict[Hashable, Any]:
+        """What one page has found out at some cost and others use, by what it is."""
+        return {}
 
     @property
     def holds(self) -> dict[str, int]:

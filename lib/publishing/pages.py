@@ -33,7 +33,7 @@ from publishing import (
     raise_if_full,
 )
 from publishing.config import book_config
-from publishing.contents import left_out, name_of, pages_of, static_pages, toc_of
+from publishing.contents import lacking, name_of, pages_of, static_pages, toc_of
 from publishing.downloads import write_register
 from publishing.edition import Edition, open_edition
 from publishing.exhibits import duplicates
@@ -312,7 +312,7 @@ def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> P
     """Stage, execute and build an edition; returns its complete folder."""
     pages = pages_of(edition)
     notebooks = staging / "edition" / "notebooks"
-    if gone := left_out(edition):
+    if gone := lacking(edition):
         held = " and ".join(sorted({"records", "papers"} - edition.has))
         progress(f"{edition.slug}: no {held}, so {len(gone)} pages about them are left out")
     progress(f"{edition.slug}: executing {len(pages)} notebooks")
@@ -336,8 +336,10 @@ def _make(edition: Edition, staging: Path, progress: Callable[[str], None]) -> P
 
 def _warm(session: str, focus: str) -> None:
     """Read and estimate what many notebooks need, once for all; faults of papers end it here."""
+    from publishing.chapters.examined_papers import checks  # imports what notebooks import
+
     edition = open_edition(session, focus)
-    _ = edition.papers, edition.ideal_points, edition.everything.ideal_points
+    _ = edition.papers, edition.ideal_points, edition.everything.ideal_points, checks(edition)
 
 
 def _stage(edition: Edition, notebooks: Mapping[str, Path], stage: Path) -> Contents:
@@ -357,7 +359,7 @@ def _stage(edition: Edition, notebooks: Mapping[str, Path], stage: Path) -> Cont
         raise RenderError(f"exhibits with the same id: {', '.join(twice)}")
     if twice := duplicates(page.path for page in subpages):
         raise RenderError(f"pages at the same place: {', '.join(twice)}")
-    gone = left_out(edition)
+    gone = lacking(edition)
     found = targets(edition, subpages).items()
     write_targets({name: target for name, target in found if target.page not in gone}, stage, gone)
     static = [name_of(page, edition.root) + page.suffix for page in static_pages(edition.root)]

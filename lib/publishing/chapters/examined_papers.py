@@ -56,7 +56,17 @@ def _where(edition: Edition, session: str, chapter: str) -> str:
 
 
 def examine(edition: Edition, session: str, chapter: str) -> Examined | None:
-    """What can be found out about the scores of a chapter's papers; None where there are none."""
+    """What can be found out about the scores of a chapter's papers; None where there are none.
+
+    It takes some seconds for many papers, hence once an edition.
+    """
+    key = "examined", session, chapter
+    if key not in edition.memo:
+        edition.memo[key] = _examine(edition, session, chapter)
+    return edition.memo[key]
+
+
+def _examine(edition: Edition, session: str, chapter: str) -> Examined | None:
     scored, described = edition.papers[session, chapter], edition.session_of(session)
     if scored["raw"].isna().all():
         return None
